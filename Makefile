@@ -1,0 +1,50 @@
+# Rollbook's commands. All that is installed goes into .venv, from the lock files in requirements/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# The virtual environment needs no pip of its own, so that a Python without ensurepip (Debian's) is enough.
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --no-input --quiet
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+	--custom-compile-command "make lock" $(OPTIONS) --extra build
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check static docs lock clean
+
+help: ## show this list
+	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 or later, pip and make:"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "The first run sets up .venv. Another Python: make test PYTHON=python3.13"
+
+demo: .venv/run.stamp ## start a server with a sample account, and print a first request
+	@$(BIN)/rollbook demo $(OPTIONS)
+
+test: static ## run every check and the whole suite, on SQLite and PostgreSQL
+	$(BIN)/pytest -n logical --dist worksteal $(OPTIONS)
+
+check: static ## run the fast part: lint, types, layers, and the tests that need no server
+	$(BIN)/pytest -n logical --dist worksteal -m "not postgresql and not served" $(OPTIONS)
+
+static: .venv/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: .venv/dev.stamp ## write docs/methods/ from the contracts
+	$(BIN)/python -m rollbook.server.reference docs/methods
+
+lock: .venv/dev.stamp ## renew the lock files (OPTIONS=--upgrade takes newer releases)
+	$(LOCK) --output-file requirements/run.txt
+	$(LOCK) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## remove .venv and all that can be made again
+	rm -rf .venv build src/*.egg-info .*_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/%.stamp: requirements/%.txt pyproject.toml
+	@echo "Setting up .venv from $< …"
+	@$(PYTHON) -m venv --without-pip .venv
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
