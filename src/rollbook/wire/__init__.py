@@ -1,0 +1,1 @@
+"""The protocol itself: packages, tags, rules and errors. Knows no web framework and no database."""

@@ -1,0 +1,140 @@
+"""The envelope: a package in, an answer out."""
+
+import html.entities
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from rollbook.wire.errors import (
+    EMPTY_PARAMETERS,
+    MISPLACED,
+    NO_ACCOUNT_KEY,
+    NO_METHOD,
+    NO_PARAMETERS,
+    NO_ROOT,
+    NO_USER_KEY,
+    NOT_XML,
+    Fault,
+    Refused,
+)
+
+MASK = "***"
+RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
+MASKED = ("AccountAPI", "UserAPI", "Password")
+# Comments and CDATA are matched only to be left alone; what remains are references to HTML's named entities. One that
+# is never closed reaches to the end: else a package of a million openings would be searched a million times.
+NAMED_ENTITY = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]{1,31});", re.DOTALL)
+CODE_POINTS = {
+    name.encode(): b"&#%d;" % code
+    for name, code in html.entities.name2codepoint.items()
+    if name not in {"amp", "lt", "gt", "quot"}
+}
+NEEDED = (
+    ("AccountAPI", NO_ACCOUNT_KEY),
+    ("UserAPI", NO_USER_KEY),
+    ("Method", NO_METHOD),
+    ("Parameters", NO_PARAMETERS),
+)
+
+
+@dataclass(slots=True)
+class Envelope:
+    """A package taken apart: both keys, the method's name (trimmed), and the Parameters element."""
+
+    root: etree._Element
+    account_key: str
+    user_key: str
+    method: str
+    parameters: etree._Element
+
+    def check_structure(self) -> None:
+        """Refuse an element beside the four, and one of the four given twice."""
+        known = {name for name, _ in NEEDED}
+        for child in self.root:
+            if child.tag not in known:
+                raise Refused(MISPLACED, tag=etree.QName(child).localname)
+            known.remove(str(child.tag))
+
+    def masked(self) -> bytes:
+        """Return the package with keys and passwords masked, wherever they stand in it."""
+        for element in self.root.iter(*MASKED):
+            tail = element.tail
+            element.clear()
+            element.text, element.tail = MASK, tail
+        return self.without_keys(etree.tostring(self.root, encoding="utf-8"))
+
+    def without_keys(self, xml: bytes) -> bytes:
+        """Mask both keys in XML; an answer has them when they were sent as somebody's name."""
+        for api_key in (self.account_key, self.user_key):
+            for written in (api_key, escape(api_key)):
+                xml = xml.replace(written.encode(), MASK.encode())
+        return xml
+
+
+def _parse(package: bytes) -> etree._Element:
+    """Parse without network, DTD or entities; what libxml2's own limits refuse (depth, size) is not XML to us."""
+    if b"&" in package:
+        package = NAMED_ENTITY.sub(_as_character_reference, package)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(package, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise Refused(NOT_XML) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused(NOT_XML)
+    return root
+
+
+def _as_character_reference(found: re.Match[bytes]) -> bytes:
+    """Read a named HTML entity as its character, though no DTD declares it. Source: PHP."""
+    name = found[1]
+    return found[0] if name is None else CODE_POINTS.get(name, found[0])
+
+
+def read_envelope(package: bytes) -> Envelope:
+    """Take a package apart, or refuse it with SU:03 to SU:09, in that order."""
+    root = _parse(package)
+    if root.tag != "SmarterU":
+        raise Refused(NO_ROOT)
+    parts = {}
+    for name, error in NEEDED:
+        part = root.find(name)
+        if part is None:
+            raise Refused(error)
+        parts[name] = part
+    if not len(parts["Parameters"]):
+        raise Refused(EMPTY_PARAMETERS)
+    account_key, user_key, method = ((parts[name].text or "").strip() for name in ("AccountAPI", "UserAPI", "Method"))
+    return Envelope(root, account_key, user_key, method, parts["Parameters"])
+
+
+def cdata(text: str) -> str:
+    """Write text as CDATA; what CDATA cannot hold, its own end and a carriage return, stands between two sections."""
+    held = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", f"]]>{RETURN}<![CDATA[")
+    return f"<![CDATA[{held}]]>"
+
+
+def show_answer(result: str, info: str, faults: Iterable[Fault]) -> bytes:
+    """Write an answer: Result, Info and Errors, always all three, in this order. `info` is XML."""
+    errors = "".join(_show_fault(fault) for fault in faults)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<SmarterU>\n'
+        f"  <Result>{result}</Result>\n"
+        f"  {f'<Info>{info}</Info>' if info else '<Info/>'}\n"
+        f"  <Errors>\n{errors}  </Errors>\n"
+        "</SmarterU>"
+    ).encode()
+
+
+def _show_fault(fault: Fault) -> str:
+    block = "" if fault.block is None else f' block="{fault.block}"'
+    message = escape(fault.message, {"\r": RETURN})
+    return (
+        f"    <Error{block}>\n      <ErrorID>{fault.code}</ErrorID>\n"
+        f"      <ErrorMessage>{message}</ErrorMessage>\n    </Error>\n"
+    )

@@ -1,0 +1,21 @@
+"""How values are normalised before they are compared: one place, so that what was stored is found again."""
+
+import re
+
+BLANKS = re.compile(r"\s+")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def email_key(email: str) -> str:
+    """The form in which e-mail addresses are compared: without case. Source: OURS (decisions, 4)."""
+    return email.strip().casefold()
+
+
+def name_key(name: str) -> str:
+    """The form in which group names are compared: without case, inner blanks folded. Source: OURS (decisions, 4)."""
+    return BLANKS.sub(" ", name.strip()).casefold()
+
+
+def is_fit(text: str) -> bool:
+    """Whether XML 1.0 can carry every character of the text."""
+    return UNFIT.search(text) is None
