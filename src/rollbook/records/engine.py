@@ -1,0 +1,131 @@
+"""Databases: SQLite (embedded) and PostgreSQL, opened so that what is acknowledged is on disk."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from rollbook.records.tables.columns import json_text
+
+BUSY_SECONDS = 30
+POSTGRESQL_OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        # Every statement here looks rows up by key. Left alone, the planner guesses the size of a list of given rows
+        # and scans whole tables, in time that grows with the history.
+        "enable_hashjoin=off",
+        "enable_mergejoin=off",
+        "enable_material=off",
+        "enable_seqscan=off",
+        "jit=off",
+        "lock_timeout=30s",
+        "timezone=UTC",
+    )
+)
+
+
+class Database:
+    """One database, shared by the threads of a process.
+
+    `reading()` gives a connection where each statement stands alone; `writing()` one transaction that is committed
+    at the end of the block, or undone as a whole.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+        self.url = _driver_url(url)
+        self.dialect = self.url.get_backend_name()
+        self.engine = (
+            _open_sqlite(self.url, pool_size) if self.dialect == "sqlite" else _open_postgresql(self.url, pool_size)
+        )
+        # A setting of our own for SQLite: SQLAlchemy's would also change the driver's, twice a statement.
+        alone = {"rollbook_alone": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = self.engine.execution_options(**alone)
+        # SQLite's writers wait by polling; a lock inside the process makes them queue in order. Other processes
+        # still meet at SQLite's own lock.
+        self._writer = threading.Lock() if self.dialect == "sqlite" else None
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection without a transaction."""
+        with self._alone.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a connection inside a transaction: committed when the block ends well, else rolled back."""
+        if self._writer is None:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with self._writer, self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _driver_url(url: str) -> sa.URL:
+    parsed = sa.make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername in {"sqlite", "postgresql+psycopg"}:
+        return parsed
+    message = f"cannot use a database of kind {parsed.drivername!r}: give sqlite:///path or postgresql://host/name"
+    raise ValueError(message)
+
+
+def _open_sqlite(url: sa.URL, pool_size: int) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
+        json_serializer=json_text,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001  # the signature is SQLAlchemy's
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101  # for the type checker
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {setting}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: sa.Connection) -> None:
+        if not connection.get_execution_options().get("rollbook_alone"):
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # for the type checker
+            driver.execute("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgresql(url: sa.URL, pool_size: int) -> sa.Engine:
+    options: dict[str, Any] = {
+        "application_name": "rollbook",
+        "connect_timeout": 10,
+        "options": POSTGRESQL_OPTIONS,
+        "prepare_threshold": 1,
+    }
+    return sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        json_serializer=json_text,
+        connect_args=options,
+    )
+
+
+def is_passing(error: sa.exc.DBAPIError) -> bool:
+    """Whether the same statement may succeed when tried again: a lost connection, a lock, a deadlock."""
+    return error.connection_invalidated or isinstance(error, sa.exc.OperationalError)

@@ -1,0 +1,29 @@
+"""Marks in a report: behind which row a page begins. They are kept between calls, so that a page number is enough."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A row's place in the order of a report, which is the order of these fields."""
+
+    course_name: str
+    learning_module_id: int
+    enrolled_at: datetime
+    enrollment_id: int
+
+
+START = Position("", 0, BEGINNING, 0)
+"""Before all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """The page of a report begins behind the position. The digest tells reports apart: filters and size of page."""
+
+    filters_digest: bytes
+    page: int
+    position: Position

@@ -1,0 +1,125 @@
+"""What is told of enrolments: the learner report, a page at a time."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.methods.get_learner_report import GetLearnerReport
+from rollbook.records.page_marks import Position
+from rollbook.records.read.asked import Asked
+from rollbook.records.read.enrolment_facts import COMPLETED, GRADE_TYPE, LAST_ACCESSED, STARTED
+from rollbook.records.read.report_filters import find_wanted
+from rollbook.records.read.report_order import select_positions
+from rollbook.records.read.report_pages import find_page
+from rollbook.records.tables import (
+    enrollments,
+    groups,
+    subscription_enrollments,
+    subscriptions,
+    users,
+    variant_learning_modules,
+    variants,
+)
+from rollbook.wire.judge import Block
+from rollbook.wire.shown import Values
+from rollbook.wire.text import name_key
+
+own, held = enrollments.c, subscription_enrollments.c
+OF_SUBSCRIPTION = (subscriptions.c.account_id == held.account_id) & (subscriptions.c.id == held.subscription_id)
+FACTS: dict[str, sa.ColumnElement[Any]] = {
+    "LastName": users.c.surname,
+    "FirstName": users.c.given_name,
+    "UserID": own.user_id,
+    "CreatedDate": own.recorded_at,
+    "ModifiedDate": own.recorded_at,
+    "AlternateEmail": users.c.profile["AlternateEmail"].as_string(),
+    "CompletedDate": COMPLETED,
+    "CourseSessionID": own.session_id,
+    "Division": users.c.profile["Division"].as_string(),
+    "DueDate": own.due_at,
+    "EmployeeID": users.c.employee_id,
+    "EnrolledDate": own.enrolled_at,
+    "Grade": own.grade,
+    "GradePercentage": sa.case((sa.func.coalesce(GRADE_TYPE, "Percentage") == "Percentage", own.grade)),
+    "GroupID": groups.c.identifier,
+    "GroupName": groups.c.name,
+    "LastAccessedDate": LAST_ACCESSED,
+    "Progress": sa.case((own.status == "Completed", "100"), else_="0"),
+    "StartedDate": STARTED,
+    "Title": users.c.profile["Title"].as_string(),
+    "LearnerEmail": users.c.email,
+}
+"""What the tags of a row tell, but for those that stand in its position."""
+SUBSCRIPTION_FACTS: dict[str, sa.ColumnElement[Any]] = {
+    "SubscriptionName": subscriptions.c.name,
+    "VariantName": variants.c.name,
+    "VariantStartDate": held.starts_at,
+    "VariantEndDate": held.ends_at,
+}
+"""What is told of the subscription by which the learner may take the course now.
+
+CourseDuration, Points and RoleID stay empty: nothing of them is on record.
+"""
+
+
+def read_learner_report(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+    """Read a page of the enrolments that pass the block's filters, and note where pages begin."""
+    wanted = find_wanted(connection, asked, block.row.Filters)
+    if wanted.is_nothing:
+        return []
+    page = find_page(connection, asked, block)
+    positions = select_positions(wanted, page, connection.dialect.name).subquery("positions")
+    tags = {str(tag) for tag in GetLearnerReport.columns(block.row)}
+    found = connection.execute(_compose(asked, tags, positions)).all()
+    asked.marks.extend(page.marks([_position(row) for row in found]))
+    return [_row(row, block.row.CustomFields) for row in found[page.lead :]]
+
+
+def _compose(asked: Asked, tags: Collection[str], positions: sa.Subquery) -> sa.Select[Any]:
+    """Compose the statement that reads what is told of the enrolments at the positions."""
+    facts = [fact.label(tag) for tag, fact in {**FACTS, **SUBSCRIPTION_FACTS}.items() if tag in tags]
+    source = (
+        positions.join(enrollments, (own.account_id == asked.account) & (own.id == positions.c.enrollment_id))
+        .join(users, (users.c.account_id == own.account_id) & (users.c.id == own.user_id))
+        .join(groups, (groups.c.account_id == own.account_id) & (groups.c.id == own.group_id))
+    )
+    if not SUBSCRIPTION_FACTS.keys().isdisjoint(tags):
+        source = (
+            source.outerjoin(subscription_enrollments, (held.account_id == own.account_id) & (held.id == _held(asked)))
+            .outerjoin(variants, (variants.c.account_id == held.account_id) & (variants.c.id == held.variant_id))
+            .outerjoin(subscriptions, OF_SUBSCRIPTION)
+        )
+    return sa.select(*positions.c, *facts, users.c.custom_fields).select_from(source).order_by(*positions.c)
+
+
+def _held(asked: Asked) -> sa.ScalarSelect[int]:
+    """Find the learner's enrolment, the latest of those running now, in a variant that contains the course."""
+    running, contained = subscription_enrollments.alias("running").c, variant_learning_modules.c
+    return (
+        sa.select(running.id)
+        .where(running.account_id == own.account_id, running.user_id == own.user_id)
+        .where(running.starts_at <= asked.now, sa.or_(running.ends_at.is_(None), running.ends_at > asked.now))
+        .where(contained.account_id == running.account_id, contained.variant_id == running.variant_id)
+        .where(contained.learning_module_id == own.learning_module_id)
+        .order_by(running.starts_at.desc(), running.id.desc())
+        .limit(1)
+        .correlate(enrollments)
+        .scalar_subquery()
+    )
+
+
+def _position(row: sa.Row[Any]) -> Position:
+    return Position(row.course_name, row.learning_module_id, row.enrolled_at, row.enrollment_id)
+
+
+def _row(row: sa.Row[Any], fields: Sequence[str]) -> Values:
+    """Return what is told of an enrolment; a field that the account does not have is empty."""
+    held_fields = {name_key(name): value for name, value in row.custom_fields.items()}
+    return {
+        **row._mapping,
+        "ID": row.enrollment_id,
+        "CourseName": row.course_name,
+        "LearningModuleID": row.learning_module_id,
+        "CustomFields": [{"Name": field, "Value": held_fields.get(name_key(field))} for field in fields],
+    }

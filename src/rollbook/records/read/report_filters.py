@@ -1,0 +1,194 @@
+"""Which enrolments a report is about: what its filters name, looked up, and what else they demand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.records.given import among
+from rollbook.records.page_marks import BEGINNING
+from rollbook.records.read.asked import Asked
+from rollbook.records.read.enrolment_facts import COMPLETED, LAST_ACCESSED, STARTED, has_status
+from rollbook.records.tables import enrollments, group_tags, groups, learning_modules, sessions, tags, users
+from rollbook.wire.tags import Named
+from rollbook.wire.text import email_key, name_key
+from rollbook.wire.values import moment_of
+
+FEW = 5_000
+"""So many enrolments are fetched by their ids and sorted, where a filter leads to no more."""
+FEW_GROUPS = 8
+"""So many groups are walked through side by side."""
+
+own = enrollments.c
+Condition = sa.ColumnElement[bool]
+Lead = sa.Select[Any] | sa.CompoundSelect[Any]
+"""A statement that finds, by an index, all enrolments that may pass: their ids."""
+Period = tuple[date | datetime | None, date | datetime | None]
+"""The first day or moment, and the last; None where it is open."""
+Ids = Sequence[int] | None
+"""The ids of some rows; None stands for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The enrolments of an account that pass the filters.
+
+    `few` are the only ones that may pass, where that is known. `conditions` hold over an enrolment beside its course.
+    None was made before `since`.
+    """
+
+    account: int
+    few: Ids
+    groups: Ids
+    courses: Ids
+    users: Ids
+    conditions: tuple[Condition, ...]
+    since: datetime
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no enrolment can pass: nothing of what was named is there."""
+        return any(ids is not None and not ids for ids in (self.few, self.groups, self.courses, self.users))
+
+
+def find_wanted(connection: sa.Connection, asked: Asked, filters: Any) -> Wanted:
+    """Look up what the filters name; a name that nothing bears adds nothing."""
+    begun = [first for first, _ in _periods(filters.LearningModules.EnrolledDates)]
+    found_groups = _find_groups(connection, asked, filters.Groups)
+    found_users = _find_users(connection, asked, filters.Users.Which)
+    leads = _leads(asked, filters, found_groups, found_users, connection.dialect.name)
+    return Wanted(
+        account=asked.account,
+        few=[filters.EnrollmentID] if filters.EnrollmentID else _find_few(connection, leads),
+        groups=found_groups,
+        courses=_find_courses(connection, asked, filters.LearningModules.LearningModule),
+        users=found_users,
+        conditions=tuple(_conditions(asked, filters)),
+        since=min((moment_of(first) if first else BEGINNING for first in begun), default=BEGINNING),
+    )
+
+
+def _find_few(connection: sa.Connection, leads: Iterable[Lead]) -> Ids:
+    """Follow the leads until one leads to few enrolments; None where none does."""
+    for lead in leads:
+        found: Sequence[int] = connection.execute(lead.limit(FEW + 1)).scalars().all()
+        if len(found) <= FEW:
+            return found
+    return None
+
+
+def _leads(asked: Asked, filters: Any, in_groups: Ids, of_users: Ids, dialect: str) -> Iterator[Lead]:
+    """Give the filters that an index serves and that may let few through; active groups and users are not few."""
+    found = sa.select(own.id).where(own.account_id == asked.account)
+    modules, recorded = filters.LearningModules, filters.Enrollments
+    if of_users is not None:
+        yield found.where(among(own.user_id, of_users, dialect))
+    if in_groups is not None and len(in_groups) > FEW_GROUPS:
+        yield found.where(among(own.group_id, in_groups, dialect))
+    if filters.Users.Which.key == "Inactive":
+        inactive = sa.select(users.c.id).where(users.c.account_id == asked.account, users.c.status == "Inactive")
+        yield found.where(own.user_id.in_(inactive))
+    for completed in _within(own.completed_at, modules.CompletedDates):
+        ended = sa.select(sessions.c.id).where(sessions.c.account_id == asked.account)
+        of_sessions = ended.where(*_within(sessions.c.ends_at, modules.CompletedDates))
+        yield sa.union_all(found.where(completed), found.where(own.session_id.in_(of_sessions)))
+    for condition in (
+        *_within(own.due_at, modules.DueDates),
+        *_within(own.recorded_at, [recorded.CreatedDate]),
+        *_within(own.recorded_at, [recorded.ModifiedDate]),
+    ):
+        yield found.where(condition)
+
+
+def _find_groups(connection: sa.Connection, asked: Asked, filters: Any) -> Ids:
+    """Return the groups that are asked for, as far as the caller may see them; None for all that are active, or all."""
+    which, dialect = filters.Which, connection.dialect.name
+    conditions = [_has_tag(each) for each in filters.GroupTags2]
+    if which.side == "GroupNames":
+        conditions.append(among(groups.c.name_key, [name_key(name) for name in which.key], dialect))
+    elif which.key == "Inactive":
+        conditions.append(groups.c.status == which.key)
+    if not asked.role.is_above_groups:
+        conditions.append(asked.may_see(groups.c.id))
+    if not conditions:
+        return None
+    named = sa.select(groups.c.id).where(groups.c.account_id == asked.account, *conditions)
+    return connection.execute(named).scalars().all()
+
+
+def _has_tag(sent: Any) -> Condition:
+    """The group has the tag, with one of the comma separated values where there are any."""
+    held = group_tags.c
+    values = [value.strip() for value in (sent.TagValues or "").split(",") if value.strip()]
+    named = tags.c.id == sent.Tag.key if sent.Tag.side == "TagID" else tags.c.name_key == sent.Tag.key
+    tag = sa.select(tags.c.id).where(tags.c.account_id == groups.c.account_id, named).scalar_subquery()
+    tagged = sa.exists().where(held.account_id == groups.c.account_id, held.group_id == groups.c.id, held.tag_id == tag)
+    return tagged.where(held.tag_value.in_(values)) if values else tagged
+
+
+def _find_courses(connection: sa.Connection, asked: Asked, sent: Any) -> Ids:
+    """Return the courses with one of the names. There are not many: they are compared here, without case."""
+    if not sent.sent.get("LearningModuleNames"):
+        return None
+    course, names = learning_modules.c, {name_key(name) for name in sent.LearningModuleNames}
+    found = connection.execute(sa.select(course.id, course.name).where(course.account_id == asked.account))
+    return [course.id for course in found if name_key(course.name) in names]
+
+
+def _find_users(connection: sa.Connection, asked: Asked, which: Named) -> Ids:
+    """Return the users who are named; a status is no name."""
+    if which.side == "UserStatus":
+        return None
+    learner, dialect = users.c, connection.dialect.name
+    emails = [email_key(email) for email in which.key.EmailAddress]
+    named = (among(learner.email_key, emails, dialect), among(learner.employee_id, which.key.EmployeeID, dialect))
+    found = sa.union(*(sa.select(learner.id).where(learner.account_id == asked.account, each) for each in named))
+    return connection.execute(found).scalars().all()
+
+
+def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
+    """Give what the filters demand of an enrolment beside what they name."""
+    modules, recorded = filters.LearningModules, filters.Enrollments
+    if modules.LearningModule.LearningModuleStatus is not None:
+        yield learning_modules.c.status == modules.LearningModule.LearningModuleStatus
+    if filters.Users.Which.side == "UserStatus" and filters.Users.Which.key != "All":
+        yield _in_status(users, own.user_id, filters.Users.Which.key)
+    if filters.Groups.Which.side == "GroupStatus" and filters.Groups.Which.key == "Active":
+        yield _in_status(groups, own.group_id, "Active")
+    if modules.EnrollmentStatuses:
+        yield sa.or_(*(has_status(status, asked.now) for status in modules.EnrollmentStatuses))
+    yield from _within(own.enrolled_at, modules.EnrolledDates)
+    yield from _within(STARTED, modules.StartedDates)
+    yield from _within(LAST_ACCESSED, modules.LastAccessedDates)
+    yield from _within(COMPLETED, modules.CompletedDates)
+    yield from _within(own.due_at, modules.DueDates)
+    yield from _within(own.access_ends_at, modules.GracePeriodDates)
+    yield from _within(own.recorded_at, [recorded.CreatedDate])
+    yield from _within(own.recorded_at, [recorded.ModifiedDate])  # an enrolment does not change; it is made or deleted
+
+
+def _in_status(table: sa.Table, number: sa.Column[int], status: str) -> Condition:
+    """The enrolment's user or group has the status."""
+    found = sa.exists().where(table.c.account_id == own.account_id, table.c.id == number, table.c.status == status)
+    return found.correlate(enrollments)
+
+
+def _within(fact: sa.ColumnElement[Any], rows: Sequence[Any]) -> Iterator[Condition]:
+    """Demand that a fact lies in one of the periods; days are counted in UTC, the first and the last included."""
+    if periods := _periods(rows):
+        yield sa.or_(*(sa.and_(*_bounds(fact, *period)) for period in periods))
+
+
+def _bounds(fact: sa.ColumnElement[Any], first: Any, last: Any) -> Iterator[Condition]:
+    if first is not None:
+        yield fact >= moment_of(first)
+    if last is not None:
+        yield fact <= (last if isinstance(last, datetime) else datetime.combine(last, time.max, UTC))
+
+
+def _periods(rows: Sequence[Any]) -> list[Period]:
+    """Return the dates of the containers that are not empty."""
+    pairs = [tuple(vars(row)[name] for name in type(row).tags) for row in rows]
+    return [(first, last) for first, last in pairs if first is not None or last is not None]

@@ -1,0 +1,136 @@
+"""What is asked about many users, page by page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.records.find import find_rows
+from rollbook.records.read.asked import Asked
+from rollbook.records.read.users import HOME_GROUP, teams_of
+from rollbook.records.tables import groups, memberships, team_members, teams, users
+from rollbook.wire.judge import Block
+from rollbook.wire.shown import Values
+from rollbook.wire.text import email_key, name_key
+from rollbook.wire.values import moment_of
+
+PAGE_SIZE = 50
+"""Of a page whose size is not given. Source: DOC."""
+Condition = sa.ColumnElement[bool]
+
+
+def read_users(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+    """Read a page of the users that the filters let through, and how many there are in all.
+
+    Only learners are ever listed. The page is cut from the index that the order follows, and what is shown of the users
+    on it is looked up afterwards, so that a late page reads no more rows than an early one.
+    """
+    sent = block.row
+    through = list(_conditions(asked, sent.Filters))
+    if names := sent.Filters.Teams:
+        through.append(users.c.id.in_(_members_of_teams(connection, asked.account, names)))
+    total = connection.execute(sa.select(sa.func.count()).select_from(users).where(*through)).scalar_one()
+    size = sent.PageSize or PAGE_SIZE
+    order = _order(sent.SortField or "NAME", sent.SortOrder or "ASC")
+    page = sa.select(users.c.id).where(*through).order_by(*order).limit(size).offset(((sent.Page or 1) - 1) * size)
+    return [{"Users": _read_page(connection, asked.account, page, order), "TotalRecords": total}]
+
+
+def _read_page(
+    connection: sa.Connection, account: int, page: sa.Select[tuple[int]], order: Sequence[sa.ColumnElement[Any]]
+) -> list[Values]:
+    numbers = page.subquery("page")
+    found = connection.execute(
+        sa.select(users, groups.c.name.label("home_group"))
+        .join_from(numbers, users, (users.c.account_id == account) & (users.c.id == numbers.c.id))
+        .outerjoin(groups, HOME_GROUP)
+        .order_by(*order)
+    ).all()
+    teams_by_user = teams_of(connection, account, [user.id for user in found])
+    return [_values(user, teams_by_user.get(user.id, [])) for user in found]
+
+
+def _values(user: sa.Row[Any], team_names: Sequence[str]) -> Values:
+    return {
+        "ID": user.id,
+        "Email": user.email,
+        "EmployeeID": user.employee_id,
+        "GivenName": user.given_name,
+        "Surname": user.surname,
+        "Name": f"{user.given_name} {user.surname}",
+        "Status": user.status,
+        "Title": user.profile.get("Title"),
+        "Division": user.profile.get("Division"),
+        "HomeGroup": user.home_group,
+        "CreatedDate": user.created_at,
+        "ModifiedDate": user.modified_at,
+        "Teams": team_names,
+    }
+
+
+def _order(field: str, direction: str) -> Sequence[sa.ColumnElement[Any]]:
+    """Return the order of the list; of those without an employee id nobody comes before one who has it."""
+    if field == "EMPLOYEE_ID":
+        column = users.c.employee_id
+        first = column.asc().nulls_last() if direction == "ASC" else column.desc().nulls_last()
+    else:
+        first = users.c.name_key.asc() if direction == "ASC" else users.c.name_key.desc()
+    return first, users.c.id.asc() if direction == "ASC" else users.c.id.desc()
+
+
+def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
+    """Give what the account, the caller and the filters demand of a user."""
+    yield users.c.account_id == asked.account
+    yield users.c.role == "learner"
+    yield asked.may_see(users.c.home_group_id)
+    named = filters.Users.UserIdentifier
+    yield from _sought(named.Email, users.c.email_key, email_key)
+    yield from _sought(named.EmployeeID, users.c.employee_id, str)
+    yield from _sought(named.Name, users.c.name_key, name_key)
+    if filters.HomeGroup is not None:
+        yield users.c.home_group_id == _group_named(asked.account, filters.HomeGroup)
+    if filters.GroupName is not None:
+        yield users.c.id.in_(_members(asked.account, filters.GroupName))
+    if filters.UserStatus in {"Active", "Inactive"}:
+        yield users.c.status == filters.UserStatus
+    yield from _between(users.c.created_at, filters.CreatedDate.CreatedDateFrom, filters.CreatedDate.CreatedDateTo)
+    yield from _between(users.c.modified_at, filters.ModifiedDate.ModifiedDateFrom, filters.ModifiedDate.ModifiedDateTo)
+
+
+def _sought(sought: Any, column: sa.ColumnElement[str], key: Callable[[str], str]) -> Iterator[Condition]:
+    """Demand that the column is the value, or contains it without case. A match with nothing finds nobody."""
+    if sought.Value is None:
+        if sought.MatchType is not None:
+            yield sa.false()
+    elif sought.MatchType == "CONTAINS":
+        yield column.icontains(key(sought.Value), autoescape=True)
+    else:
+        yield column == key(sought.Value)
+
+
+def _group_named(account: int, name: str) -> sa.ScalarSelect[int]:
+    named = sa.select(groups.c.id).where(groups.c.account_id == account, groups.c.name_key == name_key(name))
+    return named.scalar_subquery()
+
+
+def _members(account: int, group_name: str) -> sa.Select[tuple[int]]:
+    return sa.select(memberships.c.user_id).where(
+        memberships.c.account_id == account, memberships.c.group_id == _group_named(account, group_name)
+    )
+
+
+def _members_of_teams(connection: sa.Connection, account: int, names: Sequence[str]) -> sa.Select[tuple[int]]:
+    """Return who is in one of the teams; a name that no team has adds nobody."""
+    numbers = [team.id for team in find_rows(connection, account, teams.c.name_key, [name_key(name) for name in names])]
+    return sa.select(team_members.c.user_id).where(
+        team_members.c.account_id == account, team_members.c.team_id.in_(numbers)
+    )
+
+
+def _between(column: sa.Column[Any], first: Any, last: Any) -> Iterator[Condition]:
+    """Demand a moment between two, both included; a day without a time means its first, or its last, moment in UTC."""
+    if first is not None:
+        yield column >= moment_of(first)
+    if last is not None:
+        yield column <= (last if isinstance(last, datetime) else datetime.combine(last, time.max, UTC))

@@ -1,0 +1,121 @@
+"""Gather, ask once, scatter: a contract's rules as one SELECT that finds everything every block of a call refers to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.records.given import Given
+from rollbook.records.looks import ACCOUNT, CALLER, NOW, PLACES, Place, Seat
+from rollbook.records.tables import memberships
+from rollbook.wire.judge import Block
+from rollbook.wire.rules import Allow, Find, Refuse, Rule
+from rollbook.wire.tags import Choice, Part, Row, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key that travels with a block: where its value is, its tag, the side of a choice (or none), its column."""
+
+    value: Callable[[Any], Any]
+    tag: Tag[Any]
+    side: str
+    column: str
+
+    def of(self, block: Block) -> Any:
+        """Return the block's key; None where the tag is absent or another side was filled."""
+        value = self.value(block.row)
+        if value is None or (self.side and value.side != self.side):
+            return None
+        return self.tag.key(value)
+
+
+class Resolver:
+    """The statement of one contract: the blocks' keys as a given table, and a LEFT JOIN for each Find and Refuse.
+
+    One row comes back for each block, its columns named after the rules and what their looks bring along.
+    """
+
+    def __init__(self, row: type[Row], rules: tuple[Rule, ...], dialect: str) -> None:
+        looks = [rule for rule in rules if isinstance(rule, Find | Refuse)]
+        self._keys = {id(rule): _keys(row, rule, number) for number, rule in enumerate(looks, 1)}
+        keys = [(PLACES[rule.among], key) for rule in looks for seat in self._keys[id(rule)] for key in seat]
+        columns = [(key.column, place.table.c[_column(place, key)].type) for place, key in keys]
+        self._sent = [key for _, key in keys]
+        self._given = Given([("block", sa.BigInteger()), *columns], dialect)
+        self._joined: sa.FromClause = self._given.source
+        self._found: dict[str, sa.ColumnElement[Any]] = {}
+        for rule in rules:
+            if isinstance(rule, Find | Refuse):
+                self._look(rule)
+            elif isinstance(rule, Allow):
+                self._look_at_caller(rule)
+        found = (column.label(name) for name, column in self._found.items())
+        self.statement = sa.select(self._given.source.c.block, *found).select_from(self._joined)
+
+    def run(self, connection: sa.Connection, account: int, caller: int, now: datetime, blocks: Sequence[Block]) -> None:
+        """Ask the database once, and hand each of the (readable) blocks what was found for it."""
+        by_number = {block.number: block for block in blocks}
+        given = self._given.parameters([(block.number, *(key.of(block) for key in self._sent)) for block in blocks])
+        parameters = {**given, ACCOUNT.key: account, CALLER.key: caller, NOW.key: now}
+        for found in connection.execute(self.statement, parameters):
+            by_number[found.block].found = found
+
+    def _look(self, rule: Find | Refuse) -> None:
+        """Join the rule's place: once for each side by which the row may be named, else once."""
+        place = PLACES[rule.among]
+        named = enumerate(self._keys[id(rule)], 1)
+        seats = [self._seat(place, f"{rule.name}_{number}", keys, rule.of) for number, keys in named]
+        self._found[rule.name] = _either([seat.c[place.identity] for seat in seats])
+        for name, wanted in place.brings.items():
+            self._found[name] = _either([wanted(seat) if callable(wanted) else seat.c[wanted] for seat in seats])
+
+    def _seat(self, place: Place, alias: str, keys: Sequence[Key], of: Sequence[str]) -> Seat:
+        seat = place.table.alias(alias)
+        on = [seat.c.account_id == ACCOUNT, *(seat.c[place.of[name]] == self._found[name] for name in of)]
+        on += [seat.c[_column(place, key)] == self._given.source.c[key.column] for key in keys]
+        if place.only is not None:
+            on.append(place.only(seat))
+        self._joined = self._joined.outerjoin(seat, sa.and_(*on))
+        return seat
+
+    def _look_at_caller(self, rule: Allow) -> None:
+        if rule.held in self._found:
+            return
+        seat = memberships.alias(rule.held)
+        group = self._found[rule.within]
+        on = (seat.c.account_id == ACCOUNT) & (seat.c.group_id == group) & (seat.c.user_id == CALLER)
+        self._joined = self._joined.outerjoin(seat, on)
+        self._found[rule.held] = seat.c.permissions
+
+
+def _keys(row: type[Row], rule: Find | Refuse, number: int) -> list[list[Key]]:
+    """Return the keys by which a rule looks up, for each row that is joined: one for each side of a choice, else one.
+
+    Several tags are keys of one row together; a rule that looks by earlier finds has no key.
+    """
+    paths = [rule.by] if isinstance(rule.by, str) else rule.by
+    tags = [(path, tag_at(row, path)) for path in paths if path]
+    if len(tags) == 1 and isinstance(choice := tags[0][1], Choice):
+        sides = enumerate(choice.sides, 1)
+        return [[Key(attrgetter(tags[0][0]), choice, side, f"key_{number}_{place}")] for place, side in sides]
+    return [[Key(attrgetter(path), tag, "", f"key_{number}_{place}") for place, (path, tag) in enumerate(tags, 1)]]
+
+
+def _column(place: Place, key: Key) -> str:
+    """The column that a key is compared with, named in the place by the tag or side."""
+    return place.keys[key.side or key.tag.name]
+
+
+def tag_at(row: type[Row], path: str) -> Tag[Any]:
+    """Return the tag at a path such as Profile.HomeGroup."""
+    first, _, rest = path.partition(".")
+    tag = row.tags[first]
+    return tag_at(tag.row, rest) if rest and isinstance(tag, Part) else tag
+
+
+def _either(columns: list[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+    return columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)

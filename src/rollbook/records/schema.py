@@ -1,0 +1,42 @@
+"""The schema's version: what the database has, what this program needs, and the way there."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from rollbook.records.engine import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x526F6C6C  # "Roll": the advisory lock under which PostgreSQL's schema is changed
+
+
+def needed_version() -> str:
+    """The newest version among the migrations that came with this program."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert head is not None  # noqa: S101  # the package carries at least one migration
+    return head
+
+
+def current_version(connection: sa.Connection) -> str | None:
+    """The version the database is at, or None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(connection: sa.Connection) -> bool:
+    """Whether the database is at the version this program needs."""
+    return current_version(connection) == needed_version()
+
+
+def migrate(database: Database, version: str = "head") -> None:
+    """Bring the database to the version, in one transaction; a second caller waits, then finds it done."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with database.writing() as connection:
+        if database.dialect == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)

@@ -1,0 +1,1 @@
+"""The only inserts and updates: one file a noun."""

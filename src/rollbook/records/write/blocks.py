@@ -1,0 +1,94 @@
+"""What all writes of a batch share: who acts, and how the rows of good blocks go in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from rollbook.wire.judge import Block
+from rollbook.wire.method import Batch, One
+from rollbook.wire.permissions import Role
+from rollbook.wire.shown import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The call in whose name is written. A careful act finds out which single row a database refuses to take."""
+
+    account: int
+    user: int
+    role: Role
+    call: int
+    now: datetime
+    zone: ZoneInfo
+    careful: bool = False
+
+
+class BlockWriter(Protocol):
+    """Writes the good blocks of one method; a block that cannot be written gets its error."""
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+        """Write the blocks, all of which passed the rules."""
+
+
+class Changer(Protocol):
+    """Writes the change of one thing, wholly; returns the answer's values, or raises Refused with a declared error."""
+
+    def __call__(
+        self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Mapping[str, Sequence[Block]]
+    ) -> Values:
+        """Write the change. `lists` holds the rows of the call's lists by path, such as Groups or Profile.Teams."""
+
+
+Run = Callable[[sa.Connection, Sequence[Sequence[Any]]], list[tuple[Any, ...]]]
+"""Writes rows with one statement, whatever their number; returns those that were written, of each the id first."""
+
+
+def write_blocks(
+    connection: sa.Connection,
+    run: Run,
+    act: Act,
+    method: type[Batch],
+    rows: Mapping[int, tuple[Block, Sequence[Any]]],
+) -> list[Block]:
+    """Write one row a block, keyed by its id; return the blocks not written.
+
+    A row that the statement passed over lost a race: its block gets the method's `taken`. One that the database itself
+    refuses gets `unwritten`, but only a careful act can tell it from its neighbours; else the error goes up.
+    """
+    refused: list[int] = []
+    if act.careful:
+        written = _write_each(connection, run, rows, list(rows), refused)
+    else:
+        written = {row[0] for row in run(connection, [row for _, row in rows.values()])}
+    lost = []
+    for number, (block, _) in rows.items():
+        if number not in written:
+            block.error = method.unwritten if number in refused else method.taken
+            lost.append(block)
+    return lost
+
+
+def _write_each(
+    connection: sa.Connection,
+    run: Run,
+    rows: Mapping[int, tuple[Block, Sequence[Any]]],
+    numbers: list[int],
+    refused: list[int],
+) -> set[int]:
+    """Write what the database takes; halve what it refuses until the single rows are found."""
+    try:
+        with connection.begin_nested():
+            return {row[0] for row in run(connection, [rows[number][1] for number in numbers])}
+    except sa.exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        if len(numbers) == 1:
+            refused.extend(numbers)
+            return set()
+        half = len(numbers) // 2
+        parts = (numbers[:half], numbers[half:])
+        return set().union(*(_write_each(connection, run, rows, part, refused) for part in parts))

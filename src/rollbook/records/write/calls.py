@@ -1,0 +1,79 @@
+"""Writes call records: the audit trail, the integrator's log, and the memory behind idempotency keys."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rollbook.records.tables import calls
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One call as it is kept; package and answer are whole, with the keys masked."""
+
+    account: int
+    user: int
+    id: int
+    request_id: str
+    method: str
+    result: str
+    recorded: int
+    codes: Iterable[str]
+    received_at: datetime
+    microseconds: int
+    remote_address: str
+    package: bytes
+    answer: bytes
+    idempotency_key: str | None
+    package_digest: bytes
+
+
+def write_call(connection: sa.Connection, record: CallRecord) -> bool:
+    """Write the record; return False when another call with the same idempotency key was faster."""
+    codes = Counter(record.codes)
+    values = {
+        "account_id": record.account,
+        "user_id": record.user,
+        "id": record.id,
+        "request_id": record.request_id,
+        "method": record.method,
+        "result": record.result,
+        "recorded": record.recorded,
+        "refused": codes.total(),
+        "error_codes": ", ".join(f"{code} {count}" for code, count in codes.most_common()),
+        "received_at": record.received_at,
+        "microseconds": record.microseconds,
+        "remote_address": record.remote_address,
+        "package": zlib.compress(record.package, 1),
+        "answer": zlib.compress(record.answer, 1),
+        "idempotency_key": record.idempotency_key,
+        "package_digest": record.package_digest,
+    }
+    result = connection.execute(_INSERT[connection.dialect.name], values)
+    return result.one_or_none() is not None
+
+
+def forget_idempotency_key(connection: sa.Connection, account: int, call: int) -> None:
+    """Free an idempotency key whose time is over."""
+    connection.execute(
+        calls.update().values(idempotency_key=None).where(calls.c.account_id == account, calls.c.id == call)
+    )
+
+
+def forget_packages(connection: sa.Connection, before: datetime) -> int:
+    """Drop packages and answers of calls received before the moment; the records themselves stay. Return how many."""
+    old = (calls.c.received_at < before) & calls.c.package.is_not(None)
+    return connection.execute(calls.update().values(package=None, answer=None).where(old)).rowcount
+
+
+_INSERT = {
+    name: insert(calls)
+    .on_conflict_do_nothing(index_elements=["account_id", "user_id", "idempotency_key"])
+    .returning(calls.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}

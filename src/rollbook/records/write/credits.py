@@ -1,0 +1,68 @@
+"""Takes and gives back the credits of a group's variants, so that the balance never falls below zero."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from rollbook.records.given import Given
+from rollbook.records.looks import ACCOUNT
+from rollbook.records.tables import group_variants
+
+Place = tuple[int, int]
+"""A group's id and a variant's."""
+
+
+class Credits:
+    """One guarded UPDATE for all places of a call.
+
+    PostgreSQL locks the rows in the order of their key and takes no more than is left. SQLite's writer is alone from
+    before the credits were read, so there nobody can have been faster.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        columns = [("group_id", sa.BigInteger()), ("variant_id", sa.BigInteger()), ("wanted", sa.BigInteger())]
+        self._given = Given(columns, dialect)
+        given = self._given.source.c
+        kept = group_variants
+        locked = (
+            sa.select(kept.c.group_id, kept.c.variant_id, kept.c.credits.label("left"), given.wanted)
+            .join_from(
+                kept, self._given.source, (kept.c.group_id == given.group_id) & (kept.c.variant_id == given.variant_id)
+            )
+            .where(kept.c.account_id == ACCOUNT)
+            .order_by(kept.c.group_id, kept.c.variant_id)
+            .with_for_update(of=kept)
+            .subquery("locked")
+        )
+        taken = sa.case((locked.c.left < locked.c.wanted, locked.c.left), else_=locked.c.wanted)
+        self._take = (
+            kept.update()
+            .values(credits=kept.c.credits - taken)
+            .where(kept.c.account_id == ACCOUNT)
+            .where(kept.c.group_id == locked.c.group_id, kept.c.variant_id == locked.c.variant_id)
+        )
+        if dialect == "postgresql":
+            self._take = self._take.returning(kept.c.group_id, kept.c.variant_id, taken.label("taken"))
+        self._give = (
+            kept.update()
+            .values(credits=kept.c.credits + given.wanted)
+            .where(kept.c.account_id == ACCOUNT)
+            .where(kept.c.group_id == given.group_id, kept.c.variant_id == given.variant_id)
+        )
+        self._tells = dialect == "postgresql"
+
+    def take(self, connection: sa.Connection, account: int, wanted: Mapping[Place, int]) -> Counter[Place]:
+        """Take credits, as many as wanted or as are left; return how many were taken, by place."""
+        result = connection.execute(self._take, self._parameters(account, wanted))
+        if not self._tells:
+            return Counter(wanted)
+        return Counter({(row.group_id, row.variant_id): row.taken for row in result})
+
+    def give_back(self, connection: sa.Connection, account: int, back: Mapping[Place, int]) -> None:
+        """Return credits that were taken for nothing."""
+        connection.execute(self._give, self._parameters(account, back))
+
+    def _parameters(self, account: int, counts: Mapping[Place, int]) -> dict[str, object]:
+        rows = [(group, variant, count) for (group, variant), count in sorted(counts.items())]
+        return {**self._given.parameters(rows), ACCOUNT.key: account}

@@ -1,0 +1,200 @@
+"""Writes enrolments in courses."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import sqlalchemy as sa
+
+from rollbook.records.ids import id_of, new_ids
+from rollbook.records.tables import enrollments
+from rollbook.records.write.blocks import Act, write_blocks
+from rollbook.records.write.rows import Delete, Insert
+from rollbook.wire.enrolments import due_by_settings, due_in_history
+from rollbook.wire.judge import Block
+from rollbook.wire.method import Batch
+from rollbook.wire.values import moment_of
+
+SESSION_HISTORY = (
+    "id",
+    "account_id",
+    "user_id",
+    "group_id",
+    "learning_module_id",
+    "session_id",
+    "status",
+    "grade",
+    "enrolled_at",
+    "recorded_at",
+    "call_id",
+)
+ENROLLMENT = (
+    "id",
+    "account_id",
+    "user_id",
+    "group_id",
+    "learning_module_id",
+    "session_id",
+    "status",
+    "open",
+    "tag",
+    "enrolled_at",
+    "due_at",
+    "access_ends_at",
+    "completion_access_days",
+    "recorded_at",
+    "call_id",
+)
+HISTORY = (
+    "id",
+    "account_id",
+    "user_id",
+    "group_id",
+    "learning_module_id",
+    "status",
+    "open",
+    "passed",
+    "grade",
+    "enrolled_at",
+    "started_at",
+    "completed_at",
+    "due_at",
+    "access_ends_at",
+    "completion_access_days",
+    "recorded_at",
+    "call_id",
+)
+
+
+class SessionHistory:
+    """Records users in past sessions; a user is in a session once, whoever comes first."""
+
+    def __init__(self, dialect: str) -> None:
+        self._insert = Insert(
+            enrollments, SESSION_HISTORY, dialect, conflict=("account_id", "session_id", "user_id"), returning=("id",)
+        )
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+        """Write the blocks; a grade is kept only where the session is graded and the user completed it."""
+        rows = {
+            number: (block, self._row(act, number, block))
+            for number, block in zip(new_ids(len(blocks)), blocks, strict=True)
+        }
+        write_blocks(connection, self._insert.run, act, method, rows)
+
+    @staticmethod
+    def _row(act: Act, number: int, block: Block) -> tuple[object, ...]:
+        sent, found = vars(block.row), block.found
+        is_graded = sent["EnrollmentStatus"] == "Completed" and found.grade_type != "None"
+        return (
+            number,
+            act.account,
+            found.user,
+            found.group,
+            found.course,
+            found.session,
+            sent["EnrollmentStatus"],
+            sent["Grade"] if is_graded else None,
+            moment_of(sent["EnrolledDate"]),
+            act.now,
+            act.call,
+        )
+
+
+class Enrollments:
+    """Enrols users in courses from now on; a user has one open enrolment in a course, whoever comes first."""
+
+    def __init__(self, dialect: str) -> None:
+        self._insert = Insert(
+            enrollments,
+            ENROLLMENT,
+            dialect,
+            conflict=("account_id", "user_id", "learning_module_id"),
+            where=sa.text("open"),
+            returning=("id",),
+        )
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+        """Write the blocks, and tell each the id of its enrolment."""
+        rows = {}
+        for number, block in zip(new_ids(len(blocks)), blocks, strict=True):
+            rows[number] = (block, self._row(act, number, block))
+            block.written = {"AccountUserLearningModuleRelID": number}
+        write_blocks(connection, self._insert.run, act, method, rows)
+
+    @staticmethod
+    def _row(act: Act, number: int, block: Block) -> tuple[object, ...]:
+        sent, found, due = block.row, block.found, due_by_settings(block.row, act.now)
+        return (
+            number,
+            act.account,
+            found.user,
+            found.group,
+            found.course,
+            found.session,
+            "Enrolled",
+            True,
+            sent.EnrollmentTag,
+            act.now,
+            due.at,
+            due.access_ends_at,
+            sent.DueDateSettings.CompletionAccessDays,
+            act.now,
+            act.call,
+        )
+
+
+class History:
+    """Records past training. The same is recorded once: its id follows from what it is, so the primary key sees to it.
+
+    What is not completed is open; another open enrolment of the user in the course is left to the rules to tell.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        self._insert = Insert(enrollments, HISTORY, dialect, conflict=("account_id", "id"), returning=("id",))
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+        """Write the blocks."""
+        rows = {}
+        for block in blocks:
+            row = self._row(act, block)
+            rows[row[0]] = (block, row)
+        write_blocks(connection, self._insert.run, act, method, rows)
+
+    @staticmethod
+    def _row(act: Act, block: Block) -> tuple[int, *tuple[object, ...]]:
+        sent, dates, found = block.row, block.row.EnrollmentSettings, block.found
+        due = due_in_history(sent, act.now)
+        enrolled_at = moment_of(dates.EnrolledDate)
+        started_at, completed_at = (each and moment_of(each) for each in (dates.StartedDate, dates.CompletionDate))
+        is_completed = sent.EnrollmentStatus == "Completed"
+        return (
+            id_of(found.user, found.course, enrolled_at, completed_at),
+            act.account,
+            found.user,
+            found.group,
+            found.course,
+            sent.EnrollmentStatus.replace(" ", ""),
+            not is_completed,
+            sent.Passed if is_completed else None,
+            sent.Grade,
+            enrolled_at,
+            started_at,
+            completed_at,
+            due.at,
+            due.access_ends_at,
+            dates.CompletionAccessDays,
+            act.now,
+            act.call,
+        )
+
+
+class Unenrollment:
+    """Deletes open enrolments; one that is not there any more was taken back by another call."""
+
+    def __init__(self, dialect: str) -> None:
+        self._delete = Delete(enrollments, dialect, only=enrollments.c.open)
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+        """Delete the enrolments that the blocks name."""
+        rows = {block.found.enrollment: (block, (block.found.enrollment,)) for block in blocks}
+        write_blocks(connection, partial(self._delete.run, account=act.account), act, method, rows)

@@ -1,0 +1,215 @@
+"""Writes groups: what is known of them, and what is in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from rollbook.records.given import Given
+from rollbook.records.ids import new_ids
+from rollbook.records.looks import ACCOUNT
+from rollbook.records.tables import groups, memberships, users
+from rollbook.records.write import upserts
+from rollbook.records.write.assignments import Assignments
+from rollbook.records.write.blocks import Act
+from rollbook.records.write.memberships import Change, Memberships
+from rollbook.records.write.tags import GroupTags
+from rollbook.wire.errors import Fault, Refused
+from rollbook.wire.groups import HELP
+from rollbook.wire.judge import Block, fill
+from rollbook.wire.method import Obstacle, One
+from rollbook.wire.permissions import Permission
+from rollbook.wire.shown import Values
+from rollbook.wire.text import name_key
+
+COLUMNS = {
+    "Name": "name",
+    "GroupID": "identifier",
+    "Status": "status",
+    "Description": "description",
+    "HomeGroupMessage": "home_group_message",
+    "NotificationEmails": "notification_emails",
+    "DashboardSetID": "dashboard_set_id",
+}
+"""Where the tags are kept that have a column of their own."""
+NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(("identifier", "user_limit", "dashboard_set_id")),
+    **dict.fromkeys(("description", "home_group_message"), ""),
+    "status": "Active",
+    "notification_emails": [],
+    "user_help": {},
+}
+"""A group of which nothing is known yet but its name."""
+GROUP = sa.bindparam("group", type_=sa.BigInteger)
+NOW = sa.bindparam("now", type_=users.c.modified_at.type)
+
+Group = dict[str, Any]
+"""A group's row, by column."""
+Lists = Mapping[str, Sequence[Block]]
+Changes = dict[int, Change]
+"""What becomes of users in a group, by their ids."""
+
+
+class Granted(NamedTuple):
+    """A permission, as a package grants it."""
+
+    Code: str
+    Action: str = "Grant"
+
+
+MANAGES = Granted(str(Permission.MANAGE_GROUP.name))
+
+
+class GroupWriter:
+    """What the making and the changing of a group share."""
+
+    def __init__(self, dialect: str) -> None:
+        self._tags = GroupTags(dialect)
+        self._memberships = Memberships(dialect)
+        self._homes = Homes(dialect)
+        self._courses = Assignments(
+            upserts.GROUP_MODULES,
+            "course",
+            "learning_module_id",
+            action="LearningModuleAction",
+            flags={"AllowSelfEnroll": "allow_self_enroll", "AutoEnroll": "auto_enroll"},
+            dialect=dialect,
+        )
+        self._variants = Assignments(
+            upserts.GROUP_VARIANTS,
+            "variant",
+            "variant_id",
+            action="SubscriptionVariantAction",
+            flags={"RequiresCredits": "requires_credits"},
+            dialect=dialect,
+        )
+
+    def put_in(
+        self, connection: sa.Connection, act: Act, method: type[One], group: Group, lists: Lists, changes: Changes
+    ) -> Values:
+        """Write what is in the group, whose own row is written; refuse what may not be; return the answer."""
+        number = group["id"]
+        self._homes.write(connection, act, method, number, lists["Users"])
+        full = self._memberships.write(connection, act.account, list(changes.values()))
+        if full is not None:
+            raise Refused(method.unwritten[Obstacle.GROUP_FULL], GroupName=full)
+        self._tags.write(connection, act.account, number, lists["Tags2"])
+        self._courses.write(connection, act.account, number, lists["LearningModules"])
+        self._variants.write(connection, act.account, number, lists["SubscriptionVariants"])
+        return {"Group": group["name"], "GroupID": group["identifier"]}
+
+
+class NewGroup(GroupWriter):
+    """Makes a group; the caller becomes its manager unless he stands above groups."""
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+        """Write the group and return what it is called."""
+        born = {"account_id": act.account, "id": new_ids()[0], "created_at": act.now}
+        group = _changed({**NOTHING, **born}, act, head)
+        connection.execute(groups.insert(), group)
+        changes = _changes(group, lists)
+        if not act.role.is_above_groups:
+            named = changes.get(act.user, Change(group["id"], act.user))
+            changes[act.user] = replace(named, permissions=(*named.permissions, MANAGES))
+        answer = self.put_in(connection, act, method, group, lists, changes)
+        _check_use(connection, group, method)
+        return answer
+
+
+class GroupChange(GroupWriter):
+    """Changes of a group what the package names; all else stays as it is."""
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+        """Write the change and return what the group is called now."""
+        own = (groups.c.account_id == act.account) & (groups.c.id == head.found.group)
+        was = connection.execute(groups.select().where(own).with_for_update(key_share=True)).one()
+        group = _changed(dict(was._mapping), act, head)
+        connection.execute(
+            groups.update().where(own).values({name: group[name] for name in group.keys() - {"id", "account_id"}})
+        )
+        answer = self.put_in(connection, act, method, group, lists, _changes(group, lists))
+        if was.status == "Active":
+            _check_use(connection, group, method)
+        return answer
+
+
+class Homes:
+    """The home groups of people who come and go; locked, so that nobody's changes while it is looked at."""
+
+    def __init__(self, dialect: str) -> None:
+        self._given = Given([("user_id", sa.BigInteger())], dialect)
+        own = (users.c.account_id == ACCOUNT, users.c.id.in_(sa.select(self._given.source.c.user_id)))
+        homes = sa.select(users.c.id, users.c.home_group_id).where(*own).order_by(users.c.id)
+        self._homes = homes.with_for_update(key_share=True)
+        self._move = users.update().where(*own).values(home_group_id=GROUP, modified_at=NOW)
+
+    def write(
+        self, connection: sa.Connection, act: Act, method: type[One], group: int, blocks: Sequence[Block]
+    ) -> None:
+        """Make the group the home group of those who come home; refuse to take anybody's home group away."""
+        moving = [block for block in blocks if _leaves(block) or block.row.HomeGroup]
+        if not moving:
+            return
+        people = self._run(connection, self._homes, act, [block.found.user for block in moving])
+        homes = {person.id: person.home_group_id for person in people}
+        for block in moving:
+            if _leaves(block) and homes[block.found.user] == group:
+                error = method.unwritten[Obstacle.HOME_GROUP_TAKEN]
+                raise Refused.with_fault(Fault(error.code, fill(error, block.number, block.sent)))
+        come_home = [block.found.user for block in moving if not _leaves(block) and homes[block.found.user] != group]
+        if come_home:
+            self._run(connection, self._move, act, come_home, {GROUP.key: group, NOW.key: act.now})
+
+    def _run(
+        self,
+        connection: sa.Connection,
+        statement: sa.Executable,
+        act: Act,
+        people: Sequence[int],
+        more: Mapping[str, Any] | None = None,
+    ) -> sa.CursorResult[Any]:
+        given = self._given.parameters([(user,) for user in people])
+        return connection.execute(statement, {**given, ACCOUNT.key: act.account, **(more or {})})
+
+
+def _changed(was: Mapping[str, Any], act: Act, head: Block) -> Group:
+    """Return a group's row as it will be: what is given in the place of what was."""
+    given, limit = vars(head.row), head.row.UserLimit
+    group = {
+        **was,
+        **{column: given[tag] for tag, column in COLUMNS.items() if given[tag]},
+        "user_help": was["user_help"] | {tag: given[tag] for tag in HELP if given[tag] is not None},
+        "modified_at": act.now,
+    }
+    if limit.Enabled is not None:
+        group["user_limit"] = limit.Amount if limit.Enabled else None
+    group["name_key"] = name_key(group["name"])
+    return group
+
+
+def _changes(group: Group, lists: Lists) -> Changes:
+    return {
+        block.found.user: Change(group["id"], block.found.user, block.row.Permissions, _leaves(block))
+        for block in lists["Users"]
+    }
+
+
+def _leaves(block: Block) -> bool:
+    """Whether a user is to be removed; in a group that is made, everyone named comes."""
+    return bool(vars(block.row).get("UserAction") == "Remove")
+
+
+def _check_use(connection: sa.Connection, group: Group, method: type[One]) -> None:
+    """Refuse to leave active users in an inactive group. Source: DOC (group FAQs)."""
+    active = (
+        sa.select(users.c.id)
+        .join_from(
+            memberships, users, (users.c.account_id == memberships.c.account_id) & (users.c.id == memberships.c.user_id)
+        )
+        .where(memberships.c.account_id == group["account_id"], memberships.c.group_id == group["id"])
+        .where(users.c.status == "Active")
+        .limit(1)
+    )
+    if group["status"] == "Inactive" and connection.execute(active).one_or_none() is not None:
+        raise Refused(method.unwritten[Obstacle.GROUP_IN_USE])

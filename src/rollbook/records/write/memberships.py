@@ -1,0 +1,118 @@
+"""Writes who is in which group, with which permissions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.records.given import Given
+from rollbook.records.looks import ACCOUNT
+from rollbook.records.tables import groups, memberships
+from rollbook.records.write import upserts
+from rollbook.wire.permissions import Permission
+
+Seat = tuple[int, int]
+"""A group's id and a user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a user in a group: stays or comes, with permissions granted and denied in turn; or leaves.
+
+    Each of `permissions` has the wire's Action (none: Grant) and Code.
+    """
+
+    group: int
+    user: int
+    permissions: Sequence[Any] = ()
+    leaves: bool = False
+
+    def held_after(self, held: int) -> int:
+        """Return the permissions after the change, as the sum in which they are kept."""
+        for each in self.permissions:
+            code = Permission[each.Code]
+            held = held & ~code if each.Action == "Deny" else held | code
+        return held
+
+
+class Memberships:
+    """Adds, changes and removes memberships, in six statements at most, whatever their number.
+
+    Groups that have a limit are locked first, so that callers who fill the same group come one after the other.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        self._given = Given([("group_id", sa.BigInteger()), ("user_id", sa.BigInteger())], dialect)
+        given, kept = self._given.source.c, memberships.c
+        self._limited = (
+            sa.select(groups.c.id, groups.c.name, groups.c.user_limit)
+            .where(groups.c.account_id == ACCOUNT, groups.c.user_limit.is_not(None))
+            .where(groups.c.id.in_(sa.select(given.group_id)))
+            .order_by(groups.c.id)
+            .with_for_update(key_share=True)
+        )
+        self._held = (
+            sa.select(kept.group_id, kept.user_id, kept.permissions)
+            .join_from(
+                self._given.source,
+                memberships,
+                (kept.account_id == ACCOUNT) & (kept.group_id == given.group_id) & (kept.user_id == given.user_id),
+            )
+            .order_by(kept.group_id, kept.user_id)
+            .with_for_update(of=memberships)
+        )
+        self._leave = memberships.delete().where(
+            kept.account_id == ACCOUNT,
+            sa.tuple_(kept.group_id, kept.user_id).in_(sa.select(given.group_id, given.user_id)),
+        )
+
+    def write(self, connection: sa.Connection, account: int, changes: Sequence[Change]) -> str | None:
+        """Write the changes; return the name of a group that now has more users than it may, None if there is none.
+
+        Who is in a group already is added again without harm, and who is not in it may leave.
+        """
+        if not changes:
+            return None
+        seats = [(change.group, change.user) for change in changes]
+        limited = self._run(connection, self._limited, account, seats).all()
+        held = {
+            (row.group_id, row.user_id): row.permissions for row in self._run(connection, self._held, account, seats)
+        }
+        stays = [change for change in changes if not change.leaves]
+        if stays:
+            upserts.MEMBERSHIPS.run(connection, upserts.MEMBERSHIPS.in_order(_rows(account, stays, held)))
+        if leaves := [(change.group, change.user) for change in changes if change.leaves]:
+            self._run(connection, self._leave, account, leaves)
+        grown = {change.group for change in stays if (change.group, change.user) not in held}
+        return _overfull(connection, account, [group for group in limited if group.id in grown])
+
+    def _run(
+        self, connection: sa.Connection, statement: sa.Executable, account: int, seats: Sequence[Seat]
+    ) -> sa.CursorResult[Any]:
+        return connection.execute(statement, {**self._given.parameters(seats), ACCOUNT.key: account})
+
+
+def _rows(account: int, changes: Iterable[Change], held: dict[Seat, int]) -> list[upserts.Row]:
+    return [
+        {
+            "account_id": account,
+            "group_id": change.group,
+            "user_id": change.user,
+            "permissions": change.held_after(held.get((change.group, change.user), 0)),
+        }
+        for change in changes
+    ]
+
+
+def _overfull(connection: sa.Connection, account: int, limited: Sequence[sa.Row[Any]]) -> str | None:
+    """Return the name of the first group that has more users than its limit."""
+    if not limited:
+        return None
+    counted = (
+        sa.select(memberships.c.group_id, sa.func.count())
+        .where(memberships.c.account_id == account, memberships.c.group_id.in_([group.id for group in limited]))
+        .group_by(memberships.c.group_id)
+    )
+    numbers: dict[int, int] = dict(connection.execute(counted).tuples().all())
+    return next((group.name for group in limited if numbers.get(group.id, 0) > group.user_limit), None)

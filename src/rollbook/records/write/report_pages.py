@@ -1,0 +1,35 @@
+"""Writes where the pages of reports begin."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rollbook.records.page_marks import PageMark
+from rollbook.records.read.report_pages import KEPT
+from rollbook.records.tables import report_pages
+from rollbook.records.write.blocks import Act
+
+
+def write_page_marks(connection: sa.Connection, act: Act, marks: Sequence[PageMark]) -> None:
+    """Remember marks in place of earlier ones; who begins a report anew also clears away what is out of date."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = make(report_pages).values([_row(act, mark) for mark in marks])
+    changed = {name: insert.excluded[name] for name in (*asdict(marks[0].position), "made_at")}
+    connection.execute(insert.on_conflict_do_update(index_elements=report_pages.primary_key.columns, set_=changed))
+    if marks[0].page == 2:
+        own = report_pages.c
+        old = (own.account_id == act.account) & (own.made_at <= act.now - KEPT)
+        connection.execute(report_pages.delete().where(old))
+
+
+def _row(act: Act, mark: PageMark) -> dict[str, object]:
+    return {
+        "account_id": act.account,
+        "user_id": act.user,
+        "filters_digest": mark.filters_digest,
+        "page": mark.page,
+        **asdict(mark.position),
+        "made_at": act.now,
+    }

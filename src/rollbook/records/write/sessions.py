@@ -1,0 +1,57 @@
+"""Writes sessions of instructor-led courses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from rollbook.records.ids import new_ids
+from rollbook.records.tables import sessions
+from rollbook.records.write.blocks import Act
+from rollbook.wire.judge import Block
+from rollbook.wire.method import One
+from rollbook.wire.shown import Values
+from rollbook.wire.values import day_of
+
+
+class HistoricalSession:
+    """Makes a session that is over; its start is written in the account's time zone and kept in UTC."""
+
+    def __init__(self, dialect: str) -> None:
+        """Needs nothing of the dialect."""
+
+    def __call__(
+        self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Mapping[str, Sequence[Block]]
+    ) -> Values:
+        """Write the session and return its ids."""
+        del method
+        sent = head.row.CourseSession
+        starts_at = _start_of(sent.StartDate, sent.StartTime, act.zone)
+        lasts = timedelta(hours=sent.DurationHour or 0, minutes=sent.DurationMinute or 0)
+        instructors = [block.found.user for block in lists["CourseSession.InternalInstructors"]]
+        details = {
+            "InstructorType": sent.InstructorType,
+            "InstructorNotes": sent.InstructorNotes,
+            "InternalInstructors": instructors,
+            "ExternalInstructors": sent.ExternalInstructors,
+        }
+        session = {
+            "account_id": act.account,
+            "id": new_ids()[0],
+            "learning_module_id": head.found.course,
+            "grade_type": sent.GradeType or "None",
+            "starts_at": starts_at,
+            "ends_at": starts_at + lasts,
+            "historical": True,
+            "details": {name: value for name, value in details.items() if value},
+        }
+        connection.execute(sessions.insert(), session)
+        return {"LearningModuleID": head.found.course, "CourseSessionID": session["id"]}
+
+
+def _start_of(day: date | datetime, clock: time | None, zone: ZoneInfo) -> datetime:
+    """Return the moment in UTC: of the clock in the zone, else of the date itself where it carries a time."""
+    if clock is None and isinstance(day, datetime):
+        return day
+    return datetime.combine(day_of(day), clock or time(), zone).astimezone(UTC)

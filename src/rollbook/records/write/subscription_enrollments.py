@@ -1,0 +1,123 @@
+"""Writes enrolments in subscription variants, and takes the credits they cost."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from rollbook.records.ids import new_ids
+from rollbook.records.tables import subscription_enrollments
+from rollbook.records.write.blocks import Act, write_blocks
+from rollbook.records.write.credits import Credits
+from rollbook.records.write.rows import Insert
+from rollbook.wire.errors import Error
+from rollbook.wire.judge import Block
+from rollbook.wire.method import Batch
+from rollbook.wire.rules import Found, TakeCredit
+
+COLUMNS = (
+    "id",
+    "account_id",
+    "user_id",
+    "group_id",
+    "subscription_id",
+    "variant_id",
+    "unlimited",
+    "starts_at",
+    "ends_at",
+    "tag",
+    "took_credit",
+    "recorded_at",
+    "call_id",
+)
+
+
+class SubscriptionEnrollments:
+    """Enrols users in variants; an unlimited enrolment in a subscription is held once, whoever comes first."""
+
+    def __init__(self, dialect: str) -> None:
+        self._credits = Credits(dialect)
+        self._insert = Insert(
+            subscription_enrollments,
+            COLUMNS,
+            dialect,
+            conflict=("account_id", "user_id", "subscription_id"),
+            where=sa.text("unlimited"),
+            returning=("id",),
+        )
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+        """Write the blocks; credits are taken first, and given back for blocks that then lose a race."""
+        good = self._take_credits(connection, act, method, blocks)
+        if not good:
+            return
+        rows = {
+            number: (block, self._row(act, number, block))
+            for number, block in zip(new_ids(len(good)), good, strict=True)
+        }
+        lost = write_blocks(connection, self._insert.run, act, method, rows)
+        if back := _count(block for block in lost if block.found.requires_credits):
+            self._credits.give_back(connection, act.account, back)
+
+    def _take_credits(
+        self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]
+    ) -> list[Block]:
+        """Take what the blocks cost; where others were faster, the last blocks find nothing left."""
+        wanted = _count(block for block in blocks if block.found.requires_credits)
+        if not wanted:
+            return list(blocks)
+        left = self._credits.take(connection, act.account, wanted)
+        good = []
+        for block in blocks:
+            place = (block.found.group, block.found.variant)
+            if not block.found.requires_credits or left[place] > 0:
+                good.append(block)
+                left[place] -= 1
+            else:
+                block.error = _no_credit(method)
+        return good
+
+    @staticmethod
+    def _row(act: Act, number: int, block: Block) -> tuple[object, ...]:
+        found = block.found
+        starts_at, ends_at = period(found, act.now, act.zone)
+        return (
+            number,
+            act.account,
+            found.user,
+            found.group,
+            found.subscription,
+            found.variant,
+            bool(found.unlimited),
+            starts_at,
+            ends_at,
+            vars(block.row)["EnrollmentTag"],
+            bool(found.requires_credits),
+            act.now,
+            act.call,
+        )
+
+
+def period(found: Found, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime | None]:
+    """Return start and end (None: never) that a variant's duration gives to an enrolment made now. Source: DOC.
+
+    Days count from the moment of enrolment; dates run from 00:00 of the first to 23:59:59 of the last, in the
+    account's time zone.
+    """
+    if found.duration_type == "unlimited":
+        return now, None
+    if found.duration_type == "days":
+        return now, now + timedelta(days=found.duration_days)
+    start: date = found.start_date
+    end: date = found.end_date
+    return datetime.combine(start, time(), zone), datetime.combine(end, time(23, 59, 59), zone)
+
+
+def _count(blocks: Iterable[Block]) -> Counter[tuple[int, int]]:
+    return Counter((block.found.group, block.found.variant) for block in blocks)
+
+
+def _no_credit(method: type[Batch]) -> Error:
+    return next(rule.error for rule in method.rules if isinstance(rule, TakeCredit))

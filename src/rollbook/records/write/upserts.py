@@ -1,0 +1,107 @@
+"""Writes rows of whole accounts in bulk: what is new goes in, what differs is changed, all else is left alone."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rollbook.records import tables
+from rollbook.records.given import Given
+
+Row = Mapping[str, Any]
+"""The values of a row by the names of its columns."""
+
+LOCK = 0x526F6C6D  # the advisory lock under which PostgreSQL lets one load of worlds work at a time
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """`INSERT … SELECT … ON CONFLICT DO UPDATE` where a column differs, for a table.
+
+    `key` is the unique key by which a row is on record. `kept` are columns that an update leaves alone, `touched` are
+    those it changes only along with another. Columns that the rows do not name are not touched at all.
+    """
+
+    table: sa.Table
+    key: tuple[str, ...] = ("account_id", "id")
+    kept: tuple[str, ...] = ("created_at",)
+    touched: tuple[str, ...] = ()
+
+    def in_order(self, rows: Sequence[Row]) -> list[Row]:
+        """Sort rows by the key: those who write the same rows meet them in one order."""
+        return sorted(rows, key=itemgetter(*self.key))
+
+    def run(self, connection: sa.Connection, rows: Sequence[Row]) -> int:
+        """Write the rows, which name the same columns; return how many are new or changed."""
+        columns = tuple(rows[0])
+        given, statement = _compose(self, columns, connection.dialect.name)
+        parameters = given.parameters([[row[name] for name in columns] for row in rows])
+        return connection.execute(statement, parameters, execution_options={"preserve_rowcount": True}).rowcount
+
+
+@functools.cache
+def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, sa.Executable]:
+    table = upsert.table
+    given = Given([(name, table.c[name].type) for name in columns], dialect)
+    chosen = sa.select(*(given.source.c[name] for name in columns)).where(sa.true())  # SQLite needs a WHERE before ON
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    insert = make(table).from_select(list(columns), chosen)
+    compared = [name for name in columns if name not in {*upsert.key, *upsert.kept, *upsert.touched}]
+    if not compared:
+        return given, insert.on_conflict_do_nothing(index_elements=upsert.key)
+    return given, insert.on_conflict_do_update(
+        index_elements=upsert.key,
+        set_={name: insert.excluded[name] for name in (*compared, *upsert.touched)},
+        where=sa.or_(*(_differs(table.c[name], insert.excluded[name]) for name in compared)),
+    )
+
+
+def _differs(kept: sa.ColumnElement[Any], given: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Compare documents as texts: PostgreSQL's `json` knows no equality, and equal ones are written alike."""
+    if isinstance(kept.type, sa.JSON):
+        kept, given = sa.cast(kept, sa.Text), sa.cast(given, sa.Text)
+    return kept.is_distinct_from(given)
+
+
+ACCOUNTS = Upsert(tables.accounts, key=("id",))
+GROUPS = Upsert(tables.groups, touched=("modified_at",))
+USERS = Upsert(tables.users, touched=("modified_at",))
+CUSTOM_FIELDS = Upsert(tables.custom_fields)
+TEAMS = Upsert(tables.teams)
+TEAM_MEMBERS = Upsert(tables.team_members, key=("account_id", "team_id", "user_id"))
+SUPERVISORS = Upsert(tables.supervisors, key=("account_id", "user_id", "supervisor_id"))
+TAGS = Upsert(tables.tags)
+GROUP_TAGS = Upsert(tables.group_tags, key=("account_id", "group_id", "tag_id", "tag_value"))
+MEMBERSHIPS = Upsert(tables.memberships, key=("account_id", "group_id", "user_id"))
+IMPLIED_MEMBERSHIPS = Upsert(tables.memberships, key=("account_id", "group_id", "user_id"), kept=("permissions",))
+LEARNING_MODULES = Upsert(tables.learning_modules)
+SESSIONS = Upsert(tables.sessions)
+SUBSCRIPTIONS = Upsert(tables.subscriptions)
+VARIANTS = Upsert(tables.variants)
+VARIANT_MODULES = Upsert(tables.variant_learning_modules, key=("account_id", "variant_id", "learning_module_id"))
+GROUP_MODULES = Upsert(tables.group_learning_modules, key=("account_id", "group_id", "learning_module_id"))
+GROUP_VARIANTS = Upsert(tables.group_variants, key=("account_id", "group_id", "variant_id"))
+SESSION_ENROLLMENTS = Upsert(
+    tables.enrollments,
+    key=("account_id", "session_id", "user_id"),
+    kept=("id", "recorded_at"),
+)
+ENROLLMENTS = Upsert(tables.enrollments, kept=("recorded_at",))
+SUBSCRIPTION_ENROLLMENTS = Upsert(tables.subscription_enrollments, kept=("recorded_at",))
+"""What each noun is on record by. A row that a call wrote goes on pointing back to the call."""
+
+
+def insert_api_keys(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Write keys that are not on record."""
+    if rows:
+        connection.execute(tables.api_keys.insert(), rows)
+
+
+def wait_for_other_loads(connection: sa.Connection) -> None:
+    """Let one load work at a time, to the end of its transaction; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))

@@ -1,0 +1,183 @@
+"""Writes users: what is known of them, and what they are tied to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.records.given import Given
+from rollbook.records.ids import new_ids
+from rollbook.records.looks import ACCOUNT
+from rollbook.records.tables import memberships, supervisors, team_members, users
+from rollbook.records.write.blocks import Act
+from rollbook.records.write.memberships import Change, Memberships
+from rollbook.records.write.rows import Insert
+from rollbook.wire.errors import Refused
+from rollbook.wire.judge import Block
+from rollbook.wire.method import Obstacle, One
+from rollbook.wire.profile import IN_PROFILE
+from rollbook.wire.shown import Values
+from rollbook.wire.text import email_key, name_key
+
+COLUMNS = {
+    "Email": "email",
+    "EmployeeID": "employee_id",
+    "GivenName": "given_name",
+    "Surname": "surname",
+    "Timezone": "timezone",
+    "Status": "status",
+}
+"""Where the tags are kept that have a column of their own."""
+NOBODY: Mapping[str, Any] = {
+    **dict.fromkeys(("email", "employee_id", "timezone", "home_group_id")),
+    "status": "Active",
+    "profile": {},
+    "custom_fields": {},
+}
+"""A user of whom nothing is known yet."""
+
+USER = sa.bindparam("user", type_=sa.BigInteger)
+
+User = dict[str, Any]
+"""A user's row, by column."""
+Lists = Mapping[str, Sequence[Block]]
+
+
+class UserWriter:
+    """What the making and the changing of a user share."""
+
+    def __init__(self, dialect: str) -> None:
+        self._memberships = Memberships(dialect)
+        self._supervisors = Links(supervisors, "supervisor_id", dialect)
+        self._teams = Links(team_members, "team_id", dialect)
+
+    def tie(self, connection: sa.Connection, user: User, method: type[One], head: Block, lists: Lists) -> Values:
+        """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer."""
+        account, number = user["account_id"], user["id"]
+        changes = [_change(number, block) for block in lists["Groups"]]
+        full = self._memberships.write(connection, account, changes)
+        self._supervisors.write(connection, account, number, _actions(lists["Profile.Supervisors"], "supervisor"))
+        self._teams.write(connection, account, number, _actions(lists["Profile.Teams"], "team"))
+        if full is not None:
+            raise Refused(method.unwritten[Obstacle.GROUP_FULL], GroupName=full)
+        if changes or head.found.new_home:
+            _check_home_group(connection, user, method)
+        _check_send_email_to(connection, user, method, head.row.Info.SendEmailTo)
+        return {"Email": user["email"], "EmployeeID": user["employee_id"]}
+
+
+class NewUser(UserWriter):
+    """Makes a user. The home group is the first of the groups unless another is named."""
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+        """Write the user and return both identifiers."""
+        born = {
+            "account_id": act.account,
+            "id": new_ids()[0],
+            "created_at": act.now,
+            "home_group_id": lists["Groups"][0].found.group,
+        }
+        user = _changed({**NOBODY, **born}, act, head, lists)
+        connection.execute(users.insert(), user)
+        return self.tie(connection, user, method, head, lists)
+
+
+class UserChange(UserWriter):
+    """Changes of a user what the package names; all else stays as it is."""
+
+    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+        """Write the change and return both identifiers as they are now."""
+        own = (users.c.account_id == act.account) & (users.c.id == head.found.user)
+        was = connection.execute(users.select().where(own).with_for_update()).one()
+        user = _changed(dict(was._mapping), act, head, lists)
+        connection.execute(
+            users.update().where(own).values({name: user[name] for name in user.keys() - {"id", "account_id"}})
+        )
+        return self.tie(connection, user, method, head, lists)
+
+
+def _changed(was: Mapping[str, Any], act: Act, head: Block, lists: Lists) -> User:
+    """Return a user's row as it will be: what is given in the place of what was."""
+    given = {**vars(head.row.Info), **vars(head.row.Profile)}
+    fields = [block for block in lists["Profile.CustomFields"] if block.row.Value is not None]
+    user = {
+        **was,
+        **{column: given[tag] for tag, column in COLUMNS.items() if given[tag] is not None},
+        "profile": was["profile"] | {tag: given[tag] for tag in IN_PROFILE if given[tag] is not None},
+        "custom_fields": was["custom_fields"] | {block.found.field_name: block.row.Value for block in fields},
+        "modified_at": act.now,
+    }
+    user["email_key"] = user["email"] and email_key(user["email"])
+    user["name_key"] = name_key(f"{user['given_name']} {user['surname']}")
+    user["home_group_id"] = head.found.new_home or was["home_group_id"]
+    return user
+
+
+def _change(user: int, block: Block) -> Change:
+    leaves = vars(block.row).get("GroupAction") == "Remove"
+    return Change(block.found.group, user, block.row.GroupPermissions, leaves)
+
+
+def _actions(blocks: Sequence[Block], name: str) -> dict[int, bool]:
+    """Return the ids of what a list names, each with whether it is added; of two actions on one the later counts."""
+    action = f"{name.capitalize()}Action"
+    named = [(getattr(block.found, name), getattr(block.row, action) != "Remove") for block in blocks]
+    return {number: adds for number, adds in named if number is not None}
+
+
+class Links:
+    """Rows that tie one user to several others, or to several teams."""
+
+    def __init__(self, table: sa.Table, to: str, dialect: str) -> None:
+        key = tuple(column.name for column in table.primary_key)
+        self._insert = Insert(table, ("account_id", "user_id", to), dialect, conflict=key)
+        self._given = Given([("linked", sa.BigInteger())], dialect)
+        self._delete = table.delete().where(
+            table.c.account_id == ACCOUNT,
+            table.c.user_id == USER,
+            table.c[to].in_(sa.select(self._given.source.c.linked)),
+        )
+
+    def write(self, connection: sa.Connection, account: int, user: int, actions: Mapping[int, bool]) -> None:
+        """Add what is to be added and is not there, remove what is to be removed and is there."""
+        if added := [(account, user, linked) for linked, adds in actions.items() if adds]:
+            self._insert.run(connection, added)
+        if removed := [(linked,) for linked, adds in actions.items() if not adds]:
+            parameters = {**self._given.parameters(removed), ACCOUNT.key: account, USER.key: user}
+            connection.execute(self._delete, parameters)
+
+
+def _check_home_group(connection: sa.Connection, user: User, method: type[One]) -> None:
+    """Refuse a change after which the home group is none of the user's groups."""
+    seat = sa.select(memberships.c.user_id).where(
+        memberships.c.account_id == user["account_id"],
+        memberships.c.group_id == user["home_group_id"],
+        memberships.c.user_id == user["id"],
+    )
+    if user["home_group_id"] is not None and connection.execute(seat).one_or_none() is None:
+        raise Refused(method.unwritten[Obstacle.HOME_GROUP_LEFT])
+
+
+def _check_send_email_to(connection: sa.Connection, user: User, method: type[One], addressee: str | None) -> None:
+    """Refuse an addressee, where one is given, who has no address."""
+    if addressee == "Self" and not user["email"]:
+        raise Refused(method.unwritten[Obstacle.NO_EMAIL])
+    if addressee == "Alternate" and not user["profile"].get("AlternateEmail"):
+        raise Refused(method.unwritten[Obstacle.NO_ALTERNATE_EMAIL])
+    if addressee == "Supervisor" and not _has_supervisor_email(connection, user):
+        raise Refused(method.unwritten[Obstacle.NO_SUPERVISOR_EMAIL])
+
+
+def _has_supervisor_email(connection: sa.Connection, user: User) -> bool:
+    reachable = (
+        sa.select(users.c.id)
+        .join_from(
+            supervisors,
+            users,
+            (users.c.account_id == supervisors.c.account_id) & (users.c.id == supervisors.c.supervisor_id),
+        )
+        .where(supervisors.c.account_id == user["account_id"], supervisors.c.user_id == user["id"])
+        .where(users.c.email.is_not(None))
+        .limit(1)
+    )
+    return connection.execute(reachable).one_or_none() is not None
