@@ -1,0 +1,1 @@
+"""POST /apiv2/: the request as a list of named steps."""

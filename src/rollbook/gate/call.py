@@ -1,0 +1,144 @@
+"""One call on its way through the steps: what came in, what each step learnt, what goes out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+
+import sqlalchemy as sa
+
+from rollbook.records.callers import Caller
+from rollbook.records.ids import new_ids
+from rollbook.records.page_marks import PageMark
+from rollbook.records.write.blocks import Act
+from rollbook.wire.envelope import Envelope
+from rollbook.wire.errors import Fault
+from rollbook.wire.judge import Bench, Block
+from rollbook.wire.method import Method, Report
+from rollbook.wire.rules import Today
+from rollbook.wire.shown import Values
+from rollbook.wire.tags import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the operator allows: bytes of a package, blocks of a call, and whether plain HTTP is let in."""
+
+    package_bytes: int = 16 * 2**20
+    blocks: int = 1000
+    insecure_http: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was sent over HTTP. `body` is None when it was larger than a package may be; header names are lower case."""
+
+    method: str
+    is_secure: bool
+    headers: Mapping[str, str]
+    body: bytes | None
+    remote_address: str
+    id: str
+    received_at: datetime
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The key that makes a repeated request safe; a dry run writes nothing, so it needs none."""
+        return None if self.is_dry_run else self.headers.get("idempotency-key") or None
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the caller wants all blocks or none."""
+        wishes = (each.partition(";")[0].partition("=") for each in self.headers.get("prefer", "").lower().split(","))
+        return any(name.strip() == "handling" and value.strip(' "') == "strict" for name, _, value in wishes)
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether the caller wants the judgement only."""
+        return self.headers.get("rollbook-dry-run", "").strip().lower() == "true"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is sent back: always XML with status 200."""
+
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Call:
+    """The state the steps share: each reads what earlier ones wrote and adds its own."""
+
+    request: Request
+    limits: Limits
+    connection: sa.Connection = field(init=False)
+    id: int = field(init=False)
+    package: bytes = field(init=False)
+    envelope: Envelope = field(init=False)
+    caller: Caller | None = None
+    method: type[Method] | None = None
+    texts: Sequence[Texts] = ()
+    careful: bool = False
+    keeps_key: bool = True
+    started: float = field(default_factory=perf_counter)
+    blocks: Sequence[Block] = ()
+    lists: Mapping[str, Sequence[Block]] = field(default_factory=dict)
+    rows: Sequence[Values] = ()
+    marks: Sequence[PageMark] = ()
+    faults: Sequence[Fault] = ()
+    answer: Answer = field(default_factory=Answer)
+
+    @property
+    def known_caller(self) -> Caller:
+        """The caller, in the steps behind the one that checked the keys."""
+        assert self.caller is not None  # noqa: S101  # the order of the steps sees to it
+        return self.caller
+
+    @property
+    def known_method(self) -> type[Method]:
+        """The method, in the steps behind the one that found it."""
+        assert self.method is not None  # noqa: S101  # the order of the steps sees to it
+        return self.method
+
+    @property
+    def microseconds(self) -> int:
+        """How long the call has taken so far."""
+        return int((perf_counter() - self.started) * 1e6)
+
+    @property
+    def bench(self) -> Bench:
+        """What judging the call needs to know."""
+        caller = self.known_caller
+        return Bench(caller.role, self.known_method.access, Today(self.request.received_at, caller.zone))
+
+    @property
+    def act(self) -> Act:
+        """In whose name the call writes, and when."""
+        caller, now = self.known_caller, self.request.received_at
+        return Act(caller.account, caller.user, caller.role, self.id, now, caller.zone, self.careful)
+
+    @property
+    def good(self) -> list[Block]:
+        """The blocks that met no error: they are on record, or would be."""
+        return [block for block in self.blocks if block.error is None]
+
+    @property
+    def recorded(self) -> int:
+        """How many blocks are on record; a report records nothing."""
+        return 0 if self.method is not None and issubclass(self.method, Report) else len(self.good)
+
+    @property
+    def result(self) -> str:
+        """Success when at least one block was good, else Failed. Source: DOC."""
+        return "Success" if self.good else "Failed"
+
+    def reset(self) -> None:
+        """Forget what an attempt learnt, before the next one; another call may have its id."""
+        self.id = new_ids()[0]
+        self.blocks, self.faults, self.answer, self.keeps_key = (), (), Answer(), True
+
+    def refuse(self, faults: Sequence[Fault]) -> None:
+        """Answer with these errors alone: nothing is recorded."""
+        self.blocks = ()
+        self.faults = faults

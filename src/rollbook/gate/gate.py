@@ -1,0 +1,143 @@
+"""The gate: takes a request through the steps, and answers whatever happens on the way."""
+
+from collections import Counter
+
+import sqlalchemy as sa
+import structlog
+
+from rollbook.gate.call import Answer, Call, Limits, Request
+from rollbook.gate.steps import (
+    CONCLUDE,
+    JUDGE,
+    OPEN,
+    UNDERSTAND,
+    WRITE,
+    Overtaken,
+    Replayed,
+    Step,
+    Undone,
+    write_answer,
+)
+from rollbook.records.callers import has_call
+from rollbook.records.engine import Database, is_passing
+from rollbook.wire.envelope import show_answer
+from rollbook.wire.errors import FAILURE, Fault, Refused
+from rollbook.wire.method import Report
+
+ATTEMPTS = 4
+log = structlog.get_logger("rollbook.call")
+
+
+class Gate:
+    """Answers requests to the API. Keeps no state of its own: any number of gates may stand before one database."""
+
+    def __init__(self, database: Database, limits: Limits) -> None:
+        self._database = database
+        self._limits = limits
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a request. What the answer reports as recorded is on disk when this returns."""
+        call = Call(request, self._limits)
+        try:
+            self._answer(call)
+        except Exception:
+            log.exception("call failed", request_id=request.id)
+            fault = Fault(FAILURE.code, FAILURE.text)
+            call.refuse([fault])
+            call.answer = Answer(show_answer("Failed", "", [fault]))
+        call.answer.headers["X-Request-ID"] = request.id
+        _log(call)
+        return call.answer
+
+    def _answer(self, call: Call) -> None:
+        """Try again what failed for a passing reason: a lost connection, a lock, an idempotency key just taken."""
+        in_doubt = False
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                if not (in_doubt and self._is_on_record(call)):
+                    self._attempt(call)
+            except Overtaken:
+                in_doubt = False
+                if attempt == ATTEMPTS:
+                    raise
+            except sa.exc.DBAPIError as error:
+                if attempt == ATTEMPTS or (call.careful and not is_passing(error)):
+                    raise
+                in_doubt = is_passing(error)
+                call.careful = call.careful or not in_doubt
+                log.warning(
+                    "call is tried again", request_id=call.request.id, reason=str(error.orig).partition("\n")[0]
+                )
+            else:
+                return
+
+    def _is_on_record(self, call: Call) -> bool:
+        """Whether an attempt that seemed to fail was committed: its connection may have been lost just afterwards."""
+        if call.caller is None or not call.answer.body:
+            return False
+        with self._database.reading() as connection:
+            return has_call(connection, call.caller.account, call.id)
+
+    def _attempt(self, call: Call) -> None:
+        call.reset()
+        try:
+            _run(OPEN, call)
+            with self._database.reading() as call.connection:
+                _run(UNDERSTAND, call)
+            self._act(call)
+        except Replayed:
+            return
+        except Refused as refusal:
+            call.refuse([refusal.fault])
+            self._conclude(call)
+        except Undone:
+            call.refuse([block.fault() for block in call.blocks if block.error is not None])
+            self._conclude(call)
+
+    def _act(self, call: Call) -> None:
+        """Judge, and write what is good: in one transaction with the answer and the call record.
+
+        A dry run and a report are judged outside of it: they hold no writer up.
+        """
+        steps = (*JUDGE, *WRITE, *CONCLUDE)
+        if call.request.is_dry_run or issubclass(call.known_method, Report):
+            with self._database.reading() as call.connection:
+                _run(JUDGE, call)
+            steps = (*WRITE, *CONCLUDE)
+        if call.request.is_dry_run:
+            self._conclude(call)
+        else:
+            with self._database.writing() as call.connection:
+                _run(steps, call)
+
+    def _conclude(self, call: Call) -> None:
+        """Answer a call that wrote nothing, and put it on record if it is known whose it was; a dry run is not."""
+        if call.request.is_dry_run:
+            call.answer.headers["Rollbook-Dry-Run"] = "true"
+        if call.caller is None or call.request.is_dry_run:
+            write_answer(call)
+            return
+        with self._database.writing() as call.connection:
+            _run(CONCLUDE, call)
+
+
+def _run(steps: tuple[Step, ...], call: Call) -> None:
+    for step in steps:
+        step(call)
+
+
+def _log(call: Call) -> None:
+    """Log one line a call: who, what, what came of it. Neither keys nor packages."""
+    caller = call.caller
+    log.info(
+        "call",
+        request_id=call.request.id,
+        account=caller.account if caller else None,
+        user=caller.user if caller else None,
+        method=call.method.wire_name() if call.method else None,
+        result=call.result,
+        recorded=call.recorded,
+        errors=dict(Counter(fault.code for fault in call.faults)),
+        milliseconds=round(call.microseconds / 1000, 1),
+        remote_address=call.request.remote_address,
+    )

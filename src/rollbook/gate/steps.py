@@ -1,0 +1,197 @@
+"""The steps of a call, in the order in which a call is judged (decisions, 2). The first that refuses answers."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from hashlib import sha256
+from typing import Protocol
+
+from rollbook.gate import batch, one, report
+from rollbook.gate.call import Call
+from rollbook.gate.forms import read_package
+from rollbook.methods import find_method
+from rollbook.records.callers import Earlier, find_caller
+from rollbook.records.write.calls import CallRecord, forget_idempotency_key
+from rollbook.records.write.calls import write_call as keep_call
+from rollbook.wire import errors
+from rollbook.wire.envelope import read_envelope, show_answer
+from rollbook.wire.errors import Refused
+from rollbook.wire.method import Batch, Method, One, Report
+from rollbook.wire.permissions import Permission
+
+
+class Kind(Protocol):
+    """How the calls of one kind of method are checked, judged, written and shown."""
+
+    def check_structure(self, call: Call) -> None:
+        """Check the shape of the whole call and keep its texts."""
+
+    def judge_call(self, call: Call) -> None:
+        """Judge the call's blocks."""
+
+    def write_call(self, call: Call) -> None:
+        """Write the good blocks."""
+
+    def show_call(self, call: Call) -> str:
+        """Write the content of Info."""
+
+
+Step = Callable[[Call], None]
+KINDS: Mapping[type[Method], Kind] = {Batch: batch, One: one, Report: report}
+IDEMPOTENCY = timedelta(hours=24)
+LONGEST_IDEMPOTENCY_KEY = 255
+LONGEST_METHOD = 100
+
+
+def kind_of(call: Call) -> Kind:
+    """Return how the call's kind of method goes through the steps."""
+    return next(KINDS[kind] for kind in call.known_method.__mro__ if kind in KINDS)
+
+
+class Replayed(Exception):  # noqa: N818  # an answer, not a failure
+    """Ends a call: the same was asked before, and the first answer is given again."""
+
+
+class Overtaken(Exception):  # noqa: N818  # the gate does the call again
+    """Another call with the same idempotency key was faster: its answer will be given."""
+
+
+class Undone(Exception):  # noqa: N818  # an answer, not a failure
+    """Ends a strict call of which a block was refused: what was written is taken back."""
+
+
+def open_package(call: Call) -> None:
+    """Take the package out of the body (SU:01, SU:02; SU:03 for one that is too large)."""
+    request, limit = call.request, call.limits.package_bytes
+    if request.method != "POST" or not (request.is_secure or call.limits.insecure_http) or request.body == b"":
+        raise Refused(errors.NO_POST)
+    package = None if request.body is None else read_package(request.headers.get("content-type", ""), request.body)
+    if package is None or len(package) > limit:
+        raise Refused(errors.NOT_XML, f"A package may have {limit} bytes; this one is larger.")
+    call.package = package
+
+
+def open_envelope(call: Call) -> None:
+    """Take the package apart (SU:03 to SU:09)."""
+    call.envelope = read_envelope(call.package)
+
+
+def check_keys(call: Call) -> None:
+    """Find out who calls (SU:10, one answer for whatever is wrong with the keys)."""
+    envelope = call.envelope
+    method = find_method(envelope.method)
+    access = method.access if method else Permission(0)
+    key = call.request.idempotency_key
+    call.caller = find_caller(call.connection, envelope.account_key, envelope.user_key, access, key)
+    if call.caller is None:
+        raise Refused(errors.BAD_KEYS)
+
+
+def check_idempotency(call: Call) -> None:
+    """Answer a request that was answered before as it was answered then; refuse its key for another package (SU:12)."""
+    key, earlier = call.request.idempotency_key, call.known_caller.earlier
+    if key is not None and len(key) > LONGEST_IDEMPOTENCY_KEY:
+        call.keeps_key = False
+        raise Refused(errors.STRUCTURE, f"Idempotency-Key may have {LONGEST_IDEMPOTENCY_KEY} characters.")
+    if earlier is None or is_over(earlier, call):
+        return
+    if earlier.package_digest != sha256(call.package).digest() or earlier.answer is None:
+        call.keeps_key = False
+        raise Refused(errors.STRUCTURE, "Idempotency-Key was used before, with another package.")
+    call.answer.body = zlib.decompress(earlier.answer)
+    call.answer.headers["Idempotency-Replayed"] = "true"
+    raise Replayed
+
+
+def is_over(earlier: Earlier, call: Call) -> bool:
+    """Whether the time of an idempotency key has passed."""
+    return call.request.received_at - earlier.received_at > IDEMPOTENCY
+
+
+def find_contract(call: Call) -> None:
+    """Find the method (SU:11)."""
+    method = find_method(call.envelope.method)
+    if method is None:
+        raise Refused(errors.UNKNOWN_METHOD)
+    call.method = method
+
+
+def check_structure(call: Call) -> None:
+    """Check the shape of the whole call (SU:12, SU:13) and keep its texts."""
+    kind_of(call).check_structure(call)
+
+
+def check_access(call: Call) -> None:
+    """Refuse a caller who may use the method nowhere (the method's own code)."""
+    if not call.known_caller.has_access:
+        raise Refused(call.known_method.denied)
+
+
+def judge(call: Call) -> None:
+    """Read the values, ask the database what they refer to, and judge them by the contract's rules in order."""
+    kind_of(call).judge_call(call)
+
+
+def check_strict(call: Call) -> None:
+    """End a strict call as soon as one of its blocks is refused."""
+    if call.request.is_strict and len(call.good) < len(call.blocks):
+        raise Undone
+
+
+def write(call: Call) -> None:
+    """Write what is good."""
+    kind_of(call).write_call(call)
+
+
+def free_idempotency_key(call: Call) -> None:
+    """Take the idempotency key from a call whose 24 hours are over."""
+    caller = call.known_caller
+    if caller.earlier is not None and is_over(caller.earlier, call):
+        forget_idempotency_key(call.connection, caller.account, caller.earlier.id)
+
+
+def write_answer(call: Call) -> None:
+    """Render the answer: what came of the call, then each refused block with its one error."""
+    call.faults = [*call.faults, *(block.fault() for block in call.blocks if block.error is not None)]
+    info = kind_of(call).show_call(call) if call.good else ""
+    call.answer.body = show_answer(call.result, info, call.faults)
+
+
+def write_record(call: Call) -> None:
+    """Write the call record; where a call with the same idempotency key was faster, undo this one and start again."""
+    caller, request = call.known_caller, call.request
+    record = CallRecord(
+        account=caller.account,
+        user=caller.user,
+        id=call.id,
+        request_id=request.id,
+        method=call.method.wire_name() if call.method else call.envelope.method[:LONGEST_METHOD],
+        result=call.result,
+        recorded=call.recorded,
+        codes=[fault.code for fault in call.faults],
+        received_at=request.received_at,
+        microseconds=call.microseconds,
+        remote_address=request.remote_address,
+        package=call.envelope.masked(),
+        answer=call.envelope.without_keys(call.answer.body),
+        idempotency_key=request.idempotency_key if call.keeps_key else None,
+        package_digest=sha256(call.package).digest(),
+    )
+    if not keep_call(call.connection, record):
+        raise Overtaken
+
+
+OPEN: tuple[Step, ...] = (open_package, open_envelope)
+"""From the body to the parts of a package. Needs no database."""
+
+UNDERSTAND: tuple[Step, ...] = (check_keys, check_idempotency, find_contract, check_structure, check_access)
+"""To a call whose caller is known and may call, and whose shape is right. Nothing is written."""
+
+JUDGE: tuple[Step, ...] = (judge, check_strict)
+"""What is good and what is not. Reports and dry runs need no more."""
+
+WRITE: tuple[Step, ...] = (write, check_strict)
+"""What is good is written; only the database knows who was faster."""
+
+CONCLUDE: tuple[Step, ...] = (write_answer, free_idempotency_key, write_record)
+"""Whatever came of it is answered and put on record, in the same transaction."""

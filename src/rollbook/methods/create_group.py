@@ -1,0 +1,26 @@
+"""createGroup: make a group, with its tags, users, courses and subscription variants."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.groups import GROUP_ERRORS, group_row, limit_is_whole, obstacles
+from rollbook.wire.method import One, Write
+from rollbook.wire.permissions import MANAGE_GROUPS
+from rollbook.wire.rules import Look, Refuse
+from rollbook.wire.shown import Shown
+
+CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
+    51 The required permissions are not met to call the createGroup method.
+""")  # fmt: skip
+
+
+class CreateGroup(One):
+    """Make a group. A caller who is no administrator or owner becomes a member of it, with MANAGE_GROUP."""
+
+    access, denied = MANAGE_GROUPS, CG["51"]
+    container, row = "Group", group_row(CG, new=True)
+    rules = (
+        Refuse("namesake", Look.GROUP, by="Name", error=CG["55"]),
+        Refuse("identifier_holder", Look.GROUP, by="GroupID", error=CG["56"]),
+        limit_is_whole(CG["57"]),
+    )
+    write, unwritten = Write.NEW_GROUP, obstacles(CG)
+    shown = Shown(tags=("Group", "GroupID"))

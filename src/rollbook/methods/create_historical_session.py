@@ -1,0 +1,64 @@
+"""createHistoricalSession: add a session that is already past to an instructor-led course."""
+
+from rollbook.wire.checks import not_in_future
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import One, Write
+from rollbook.wire.rules import Find, Look
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import Clock, Date, Either, EmailAddress, Id, Many, OneOf, Part, Row, Text, Whole
+
+CHS = error_table("CHS", Source.OURS, """
+    51 The required permissions are not met to call the createHistoricalSession method.
+    52 The LearningModuleID provided is not valid.
+    53 The StartDate provided is not valid.
+    54 The StartTime provided is not valid.
+    55 The DurationHour provided is not valid.
+    56 The DurationMinute provided is not valid.
+    57 The GradeType provided is not valid. Valid types are 'None', 'LetterGrade', 'PassFail' or 'Percentage'.
+    58 The InstructorType provided is not valid. Valid types are 'Internal', 'External' or 'Both'.
+    59 The InstructorNotes or ExternalInstructors provided are not valid.
+    60 Instructor {item} - The Email or EmployeeID provided is not valid.
+    61 Instructor {item} - '{Email}{EmployeeID}' is not a valid user.
+    62 The session lies in the future, or before 1900.
+""")  # fmt: skip
+
+
+class Instructor(Row):
+    """A user who taught the session."""
+
+    User = Either(Email=EmailAddress(error=CHS["60"]), EmployeeID=Text(255, error=CHS["60"]), absent=CHS["60"])
+    rules = (Find("user", Look.USER, by="User", error=CHS["61"]),)
+
+
+class CourseSession(Row):
+    """The session as it was held."""
+
+    LearningModuleID = Id(absent=CHS["52"], error=CHS["52"])
+    StartDate = Date(absent=CHS["53"], error=CHS["53"])
+    StartTime = Clock(error=CHS["54"], about="in the account's time zone; 00:00 when it is not given")
+    DurationHour = Whole(0, 999, error=CHS["55"])
+    DurationMinute = Whole(0, 59, error=CHS["56"])
+    GradeType = OneOf("None", "LetterGrade", "PassFail", "Percentage", error=CHS["57"])
+    InstructorType = OneOf("Internal", "External", "Both", error=CHS["58"])
+    InstructorNotes = Text(4000, error=CHS["59"])
+    InternalInstructors = Many("Instructor", Instructor)
+    ExternalInstructors = Text(4000, error=CHS["59"])
+
+
+class LearningModule(Row):
+    """The container of the session."""
+
+    CourseSession = Part(CourseSession, needed=True)
+
+
+class CreateHistoricalSession(One):
+    """Make a past session, which enrollSessionHistory then fills."""
+
+    denied = CHS["51"]
+    container, row = "LearningModule", LearningModule
+    rules = (
+        not_in_future("CourseSession.StartDate", CHS["62"]),
+        Find("course", Look.INSTRUCTOR_LED_COURSE, by="CourseSession.LearningModuleID", error=CHS["52"]),
+    )
+    write = Write.HISTORICAL_SESSION
+    shown = Shown(item="CourseSession", tags=("LearningModuleID", "CourseSessionID"))

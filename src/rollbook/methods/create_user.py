@@ -1,0 +1,56 @@
+"""createUser: add a user to the account."""
+
+from rollbook.wire.checks import one_given
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Obstacle, One, Write
+from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.profile import PROFILE_ERRORS, Nothing, group_rules, info_row, permission_row, profile_row
+from rollbook.wire.rules import Find, Look, Refuse
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import Either, Many, Name, Part, Row, Text
+
+CU = error_table("CU", Source.OURS, PROFILE_ERRORS + """
+    51 The required permissions are not met to call the createUser method.
+    52 No Email or EmployeeID was provided.
+    80 No group was provided.
+""")  # fmt: skip
+
+
+class Group(Row):
+    """A group the user is to be in, and what the user may do there."""
+
+    Group = Either(GroupName=Name(255, error=CU["74"]), GroupID=Text(255, error=CU["74"]), absent=CU["74"])
+    GroupPermissions = Many("Permission", permission_row(CU))
+    rules = group_rules(CU)
+
+
+class User(Row):
+    """The new user."""
+
+    Info = Part(info_row(CU, new=True), needed=True)
+    Profile = Part(profile_row(CU))
+    Groups = Many("Group", Group, absent=CU["80"])
+    Venues = Part(Nothing)
+    Wages = Part(Nothing)
+
+
+class CreateUser(One):
+    """Make a user. There is no login here, so a password is checked and forgotten. Administrators are not made so."""
+
+    access, denied = MANAGE_USERS, CU["51"]
+    container, row = "User", User
+    rules = (
+        one_given("Info.Email", "Info.EmployeeID", CU["52"]),
+        Refuse("email_holder", Look.KNOWN_USER, by="Info.Email", error=CU["60"]),
+        Refuse("employee_id_holder", Look.KNOWN_USER, by="Info.EmployeeID", error=CU["61"]),
+        Find("new_home", Look.GROUP, by="Profile.HomeGroup", error=CU["68"]),
+    )
+    write = Write.NEW_USER
+    unwritten = {
+        Obstacle.GROUP_FULL: CU["79"],
+        Obstacle.HOME_GROUP_LEFT: CU["70"],
+        Obstacle.NO_EMAIL: CU["71"],
+        Obstacle.NO_ALTERNATE_EMAIL: CU["72"],
+        Obstacle.NO_SUPERVISOR_EMAIL: CU["73"],
+    }
+    shown = Shown(tags=("Email", "EmployeeID"))

@@ -1,0 +1,75 @@
+"""enrollLearningModules: enrol many users in courses of any type, from now on."""
+
+from rollbook.wire import enrolments
+from rollbook.wire.errors import Error, Source, error_table
+from rollbook.wire.method import Batch, Write
+from rollbook.wire.permissions import ENROLL
+from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.wire.tags import Choice, EmailAddress, Id, Name, Part, Row, Text, Whole
+
+ALREADY = Error("ELM:19", "The user provided is already enrolled in the course.", Source.PHP)
+ELM = error_table("ELM", Source.OURS, """
+    51 The required permissions are not met to call the enrollLearningModules method.
+    52 The Email or EmployeeID provided is not valid.
+    53 The GroupName provided is not valid.
+    54 The LearningModuleID provided is not valid.
+    55 The LearningModuleSessionID provided is not valid.
+    56 The EnrollmentTag provided is not valid.
+    57 The SettingSource provided is not valid.
+    58 The DueDate or DueDateDays provided is not valid.
+    59 The AccessEndDate or AccessEndDays provided is not valid.
+    60 The CompletionAccessDays provided is not valid.
+    61 Enrollment {block} - '{Email}{EmployeeID}' is not a valid user.
+    62 Enrollment {block} - The group name '{GroupName}' is not valid.
+    63 You do not have permissions to assign a user a course under the group selected.
+    64 Enrollment {block} - The Learning Module ID provided is not valid.
+    65 Enrollment {block} - The Learning Module Session ID was not provided.
+    66 Enrollment {block} - The Learning Module Session ID provided is not valid.
+    67 The course is not assigned to the learner's group.
+    68 Enrollment {block} - The enrollment could not be recorded.
+""")  # fmt: skip
+
+
+class DueDateSettings(Row):
+    """Until when the course is to be done."""
+
+    SettingSource = Text(255, error=ELM["57"])
+    DueDateSetup = Choice(DueDate=enrolments.DueDate(error=ELM["58"]), DueDateDays=Whole(0, 36500, error=ELM["58"]))
+    AccessSetup = Choice(
+        AccessEndDate=enrolments.DueDate(error=ELM["59"]), AccessEndDays=Whole(0, 36500, error=ELM["59"])
+    )
+    CompletionAccessDays = Whole(0, 36500, error=ELM["60"])
+
+
+class Enrollment(Row):
+    """One user in one course."""
+
+    User = Choice(Email=EmailAddress(error=ELM["52"]), EmployeeID=Text(255, error=ELM["52"]), absent=ELM["52"])
+    GroupName = Name(255, absent=ELM["53"], error=ELM["53"])
+    LearningModuleID = Id(absent=ELM["54"], error=ELM["54"], sample="3861")
+    LearningModuleSessionID = Id(error=ELM["55"], sample=" ")
+    EnrollmentTag = Text(255, error=ELM["56"])
+    DueDateSettings = Part(DueDateSettings)
+
+
+class EnrollLearningModules(Batch):
+    """Enrol many users in courses; a user is in a course once at a time, and again when the former is completed."""
+
+    access, denied = ENROLL, ELM["51"]
+    container, row = "LearningModuleEnrollment", Enrollment
+    rules = (
+        enrolments.access_ends_after_due(enrolments.due_by_settings, ELM["59"]),
+        Find("user", Look.ACTIVE_USER, by="User", error=ELM["61"]),
+        Find("group", Look.GROUP, by="GroupName", error=ELM["62"]),
+        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=ELM["62"]),
+        Allow(within="group", error=ELM["63"]),
+        Find("course", Look.ACTIVE_COURSE, by="LearningModuleID", error=ELM["64"]),
+        enrolments.session_where_needed(ELM["65"]),
+        Find("session", Look.COMING_SESSION, by="LearningModuleSessionID", of=("course",), error=ELM["66"]),
+        Find("assignment", Look.GROUP_COURSE, of=("group", "course"), error=ELM["67"]),
+        Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("course", "user"), error=ALREADY),
+        Refuse("seat", Look.SESSION_ENROLLMENT, of=("session", "user"), error=ALREADY),
+        Distinct(of=("course", "user"), error=ALREADY),
+    )
+    write, taken, unwritten = Write.ENROLLMENT, ALREADY, ELM["68"]
+    echo = ("User", "LearningModuleID", "AccountUserLearningModuleRelID")

@@ -1,0 +1,80 @@
+"""enrollmentHistoryImport: record past training in courses without sessions, such as another system kept it."""
+
+from rollbook.wire import enrolments
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Batch, Write
+from rollbook.wire.permissions import ENROLL
+from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.wire.tags import Choice, Date, EmailAddress, Flag, Id, Name, OneOf, Part, Row, Text, Whole
+
+EHI = error_table("EHI", Source.OURS, """
+    51 The required permissions are not met to call the enrollmentHistoryImport method.
+    52 The Email or EmployeeID provided is not valid.
+    53 The GroupName or GroupID provided is not valid.
+    54 The LearningModuleID provided is not valid.
+    55 The EnrollmentStatus provided is not valid. Valid statuses are 'Enrolled', 'In Progress' or 'Completed'.
+    56 The Passed or Grade provided is not valid.
+    57 The EnrolledDate provided is not valid.
+    58 The StartedDate provided is not valid.
+    59 The CompletionDate provided is not valid.
+    60 The DueDate, PostDueDateAccessEndDate or CompletionAccessDays provided is not valid.
+    61 Enrollment {block} - CompletionDate, Passed and Grade belong to the status 'Completed', which needs the first.
+    62 Enrollment {block} - '{Email}{EmployeeID}' is not a valid user.
+    63 The group '{GroupName}{GroupID}' is not valid.
+    64 You do not have permissions to assign a user a course under the group selected.
+    65 Enrollment {block} - The Learning Module ID provided is not valid.
+    66 Enrollment {block} - The course is instructor-led: use the enrollSessionHistory method.
+    67 The course is not assigned to the learner's group.
+    68 Enrollment {block} - The enrollment is on record already.
+    69 Enrollment {block} - The user has an enrollment in the course that is still open.
+    70 Enrollment {block} - The enrollment could not be recorded.
+""")  # fmt: skip
+ENROLLED, COMPLETED = "EnrollmentSettings.EnrolledDate", "EnrollmentSettings.CompletionDate"
+
+
+class EnrollmentSettings(Row):
+    """When it happened."""
+
+    EnrolledDate = Date(absent=EHI["57"], error=EHI["57"])
+    StartedDate = Date(error=EHI["58"])
+    CompletionDate = Date(error=EHI["59"])
+    DueDate = enrolments.DueDate(error=EHI["60"])
+    PostDueDateAccessEndDate = enrolments.DueDate(error=EHI["60"])
+    CompletionAccessDays = Whole(0, 36500, error=EHI["60"])
+
+
+class Enrollment(Row):
+    """One user in one course."""
+
+    User = Choice(Email=EmailAddress(error=EHI["52"]), EmployeeID=Text(255, error=EHI["52"]), absent=EHI["52"])
+    Group = Choice(GroupName=Name(255, error=EHI["53"]), GroupID=Text(255, error=EHI["53"]), absent=EHI["53"])
+    LearningModuleID = Id(absent=EHI["54"], error=EHI["54"], sample="3861")
+    EnrollmentStatus = OneOf(*enrolments.STATUSES, any_case=True, absent=EHI["55"], error=EHI["55"])
+    Passed = Flag(error=EHI["56"])
+    Grade = Text(about="a percentage, such as 92.5")
+    EnrollmentSettings = Part(EnrollmentSettings)
+
+
+class EnrollmentHistoryImport(Batch):
+    """Record past training in online, SCORM and external courses for many users at once."""
+
+    access, denied = ENROLL, EHI["51"]
+    container, row = "LearningModuleEnrollment", Enrollment
+    rules = (
+        enrolments.dates_in_order(EnrolledDate=EHI["57"], StartedDate=EHI["58"], CompletionDate=EHI["59"]),
+        enrolments.access_ends_after_due(enrolments.due_in_history, EHI["60"]),
+        enrolments.result_fits_status(EHI["61"], grade=EHI["56"]),
+        Find("user", Look.ACTIVE_USER, by="User", error=EHI["62"]),
+        Find("group", Look.GROUP, by="Group", error=EHI["63"]),
+        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=EHI["63"]),
+        Allow(within="group", error=EHI["64"]),
+        Find("course", Look.COURSE, by="LearningModuleID", error=EHI["65"]),
+        enrolments.not_instructor_led(EHI["66"]),
+        Find("assignment", Look.GROUP_COURSE, of=("group", "course"), error=EHI["67"]),
+        Refuse("same", Look.COURSE_ENROLLMENT, of=("course", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
+        Distinct(of=("course", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
+        Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("course", "user"), without=COMPLETED, error=EHI["69"]),
+        Distinct(of=("course", "user"), without=COMPLETED, error=EHI["69"]),
+    )
+    write, taken, unwritten = Write.HISTORY, EHI["68"], EHI["70"]
+    echo = ("User", "LearningModuleID")

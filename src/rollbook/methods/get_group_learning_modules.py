@@ -1,0 +1,32 @@
+"""getGroupLearningModules: the courses of one group, by its name or by the identifier its users gave it."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import MANAGE_GROUPS
+from rollbook.wire.rules import Allow, Find, Look
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import Either, Name, Row, Text
+
+GGLM = error_table("GGLM", Source.OURS, """
+    51 The required permissions are not met to call the getGroupLearningModules method.
+    52 The Name or GroupID provided is not valid.
+    53 The requested group does not exist.
+""")  # fmt: skip
+
+
+class Group(Row):
+    """The group asked for."""
+
+    Identifier = Either(Name=Name(255, error=GGLM["52"]), GroupID=Text(255, error=GGLM["52"]), absent=GGLM["52"])
+
+
+class GetGroupLearningModules(Report):
+    """List the courses that are assigned to one group."""
+
+    access, denied = MANAGE_GROUPS, GGLM["51"]
+    container, row = "Group", Group
+    rules = (Find("group", Look.GROUP, by="Identifier", error=GGLM["53"]), Allow(within="group", error=GGLM["53"]))
+    read = Read.GROUP_COURSES
+    shown = Shown(
+        container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
+    )

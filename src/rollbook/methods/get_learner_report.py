@@ -1,0 +1,60 @@
+"""getLearnerReport: who was enrolled in what, and what came of it, page by page."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.filters import Several
+from rollbook.wire.learner_report import COLUMNS, filters_row, tag_of
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import Permission
+from rollbook.wire.shown import Listed, Shown
+from rollbook.wire.tags import Name, OneOf, Part, Row, Whole
+
+GLR = error_table("GLR", Source.OURS, """
+    51 The required permissions are not met to call the getLearnerReport method.
+    52 The {tag} provided is not valid. A page has 1000 rows at most.
+    53 The EnrollmentID provided is not valid. It must not be empty.
+    54 The GroupStatus or GroupNames provided are not valid.
+    55 Group tag {item} - The TagID, TagName or TagValues provided are not valid.
+    56 The LearningModuleStatus or LearningModuleNames provided are not valid.
+    57 Status {item} - '{EnrollmentStatus}' is not a valid EnrollmentStatus.
+    58 The {tag} provided is not a valid date.
+    59 The UserStatus or UserIdentifier provided are not valid.
+    60 Column {item} - '{ColumnName}' is not a valid ColumnName.
+    61 Custom field {item} - The FieldName provided is not valid.
+""")  # fmt: skip
+
+CUSTOM_FIELDS = Listed("CustomFields", "CustomField", ("Name", "Value"))
+
+
+class ReportRow(Row):
+    """Which page of which enrolments, and what is told of each."""
+
+    Page = Whole(1, 10**9, error=GLR["52"])
+    PageSize = Whole(1, 1000, error=GLR["52"])
+    Filters = Part(filters_row(GLR), needed=True)
+    Columns = Several("ColumnName", OneOf(*COLUMNS, any_case=True, error=GLR["60"]), needed=True)
+    CustomFields = Several("FieldName", Name(255, error=GLR["61"]), needed=True)
+
+
+class GetLearnerReport(Report):
+    """Tell what is on record of enrolments, by course name and date of enrolment.
+
+    A caller who is not above groups is told of the enrolments that were made in the groups where he holds one of the
+    permissions. A page begins where the one before it ended when the same caller read it within the hour: whoever reads
+    on page by page meets every row once, whatever is recorded meanwhile.
+    """
+
+    access, denied = Permission.MANAGE_GROUP | Permission.VIEW_LEARNER_RESULTS, GLR["51"]
+    container, row = "Report", ReportRow
+    read = Read.LEARNER_REPORT
+    shown = Shown(
+        container="LearnerReport",
+        item="Learner",
+        counted="rows",
+        tags=("ID", "CourseName", "LastName", "FirstName", "LearningModuleID", "UserID", "CreatedDate", "ModifiedDate"),
+    )
+
+    @classmethod
+    def columns(cls, row: Row) -> tuple[str | Listed, ...]:
+        """Return the tags of every row, then those asked for, in the order in which they were asked for."""
+        asked = {tag_of(column): None for column in vars(row)["Columns"]}
+        return (*cls.shown.tags, *asked, *([CUSTOM_FIELDS] if vars(row)["CustomFields"] else []))

@@ -1,0 +1,56 @@
+"""getUser: all that is known of one user."""
+
+from rollbook.wire.checks import no_administrator
+from rollbook.wire.errors import Error, Source
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.rules import Allow, Find, Look
+from rollbook.wire.shown import Listed, Shown
+from rollbook.wire.tags import Either, EmailAddress, Id, Row, Text
+
+NO_USER = Error("GU:03", "The user requested does not exist", Source.REC)
+OUT_OF_REACH = Error("GU:04", "The user requested is not accessible through the API.", Source.PHP)
+DENIED = Error("GU:51", "The required permissions are not met to call the getUser method.", Source.OURS)
+NOT_NAMED = Error("GU:52", "No Email, EmployeeID or ID was provided.", Source.OURS)
+
+
+class User(Row):
+    """The user asked for; what cannot be an identifier is nobody's."""
+
+    Identifier = Either(
+        Email=EmailAddress(error=NO_USER),
+        EmployeeID=Text(255, error=NO_USER),
+        ID=Id(error=NO_USER),
+        absent=NOT_NAMED,
+    )
+
+
+class GetUser(Report):
+    """Show one user."""
+
+    access, denied = MANAGE_USERS, DENIED
+    container, row = "User", User
+    rules = (
+        Find("user", Look.USER, by="Identifier", error=NO_USER),
+        no_administrator(OUT_OF_REACH),
+        Allow(within="home_group", error=OUT_OF_REACH),
+    )
+    read = Read.USER
+    shown = Shown(
+        item="User",
+        tags=(
+            *("ID", "Email", "EmployeeID", "CreatedDate", "ModifiedDate", "GivenName", "Surname", "Language"),
+            *("AllowFeedback", "Status", "AuthenticationType", "Timezone", "AlternateEmail", "HomeGroup"),
+            *("Organization", "Title", "Division"),
+            Listed("Supervisors", "Supervisor"),
+            *("PhonePrimary", "PhoneAlternate", "PhoneMobile", "SendMailTo", "SendEmailTo", "Fax", "Website"),
+            *("Address1", "Address2", "City", "PostalCode", "Province", "Country"),
+            *("SendWeeklyTaskReminder", "SendWeeklyProgressSummary"),
+            Listed("Teams", "Team"),
+            Listed("Roles", "Role"),
+            Listed("CustomFields", "CustomField", ("Name", "Value")),
+            Listed("Venues", "Venue"),
+            Listed("Wages", "Wage"),
+            "ReceiveNotifications",
+        ),
+    )

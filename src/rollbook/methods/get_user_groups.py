@@ -1,0 +1,45 @@
+"""getUserGroups: the groups of one user, and what the user may do in them."""
+
+from rollbook.wire.checks import no_administrator
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.rules import Allow, Find, Look
+from rollbook.wire.shown import Listed, Shown
+from rollbook.wire.tags import Either, EmailAddress, Id, Row, Text
+
+GUG = error_table("GUG", Source.OURS, """
+    51 The required permissions are not met to call the getUserGroups method.
+    52 No Email, EmployeeID or ID was provided.
+    53 The user requested does not exist.
+    54 The user requested is not accessible through the API.
+""")  # fmt: skip
+
+
+class User(Row):
+    """The user asked for; what cannot be an identifier is nobody's."""
+
+    Identifier = Either(
+        Email=EmailAddress(error=GUG["53"]),
+        EmployeeID=Text(255, error=GUG["53"]),
+        ID=Id(error=GUG["53"]),
+        absent=GUG["52"],
+    )
+
+
+class GetUserGroups(Report):
+    """List a user's groups."""
+
+    access, denied = MANAGE_USERS, GUG["51"]
+    container, row = "User", User
+    rules = (
+        Find("user", Look.USER, by="Identifier", error=GUG["53"]),
+        no_administrator(GUG["54"]),
+        Allow(within="home_group", error=GUG["54"]),
+    )
+    read = Read.USER_GROUPS
+    shown = Shown(
+        container="UserGroups",
+        item="Group",
+        tags=("Name", "Identifier", "IsHomeGroup", Listed("Permissions", "Permission")),
+    )

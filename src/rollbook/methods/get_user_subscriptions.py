@@ -1,0 +1,48 @@
+"""getUserSubscriptions: the subscriptions in which one user is enrolled."""
+
+from rollbook.wire.checks import no_administrator
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.rules import Allow, Find, Look
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import Either, EmailAddress, Id, Row, Text
+
+GUS = error_table("GUS", Source.OURS, """
+    51 The required permissions are not met to call the getUserSubscriptions method.
+    52 No Email, EmployeeID or ID was provided.
+    53 The user requested does not exist.
+    54 The user requested is not accessible through the API.
+""")  # fmt: skip
+
+
+class User(Row):
+    """The user asked for; what cannot be an identifier is nobody's."""
+
+    Identifier = Either(
+        Email=EmailAddress(error=GUS["53"]),
+        EmployeeID=Text(255, error=GUS["53"]),
+        ID=Id(error=GUS["53"]),
+        absent=GUS["52"],
+    )
+
+
+class GetUserSubscriptions(Report):
+    """List a user's subscription enrolments, those that are over too."""
+
+    access, denied = MANAGE_USERS, GUS["51"]
+    container, row = "User", User
+    rules = (
+        Find("user", Look.USER, by="Identifier", error=GUS["53"]),
+        no_administrator(GUS["54"]),
+        Allow(within="home_group", error=GUS["54"]),
+    )
+    read = Read.USER_SUBSCRIPTIONS
+    shown = Shown(
+        container="UserSubscriptions",
+        item="UserSubscription",
+        tags=(
+            *("ID", "SubscriptionName", "SubscriptionID", "VariantID", "VariantName", "GroupName"),
+            *("StartDate", "EndDate", "EnrollmentTag"),
+        ),
+    )

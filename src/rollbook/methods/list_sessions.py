@@ -1,0 +1,54 @@
+"""listSessions: the sessions of one instructor-led course."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Read, Report
+from rollbook.wire.rules import Find, Look
+from rollbook.wire.shown import Listed, Shown
+from rollbook.wire.tags import Id, Row
+
+LS = error_table("LS", Source.OURS, """
+    51 The required permissions are not met to call the listSessions method.
+    52 The LearningModuleID provided is not valid.
+""")  # fmt: skip
+
+
+class LearningModule(Row):
+    """The course asked about."""
+
+    LearningModuleID = Id(absent=LS["52"], error=LS["52"])
+
+
+class ListSessions(Report):
+    """Show the sessions of a course, those over and those to come, in the order in which they begin."""
+
+    denied = LS["51"]
+    container, row = "LearningModule", LearningModule
+    rules = (Find("course", Look.INSTRUCTOR_LED_COURSE, by="LearningModuleID", error=LS["52"]),)
+    read = Read.SESSIONS
+    shown = Shown(
+        container="Sessions",
+        item="Session",
+        tags=(
+            "CourseSessionID",
+            "Status",
+            "Type",
+            "GradeType",
+            Listed(
+                "Dates",
+                "Date",
+                (
+                    "StartDate",
+                    "EndDate",
+                    "StartDateConverted",
+                    "EndDateConverted",
+                    "URL",
+                    "WebinarProvider",
+                    "Other",
+                    "Venue",
+                    "Room",
+                    "Location",
+                    "Capacity",
+                ),
+            ),
+        ),
+    )

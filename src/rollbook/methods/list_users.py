@@ -1,0 +1,73 @@
+"""listUsers: the users that the caller may see, page by page."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.filters import days, sought
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.shown import Listed, Shown
+from rollbook.wire.tags import Many, Name, OneOf, Part, Row, Whole
+
+LU = error_table("LU", Source.OURS, """
+    51 The required permissions are not met to call the listUsers method.
+    52 The Page provided is not valid.
+    53 The PageSize provided is not valid. A page has 1000 users at most.
+    54 The SortField provided is not valid. Valid fields are 'NAME' or 'EMPLOYEE_ID'.
+    55 The SortOrder provided is not valid. Valid orders are 'ASC' or 'DESC'.
+    56 The MatchType provided is not valid. Valid types are 'EXACT' or 'CONTAINS'.
+    57 The UserStatus provided is not valid. Valid statuses are 'Active', 'Inactive' or 'All'.
+    58 The {tag} provided is not a valid date.
+    59 The {tag} provided is not valid.
+""")  # fmt: skip
+
+
+class UserIdentifier(Row):
+    """All that are given have to match."""
+
+    Email = sought(unmatched=LU["56"], unfit=LU["59"])
+    EmployeeID = sought(unmatched=LU["56"], unfit=LU["59"])
+    Name = sought(unmatched=LU["56"], unfit=LU["59"])
+
+
+class Users(Row):
+    """The container of the identifier."""
+
+    UserIdentifier = Part(UserIdentifier)
+
+
+class Filters(Row):
+    """What a user must be like to be listed."""
+
+    Users = Part(Users)
+    HomeGroup = Name(255, error=LU["59"])
+    GroupName = Name(255, error=LU["59"])
+    UserStatus = OneOf("Active", "Inactive", "All", any_case=True, error=LU["57"])
+    CreatedDate = days("CreatedDate", LU["58"])
+    ModifiedDate = days("ModifiedDate", LU["58"])
+    Teams = Many("TeamName", Name(255, error=LU["59"]))
+
+
+class User(Row):
+    """Which page, in which order, of which users."""
+
+    Page = Whole(1, 10**9, error=LU["52"])
+    PageSize = Whole(1, 1000, error=LU["53"])
+    SortField = OneOf("NAME", "EMPLOYEE_ID", any_case=True, error=LU["54"])
+    SortOrder = OneOf("ASC", "DESC", any_case=True, error=LU["55"])
+    Filters = Part(Filters)
+
+
+class ListUsers(Report):
+    """List users; administrators and owners are never among them."""
+
+    access, denied = MANAGE_USERS, LU["51"]
+    container, row = "User", User
+    read = Read.USERS
+    shown = Shown(
+        tags=(
+            Listed("Users", "User", (
+                *("ID", "Email", "EmployeeID", "GivenName", "Surname", "Name", "Status", "Title", "Division"),
+                *("HomeGroup", "CreatedDate", "ModifiedDate"), Listed("Teams", "Team"),
+            )),
+            "TotalRecords",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""unenrollLearningModules: take back enrolments that are not completed."""
+
+from rollbook.wire.enrolments import still_open
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Batch, Write
+from rollbook.wire.rules import Distinct, Find, Look
+from rollbook.wire.tags import Id, Row
+
+ULM = error_table("ULM", Source.OURS, """
+    51 The required permissions are not met to call the unenrollLearningModules method.
+    52 The AccountUserLearningModuleRelID provided is not valid.
+    53 Unenrollment {block} - The enrollment '{AccountUserLearningModuleRelID}' does not exist.
+    54 Unenrollment {block} - The enrollment is completed or historical, and cannot be taken back.
+    55 Unenrollment {block} - The enrollment could not be taken back.
+""")  # fmt: skip
+
+
+class Unenrollment(Row):
+    """One enrolment."""
+
+    AccountUserLearningModuleRelID = Id(absent=ULM["52"], error=ULM["52"])
+
+
+class UnenrollLearningModules(Batch):
+    """Unenrol users from courses. The progress is lost, and nothing brings it back."""
+
+    denied = ULM["51"]
+    container, element, row = "LearningModuleEnrollment", "Unenrollment", Unenrollment
+    most_blocks = 100
+    rules = (
+        Find("enrollment", Look.ENROLLMENT, by="AccountUserLearningModuleRelID", error=ULM["53"]),
+        still_open(ULM["54"]),
+        Distinct(of=("enrollment",), error=ULM["53"]),
+    )
+    write, taken, unwritten = Write.UNENROLLMENT, ULM["53"], ULM["55"]
+    echo = ("AccountUserLearningModuleRelID",)

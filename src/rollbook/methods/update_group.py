@@ -1,0 +1,43 @@
+"""updateGroup: change a group and what is in it; what is not named, or empty, stays as it is."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.groups import GROUP_ERRORS, HELP, group_row, limit_is_whole, obstacles
+from rollbook.wire.method import Obstacle, One, Write
+from rollbook.wire.permissions import MANAGE_GROUPS, Permission
+from rollbook.wire.rules import Allow, Find, Look, Refuse
+from rollbook.wire.shown import Shown
+
+UG = error_table("UG", Source.OURS, GROUP_ERRORS + """
+    51 The required permissions are not met to call the updateGroup method.
+    80 The requested group does not exist.
+    81 You do not have permissions to change the group itself.
+    82 You do not have permissions to change the users of the group.
+    83 You do not have permissions to change what users may do in the group.
+    84 You do not have permissions to change the courses and subscription variants of the group.
+    85 User {item} - The group is the user's home group.
+""")  # fmt: skip
+NAMED = ("Name", "GroupID", "Status", "Description", "HomeGroupMessage", "NotificationEmails")
+ITSELF = (*NAMED, *HELP, "Tags2", "UserLimit.Enabled", "UserLimit.Amount", "DashboardSetID")
+GROUP, USERS, COURSES = Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_USERS, Permission.MANAGE_GROUP_COURSES
+
+
+class UpdateGroup(One):
+    """Change a group, wholly or not at all: the group itself, its users, its courses and subscription variants."""
+
+    access, denied = MANAGE_GROUPS, UG["51"]
+    container, row = "Group", group_row(UG, new=False)
+    rules = (
+        Find("group", Look.GROUP, by="Identifier", error=UG["80"]),
+        Allow(within="group", error=UG["80"]),
+        Allow(within="group", given=ITSELF, holding=GROUP, error=UG["81"]),
+        Allow(within="group", given="Users", holding=GROUP | USERS, error=UG["82"]),
+        Allow(within="group", given="Users.Permissions", holding=GROUP, error=UG["83"]),
+        Allow(
+            within="group", given=("LearningModules", "SubscriptionVariants"), holding=GROUP | COURSES, error=UG["84"]
+        ),
+        Refuse("namesake", Look.GROUP, by="Name", but="group", error=UG["55"]),
+        Refuse("identifier_holder", Look.GROUP, by="GroupID", but="group", error=UG["56"]),
+        limit_is_whole(UG["57"]),
+    )
+    write, unwritten = Write.GROUP, {**obstacles(UG), Obstacle.HOME_GROUP_TAKEN: UG["85"]}
+    shown = Shown(tags=("Group", "GroupID"))

@@ -1,0 +1,74 @@
+"""updateUser: change what the account knows of a user; what is not named, or empty, stays as it is."""
+
+from rollbook.wire.checks import no_administrator
+from rollbook.wire.errors import Error, Source, error_table
+from rollbook.wire.method import Obstacle, One, Write
+from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.profile import (
+    ADD_OR_REMOVE,
+    PROFILE_ERRORS,
+    Nothing,
+    group_rules,
+    info_row,
+    permission_row,
+    profile_row,
+)
+from rollbook.wire.rules import Allow, Find, Look, Refuse
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import Choice, Either, EmailAddress, Many, Name, OneOf, Part, Row, Text
+
+OUT_OF_REACH = Error("UU:69", "The requested user cannot be updated via the API.", Source.PHP)
+UU = error_table("UU", Source.OURS, PROFILE_ERRORS + """
+    51 The required permissions are not met to call the updateUser method.
+    52 No Email or EmployeeID was provided to identify the user.
+    80 The user requested does not exist.
+    81 Group {item} - The GroupAction is not valid. Valid actions are 'Add' or 'Remove'.
+    82 You do not have permissions to make '{HomeGroup}' a home group.
+""")  # fmt: skip
+
+
+class Group(Row):
+    """A group the user is to be in, or no longer, and what changes in what the user may do there."""
+
+    Group = Either(GroupName=Name(255, error=UU["74"]), GroupID=Text(255, error=UU["74"]), absent=UU["74"])
+    GroupAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=UU["81"])
+    GroupPermissions = Many("Permission", permission_row(UU))
+    rules = group_rules(UU)
+
+
+class User(Row):
+    """The user as known so far, and what changes."""
+
+    Identifier = Choice(
+        Email=EmailAddress(error=UU["80"]), EmployeeID=Text(255, error=UU["80"]), absent=UU["52"], needed=True
+    )
+    Info = Part(info_row(UU, new=False), needed=True)
+    Profile = Part(profile_row(UU), needed=True)
+    Groups = Many("Group", Group, needed=True)
+    Venues = Part(Nothing)
+    Wages = Part(Nothing)
+
+
+class UpdateUser(One):
+    """Change a user, wholly or not at all. Administrators and owners are out of reach."""
+
+    access, denied = MANAGE_USERS, UU["51"]
+    container, row = "User", User
+    rules = (
+        Find("user", Look.USER, by="Identifier", error=UU["80"]),
+        no_administrator(OUT_OF_REACH),
+        Allow(within="home_group", error=OUT_OF_REACH),
+        Refuse("email_holder", Look.KNOWN_USER, by="Info.Email", but="user", error=UU["60"]),
+        Refuse("employee_id_holder", Look.KNOWN_USER, by="Info.EmployeeID", but="user", error=UU["61"]),
+        Find("new_home", Look.GROUP, by="Profile.HomeGroup", error=UU["68"]),
+        Allow(within="new_home", given="Profile.HomeGroup", error=UU["82"]),
+    )
+    write = Write.USER
+    unwritten = {
+        Obstacle.GROUP_FULL: UU["79"],
+        Obstacle.HOME_GROUP_LEFT: UU["70"],
+        Obstacle.NO_EMAIL: UU["71"],
+        Obstacle.NO_ALTERNATE_EMAIL: UU["72"],
+        Obstacle.NO_SUPERVISOR_EMAIL: UU["73"],
+    }
+    shown = Shown(tags=("Email", "EmployeeID"))

@@ -1,0 +1,152 @@
+"""A real server process, called over HTTP."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import psutil
+import sqlalchemy as sa
+
+from rollbook.records.engine import Database
+from rollbook.records.tables import metadata
+from rollbook.worlds.load import Loaded, load
+from rollbook.worlds.read import Source
+from tests.answers import Answer
+
+ROLLBOOK = Path(sys.executable).with_name("rollbook")
+"""The command, as it is installed beside this Python."""
+
+READY_SECONDS = 30
+STOP_SECONDS = 60  # longer than the server itself gives its workers
+
+
+class Served:
+    """`rollbook serve` on a migrated database, with `database` open beside it to look at the rows.
+
+    `options` and `environment` add to the command's; with TLS, `tls` is the context that trusts its certificate.
+    """
+
+    process: subprocess.Popen[bytes]
+
+    def __init__(
+        self,
+        database_url: str,
+        directory: Path,
+        *,
+        options: Sequence[str] = ("--insecure-http",),
+        workers: int = 1,
+        environment: Mapping[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        port = _free_port()
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        self.database = Database(database_url)
+        self.http = httpx.Client(base_url=self.url, verify=tls or True, trust_env=False, timeout=60)
+        self._log = directory / f"server-{port}.log"
+        self._command = [str(ROLLBOOK), "serve", "--host", "127.0.0.1", "--port", str(port)]
+        self._command += ["--workers", str(workers), *options]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ROLLBOOK_")}
+        self._environment = {**inherited, "ROLLBOOK_DATABASE_URL": database_url, **(environment or {})}
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
+        self.http.close()
+        self.database.close()
+
+    @property
+    def log(self) -> str:
+        """All that its processes have written, on both outputs."""
+        return self._log.read_text()
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers that it is ready."""
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"the server did not get ready:\n{self.log}")
+            time.sleep(0.02)
+
+    def stop(self) -> int:
+        """End the server as an operator does, and return its exit status."""
+        self.process.terminate()
+        try:
+            return self.process.wait(STOP_SECONDS)
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """End all its processes with SIGKILL, and wait until the last is gone."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        while any(_is_of_group(process, self.process.pid) for process in psutil.process_iter()):
+            time.sleep(0.005)
+
+    def restart(self) -> None:
+        """Stop and start it."""
+        self.stop()
+        self.start()
+
+    def call(self, package: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a package the way the clients do, in the form field `Package`."""
+        return Answer(self.http.post("/apiv2/", data={"Package": package}, headers=headers))
+
+    def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send any bytes at all."""
+        return Answer(self.http.post("/apiv2/", content=body, headers=headers))
+
+    def empty(self) -> None:
+        """Delete all rows."""
+        with self.database.writing() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+
+    def load(self, *worlds: Source) -> list[Loaded]:
+        """Load worlds, each the text of a world file or a path to one."""
+        return load(self.database, worlds)
+
+    def rows(self, table: sa.Table) -> list[dict[str, Any]]:
+        """All rows of a table, in the order of its primary key."""
+        with self.database.reading() as connection:
+            found = connection.execute(table.select().order_by(*table.primary_key))
+            return [dict(row) for row in found.mappings()]
+
+    def _is_ready(self) -> bool:
+        try:
+            return self.http.get("/readyz").status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+
+def _is_of_group(process: psutil.Process, group: int) -> bool:
+    """Whether the process is one of the group and still at work: a zombie has let go of its files and sockets."""
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
