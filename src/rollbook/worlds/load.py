@@ -1,0 +1,115 @@
+"""Loads worlds: reads and checks all files, meets the database, and writes all of them or nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from rollbook.records.api_keys import hash_of, new_account_key
+from rollbook.records.engine import Database
+from rollbook.records.find import parts
+from rollbook.records.ids import new_ids
+from rollbook.records.write.upserts import insert_api_keys, wait_for_other_loads
+from rollbook.worlds.links import Links
+from rollbook.worlds.match import Match
+from rollbook.worlds.mistakes import raise_mistakes
+from rollbook.worlds.model import Account, User
+from rollbook.worlds.progress import Progress, silent
+from rollbook.worlds.read import Source, read_worlds
+from rollbook.worlds.rows import rows_of
+
+KEY_LABEL = "world file"
+
+
+class Count(NamedTuple):
+    """How many rows a file names in a table, and how many of them were new or have changed."""
+
+    named: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of one world. `api_key` is the account's, where it was made just now: it can be shown only once."""
+
+    account: str
+    account_id: int
+    counts: Mapping[str, Count]
+    api_key: str | None
+
+
+def load(database: Database, sources: Iterable[Source], progress: Progress | None = None) -> list[Loaded]:
+    """Load worlds, each from a file (a Path) or from YAML itself (a str), in one transaction: all of them or nothing.
+
+    What a file names is afterwards on record as the file says it: an entry that is there is changed where it differs
+    (what the entry leaves out has its default), one that is not is made, and nothing is removed. An account is found
+    by its name, a user by e-mail address or employee id, a group by its name; courses, sessions, subscriptions and
+    variants by id, else by name (a session by its start) under their parent. So the same file twice changes nothing.
+
+    `credits` is what a group has left of a variant: loading sets it, whatever was taken since the file was written.
+
+    Raises WorldMistakes with every mistake of every file; then nothing was written.
+    """
+    now = datetime.now(UTC)
+    progress = progress or silent
+    read = read_worlds(sources, progress)
+    pages = [page for page, _ in read]
+    worlds = [Links(world, page, now) for page, world in read if world is not None]
+    _check_apart(worlds)
+    with database.writing() as connection:
+        wait_for_other_loads(connection)
+        matches = [Match(connection, links) for links in worlds if links.is_named]
+        raise_mistakes(pages)
+        return [_write(connection, match, now, progress) for match in matches]
+
+
+def _check_apart(worlds: Iterable[Links]) -> None:
+    """Demand that each account has one file, and that each key opens one door."""
+    files: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for links in worlds:
+        account, page = links.world.account, links.page
+        if links.is_named and (first := files.setdefault(account.name, page.name)) is not page.name:
+            page.wrong(account.line("name"), f"name: this account is in {first} already: load it from one file")
+        owners: list[Account | User] = [*([account] if account is not None else []), *links.world.users]
+        for owner in owners:
+            place = f"{page.name}:{owner.line('api_key')}"
+            if owner.api_key is not None and (first := keys.setdefault(owner.api_key, place)) is not place:
+                page.wrong(owner.line("api_key"), f"api_key: is the same as in {first}: give each its own")
+
+
+def _write(connection: sa.Connection, match: Match, now: datetime, progress: Progress) -> Loaded:
+    counts: dict[str, Count] = {}
+    for noun, upsert, rows in rows_of(match.links, now):
+        changed = done = 0
+        for some in parts(upsert.in_order(rows)):
+            changed += upsert.run(connection, some)
+            done += len(some)
+            progress(done, len(rows), noun)
+        before = counts.get(noun, Count(0, 0))
+        counts[noun] = Count(before.named + len(rows), before.changed + changed)
+    account = match.links.world.account
+    return Loaded(account.name, account.row, counts, _write_keys(connection, match, now))
+
+
+def _write_keys(connection: sa.Connection, match: Match, now: datetime) -> str | None:
+    """Write the keys that the file gives; make and return the account's, if it is new and came without one."""
+    account = match.links.world.account
+    made = new_account_key() if match.is_new and account.api_key is None else None
+    given = [(each.owner.row if isinstance(each.owner, User) else None, each.key_hash) for each in match.new_keys]
+    keys = [*given, (None, hash_of(made))] if made is not None else given
+    rows = [
+        {
+            "id": number,
+            "account_id": account.row,
+            "user_id": user,
+            "key_hash": key_hash,
+            "label": KEY_LABEL,
+            "created_at": now,
+        }
+        for number, (user, key_hash) in zip(new_ids(len(keys)), keys, strict=True)
+    ]
+    insert_api_keys(connection, rows)
+    return made

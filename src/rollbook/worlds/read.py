@@ -1,0 +1,63 @@
+"""From a source (a file, or a text) to a world with its lines and mistakes."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rollbook.worlds.entries import read_entry
+from rollbook.worlds.kinds import TimeZone
+from rollbook.worlds.mistakes import BadValueError, Page
+from rollbook.worlds.model import World
+from rollbook.worlds.nodes import MappingNode, Node, read_nodes
+from rollbook.worlds.progress import Progress, silent
+
+Source = Path | str
+"""A Path is a file to read; a str is YAML itself."""
+
+
+def read_worlds(sources: Iterable[Source], progress: Progress) -> list[tuple[Page, World | None]]:
+    """Read each source; None stands for a world that cannot be read at all, and its page tells why.
+
+    A text is called `text 1`, `text 2` … by its place among the sources.
+    """
+    read = []
+    for number, source in enumerate(sources, 1):
+        page = Page(f"text {number}" if isinstance(source, str) else str(source))
+        text = source if isinstance(source, str) else _text_of(source, page)
+        read.append((page, read_world(text, page, progress) if text is not None else None))
+    return read
+
+
+def read_world(text: str, page: Page, progress: Progress = silent) -> World | None:
+    """Read one world; mistakes are noted on the page."""
+    root = read_nodes(text.removeprefix("\ufeff"), page, progress)
+    if root is None:
+        return None
+    if not isinstance(root, MappingNode):
+        page.wrong(root.line, "is not a world: a world is a mapping that begins with `account:`")
+        return None
+    return read_entry(World, root, page, _zone_of(root))
+
+
+def _text_of(path: Path, page: Page) -> str | None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        page.wrong(1, f"cannot be read: {error.strerror}")
+        return None
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        page.wrong(line, f"holds the byte 0x{content[error.start]:02X}, which is not UTF-8: save the file as UTF-8")
+        return None
+
+
+def _zone_of(root: MappingNode) -> ZoneInfo:
+    """Look ahead for the account's time zone, which the times of sessions are read in; its mistakes are told later."""
+    account = root.fields.get("account")
+    given: Node | None = account.fields.get("timezone") if isinstance(account, MappingNode) else None
+    try:
+        return TimeZone().read(given, Page(""), ZoneInfo("UTC")) if given is not None else ZoneInfo("UTC")
+    except BadValueError:
+        return ZoneInfo("UTC")
