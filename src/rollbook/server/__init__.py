@@ -1,0 +1,1 @@
+"""Settings, the ASGI app and the command line."""

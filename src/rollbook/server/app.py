@@ -1,0 +1,104 @@
+"""The ASGI application: the API's door, and two doors for whoever watches over the server."""
+
+import logging
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Literal
+
+import anyio
+import structlog
+from anyio import to_thread
+from litestar import Litestar, Response, get
+from litestar.config.compression import CompressionConfig
+from structlog.typing import Processor
+
+from rollbook.gate import door
+from rollbook.gate.call import Limits
+from rollbook.gate.gate import Gate
+from rollbook.records import schema
+from rollbook.records.engine import Database
+from rollbook.records.write.calls import forget_packages
+from rollbook.server.logs import set_up_logs
+from rollbook.server.settings import Settings
+
+Transport = Literal["tls", "proxy", "insecure"]
+"""How the operator lets requests in."""
+
+BESIDE_CALLS = 2  # connections for /readyz and for forgetting
+DAY_SECONDS = 24 * 60 * 60
+log = structlog.get_logger("rollbook.server")
+
+
+def make_app(settings: Settings, transport: Transport) -> Litestar:
+    """Return the application."""
+    database = Database(settings.database_url, pool_size=settings.threads + BESIDE_CALLS)
+    limits = Limits(settings.max_package_bytes, settings.max_blocks, insecure_http=transport == "insecure")
+    api = door.make_door(
+        Gate(database, limits), limits, door.Transport(transport == "proxy", settings.threads, settings.body_seconds)
+    )
+
+    @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
+    def healthz() -> str:
+        return "alive\n"
+
+    @get("/readyz", media_type="text/plain", include_in_schema=False)
+    async def readyz() -> Response[str]:
+        reason = await to_thread.run_sync(_why_not_ready, database)
+        return Response(reason or "ready\n", status_code=503 if reason else 200)
+
+    return Litestar(
+        route_handlers=[api, healthz, readyz],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=512, gzip_compress_level=3),
+        lifespan=[partial(_housekeeping, database, timedelta(days=settings.keep_packages_days))],
+        on_shutdown=[database.close],
+        openapi_config=None,
+        request_max_body_size=None,  # the door reads with its own limit and answers with SU:03
+        logging_config=None,
+    )
+
+
+def _why_not_ready(database: Database) -> str:
+    """Return why the server cannot take calls now, or nothing."""
+    try:
+        with database.reading() as connection:
+            is_current = schema.is_current(connection)
+    except Exception as error:  # noqa: BLE001  # whatever the database says, the answer is "not ready"
+        log.warning("not ready", reason=str(error))
+        return "the database does not answer\n"
+    return "" if is_current else "the schema is not this version's: run rollbook migrate\n"
+
+
+@asynccontextmanager
+async def _housekeeping(database: Database, keep: timedelta, _: Litestar) -> AsyncIterator[None]:
+    """Forget old packages while the application runs; at its end a thread that is at it finishes."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_forget_daily, database, keep)
+        yield
+        tasks.cancel_scope.cancel()
+
+
+async def _forget_daily(database: Database, keep: timedelta) -> None:
+    while True:
+        await to_thread.run_sync(_forget, database, keep)
+        await anyio.sleep(DAY_SECONDS)
+
+
+def _forget(database: Database, keep: timedelta) -> None:
+    """Forget the packages whose time is over. Where that fails, the next day will do."""
+    try:
+        with database.writing() as connection:
+            count = forget_packages(connection, datetime.now(UTC) - keep)
+    except Exception as error:  # noqa: BLE001  # the calls go on, whatever the database says to this
+        log.warning("old packages are not forgotten", reason=str(error))
+    else:
+        log.log(logging.INFO if count else logging.DEBUG, "old packages are forgotten", calls=count)
+
+
+def worker_app(settings: Settings, transport: Transport, show_logs: Sequence[Processor]) -> Litestar:
+    """Make the application of one worker process."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a forked worker would inherit its parent's handler, and live on
+    set_up_logs(settings.log_level, show_logs)
+    return make_app(settings, transport)

@@ -1,0 +1,144 @@
+"""`rollbook demo`: the embedded server with a sample account."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import structlog
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from structlog.typing import EventDict, WrappedLogger
+
+from rollbook import worlds
+from rollbook.server import samples
+from rollbook.server.databases import open_database
+from rollbook.server.serving import Listen, find_address, serve
+from rollbook.server.settings import read_settings
+from rollbook.worlds.model import User, World
+from rollbook.worlds.progress import silent
+from rollbook.worlds.read import read_worlds
+
+HOST = "127.0.0.1"
+WIDTH = 80
+
+
+def demo(
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8080,
+    database: Annotated[
+        Path | None, typer.Option(help="SQLite file to keep the records in; without it they go when the demo ends.")
+    ] = None,
+) -> None:
+    """Serve a sample account, and print a first call to paste."""
+    settings = read_settings()
+    listen = Listen(find_address(HOST, port), port, "insecure")
+    with _keep(database) as file:
+        settings = msgspec.structs.replace(settings, database_url=f"sqlite:///{file.absolute()}")
+        with open_database(settings) as opened:
+            worlds.load(opened, [worlds.DEMO])
+        serve(
+            listen,
+            settings,
+            lambda: show_demo(f"{listen.url}/apiv2/", database),
+            [structlog.processors.format_exc_info, show_event],
+        )
+    kept = f"The records are kept in {database}." if database is not None else "Its records are gone."
+    typer.echo(f"\nThe demo has stopped. {kept}")
+
+
+@contextmanager
+def _keep(database: Path | None) -> Iterator[Path]:
+    if database is not None:
+        yield database
+        return
+    with tempfile.TemporaryDirectory(prefix="rollbook-demo-") as directory:
+        yield Path(directory) / "rollbook.db"
+
+
+def show_demo(url: str, database: Path | None) -> None:
+    """Print what runs where, who is who in it, and the calls to paste."""
+    [(_, world)] = read_worlds([worlds.DEMO], silent)
+    assert world is not None  # noqa: S101  # it has been loaded
+    owner = next(user for user in world.users if user.role == "owner")
+    keys = (world.account.api_key or "", owner.api_key or "")
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH)
+    console.print(_welcome(world, url, database))
+    console.print(_keys(owner, keys), _people(world))
+    for sentence, call in (
+        ("Record that Dana completed session 501 of course 3860. Paste:", samples.SESSION_HISTORY),
+        ("Enrol Dana in subscription variant 16. Paste:", samples.SUBSCRIPTION_VARIANT),
+    ):
+        console.print(f"\n[bold]{sentence}[/]\n")
+        typer.echo(samples.curl_line(url, keys, call))  # not by Rich, which would wrap it
+    console.print("\nPaste one again to see it refused: it is on record. [bold]Ctrl-C[/] ends the demo.\n")
+
+
+def _welcome(world: World, url: str, database: Path | None) -> Panel:
+    kept = f"in [bold]{escape(str(database))}[/]" if database is not None else "until the demo ends"
+    return Panel(
+        f"An open training-records and enrolment server, with a sample account:\n"
+        f"[bold]{escape(world.account.name)}[/]. Records are kept {kept}.\n\n"
+        f"[bold cyan]{url}[/]  takes calls, from this machine only.",
+        title="[bold]Rollbook demo[/]",
+        title_align="left",
+        border_style="cyan",
+        padding=(1, 2),
+    )
+
+
+def _keys(owner: User, keys: tuple[str, str]) -> Table:
+    rows = zip(("AccountAPI", "UserAPI"), keys, strict=True)
+    return _titled(f"The two keys of {owner.given_name}", ((name, f"[green]{escape(key)}[/]") for name, key in rows))
+
+
+def _people(world: World) -> Table:
+    rows = (
+        (
+            escape(f"{user.given_name} {user.surname}"),
+            f"[dim]{escape(user.email or user.employee_id or '')}[/]",
+            escape(_part(user, world)),
+        )
+        for user in world.users
+    )
+    return _titled("Who is who", rows)
+
+
+def _titled(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.title, table.title_justify, table.title_style = f"\n{title}", "left", "bold"
+    for row in rows:
+        table.add_row("", *row)
+    return table
+
+
+def _part(user: User, world: World) -> str:
+    """What a user is in the account: the role, or what the groups let the user do."""
+    if user.status != "Active":
+        return "inactive"
+    if user.role != "learner":
+        return f"{user.role}, may enrol everyone"
+    names = {user.email, user.employee_id}
+    managed = [
+        group.name for group in world.groups for each in group.members if each.user in names and each.permissions
+    ]
+    return f"may enrol in {', '.join(managed)}" if managed else f"learner in {user.home_group}"
+
+
+def show_event(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    """Make a line for people of an event; of a call, what came of it."""
+    time = f"{datetime.now():%H:%M:%S}"  # noqa: DTZ005  # the clock on the wall
+    if event["event"] != "call":
+        return "  ".join(
+            [time, event["event"], *(str(event[name]) for name in ("reason", "exception") if name in event)]
+        )
+    refused = ", ".join(f"{count} × {code}" for code, count in event["errors"].items())
+    told = (time, event["method"] or "no method", event["result"], f"recorded {event['recorded']}", refused)
+    return "  ".join([*filter(None, told), f"{event['milliseconds']} ms"])

@@ -1,0 +1,33 @@
+"""`rollbook dump`: an account as a world file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rollbook import worlds
+from rollbook.server.databases import open_database
+from rollbook.server.errors import OperatorError
+from rollbook.server.settings import read_settings
+
+
+def dump(
+    account: Annotated[str, typer.Argument(help="Name of the account.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to.")] = None,
+) -> None:
+    """Write an account as a world file.
+
+    [bold]load[/bold] reads it. It holds no keys: only their hashes are kept.
+    """
+    with open_database(read_settings()) as database:
+        try:
+            text = worlds.dump(database, account)
+        except worlds.NoAccountError as error:
+            raise OperatorError(str(error)) from None
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OperatorError(f"cannot write {output}: {error.strerror}") from None

@@ -1,0 +1,53 @@
+"""`rollbook load`: world files into the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from rollbook import worlds
+from rollbook.server.commands.consoles import ERR, out
+from rollbook.server.databases import open_database
+from rollbook.server.settings import read_settings
+from rollbook.worlds.progress import Progress as Tell
+
+
+def load(files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml...", help="World files.")]) -> None:
+    """Load world files, each a whole account.
+
+    All are loaded or none, and a file loaded twice changes nothing. Every mistake is told, with its file and line.
+    """
+    with open_database(read_settings()) as database, show_progress() as tell:
+        loaded = worlds.load(database, files, tell)
+    for world in loaded:
+        _show(world)
+
+
+@contextmanager
+def show_progress() -> Iterator[Tell]:
+    """Show how far a load is, on a terminal; afterwards nothing is left of it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
+        task = progress.add_task("")
+        yield lambda done, total, noun: progress.update(task, completed=done, total=total, description=noun)
+
+
+def _show(world: worlds.Loaded) -> None:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column(escape(world.account))
+    for title in ("in the file", "new or changed"):
+        table.add_column(title, justify="right")
+    for noun, count in world.counts.items():
+        table.add_row(
+            noun.replace("_", " "), f"{count.named:,}", f"{count.changed:,}" if count.changed else "[dim]–[/]"
+        )
+    console = out()
+    console.print(table)
+    if world.api_key is not None:
+        console.print(f"The account's key, shown only now: [bold]{escape(world.api_key)}[/]", soft_wrap=True)

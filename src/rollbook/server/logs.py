@@ -1,0 +1,34 @@
+"""Logs: one JSON object a line, on standard error, whoever writes it."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+import structlog
+from structlog.typing import Processor
+
+AS_JSON: Sequence[Processor] = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
+ANNOTATE: Sequence[Processor] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+def set_up_logs(level: str, render: Sequence[Processor] = AS_JSON) -> None:
+    """Send what is of the level and above to standard error; `render` makes a line of each event."""
+    structlog.configure(
+        processors=[*ANNOTATE, *render],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    libraries = logging.StreamHandler(sys.stderr)
+    libraries.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=ANNOTATE, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render]
+        )
+    )
+    logging.basicConfig(
+        level=max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]), handlers=[libraries], force=True
+    )

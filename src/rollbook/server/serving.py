@@ -1,0 +1,114 @@
+"""Serving: Granian with our application, under TLS or as the operator said otherwise."""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces, SSLProtocols
+from granian.log import LogLevels
+from structlog.typing import Processor
+
+from rollbook.server.app import Transport, worker_app
+from rollbook.server.errors import OperatorError
+from rollbook.server.logs import AS_JSON
+from rollbook.server.settings import Settings
+
+LOGS_OF_GRANIAN = {"loggers": {"_granian": {"propagate": True}}}
+FINISH_SECONDS = 30
+POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where and how to listen."""
+
+    host: str
+    port: int
+    transport: Transport
+    workers: int = 1
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """The address that callers use, as far as this machine knows it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.transport == 'tls' else 'http'}://{host}:{self.port}"
+
+
+def check_certificate(certificate: Path, key: Path) -> None:
+    """Make sure that the certificate and its key can be read and belong together, or say why not."""
+    for file in (certificate, key):
+        try:
+            file.read_bytes()
+        except OSError as error:
+            raise OperatorError(f"cannot read {file}: {error.strerror}") from None
+    try:
+        # Without a password of ours OpenSSL would ask for one at the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except ssl.SSLError as error:
+        reason = (error.reason or "not PEM").lower().replace("_", " ")
+        raise OperatorError(
+            f"{certificate} and {key} are not a certificate and its key, in PEM and without a password: {reason}"
+        ) from None
+
+
+def find_address(host: str, port: int) -> str:
+    """Return the IP address of the host, where nobody listens on the port yet.
+
+    Granian takes no names, and would not notice another server: its workers share the port with anyone.
+    """
+    try:
+        [(family, kind, protocol, _, address), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+            return str(address[0])
+    except OSError as error:
+        raise OperatorError(
+            f"cannot listen on port {port} of {host}: {error.strerror}; another port can be given with --port"
+        ) from None
+
+
+def serve(
+    listen: Listen, settings: Settings, when_ready: Callable[[], None], show_logs: Sequence[Processor] = AS_JSON
+) -> None:
+    """Serve until the process is told to stop; calls that run are finished first. `when_ready` is called once."""
+    server = Granian(
+        "rollbook",
+        interface=Interfaces.ASGI,
+        address=listen.host,
+        port=listen.port,
+        workers=listen.workers,
+        ssl_cert=listen.certificate,
+        ssl_key=listen.key,
+        ssl_protocol_min=SSLProtocols.tls12,  # programs that are pointed here may be old
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=LOGS_OF_GRANIAN,
+        respawn_failed_workers=True,
+        workers_kill_timeout=FINISH_SECONDS,
+    )
+    server.on_startup(partial(_start_watch, listen, when_ready))
+    server.serve(target_loader=partial(worker_app, settings, listen.transport, show_logs), wrap_loader=False)
+
+
+def _start_watch(listen: Listen, when_ready: Callable[[], None]) -> None:
+    threading.Thread(target=_watch, args=(listen, when_ready), daemon=True).start()
+
+
+def _watch(listen: Listen, when_ready: Callable[[], None]) -> None:
+    """Call `when_ready` as soon as a worker takes connections."""
+    while True:
+        with suppress(OSError), socket.create_connection((listen.host, listen.port), timeout=1):
+            break
+        time.sleep(POLL_SECONDS)
+    when_ready()

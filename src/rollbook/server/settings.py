@@ -1,0 +1,95 @@
+"""Settings: from the environment, each also as a file; an unknown or malformed one stops the start with one line."""
+
+import os
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from rollbook.server.errors import OperatorError
+
+PREFIX = "ROLLBOOK_"
+OF_TESTS = f"{PREFIX}TEST_"
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class SettingsError(OperatorError):
+    """What is wrong with the settings."""
+
+
+def _about(text: str, **bounds: Any) -> Any:
+    return msgspec.Meta(description=text, **bounds)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every setting, with its default. ROLLBOOK_DATABASE_URL sets database_url, and so on."""
+
+    database_url: Annotated[str, _about("sqlite:///path or postgresql://user@host/name")] = "sqlite:///rollbook.db"
+    max_package_bytes: Annotated[int, _about("largest package of one call, in bytes", ge=1024)] = 16 * 2**20
+    max_blocks: Annotated[int, _about("most blocks of one call", ge=1)] = 1000
+    threads: Annotated[int, _about("calls worked on at once by one worker; also its connections", ge=1, le=256)] = 8
+    body_seconds: Annotated[float, _about("how long a request's body may take to arrive, in seconds", gt=0)] = 60
+    keep_packages_days: Annotated[
+        int, _about("how long packages and answers stay in the call records, in days", ge=1, le=36_500)
+    ] = 90
+    log_level: Annotated[LogLevel, _about("debug, info, warning or error")] = "info"
+
+
+class Setting(typing.NamedTuple):
+    """One setting as the operator sees it."""
+
+    variable: str
+    default: object
+    meaning: str
+
+
+def known_settings() -> list[Setting]:
+    """Return every setting."""
+    hints = typing.get_type_hints(Settings, include_extras=True)
+    return [
+        Setting(_variable(field.name), field.default, hints[field.name].__metadata__[0].description)
+        for field in msgspec.structs.fields(Settings)
+    ]
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the environment; raise SettingsError naming the first that is unknown or malformed."""
+    given: dict[str, str] = {}
+    for name, value in environment.items():
+        if not name.startswith(PREFIX) or name.startswith(OF_TESTS):
+            continue
+        field, is_file = _field_of(name)
+        if field in given:
+            raise SettingsError(f"{_variable(field)} is set twice: give it directly or as {_variable(field)}_FILE")
+        given[field] = _read_file(name, value) if is_file else value
+    try:
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        reason, _, where = str(error).partition(" - at `$.")
+        variable = _variable(where.rstrip("`"))
+        meaning = next(each.meaning for each in known_settings() if each.variable == variable)
+        raise SettingsError(f"{variable}: {reason[0].lower()}{reason[1:]} ({meaning})") from None
+
+
+def _variable(field: str) -> str:
+    return f"{PREFIX}{field.upper()}"
+
+
+def _field_of(name: str) -> tuple[str, bool]:
+    fields = {_variable(field): field for field in Settings.__struct_fields__}
+    if name in fields:
+        return fields[name], False
+    if name.removesuffix("_FILE") in fields:
+        return fields[name.removesuffix("_FILE")], True
+    raise SettingsError(f"{name} is not a setting of Rollbook; there are: {', '.join(fields)} (each also with _FILE)")
+
+
+def _read_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{name}: cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{name}: {path} is not UTF-8") from None

@@ -1,0 +1,64 @@
+"""The samples of the reference work as they stand, and so does the first request of the README."""
+
+import re
+
+import pytest
+from lxml import etree
+
+from rollbook.methods import METHODS
+from rollbook.server.reference.samples import sample_answer, sample_package
+from rollbook.server.reference.trees import nodes
+from rollbook.server.reference.words import about
+from rollbook.server.samples import SESSION_HISTORY
+from rollbook.wire.method import Batch
+from rollbook.worlds import DEMO
+from tests import cast
+from tests.house.tree import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+REQUEST = re.compile(r"--data-urlencode 'Package=\n(.*?)'\n```\n\n```xml\n(.*?)\n```", re.DOTALL)
+
+
+def canonical(xml: str) -> str:
+    """The XML without what parsers do not tell: indentation, declaration, CDATA or not."""
+    tree = etree.fromstring(xml.encode(), etree.XMLParser(remove_blank_text=True))
+    etree.indent(tree)
+    return etree.tostring(tree, method="c14n").decode()
+
+
+def tags_in(answer: etree._Element) -> list[str]:
+    """The tags of what is answered, each once: a list may have more entries than its page shows."""
+    return list(dict.fromkeys(each.tag for each in answer.iterfind("Info/*/*")))
+
+
+@pytest.mark.parametrize("world", [cast.FINA_SHOES, DEMO], ids=["cast", "demo"])
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_the_sample_of_each_method_is_answered_as_its_page_says(server, method, world):
+    server.load(world)
+    answer = server.call(sample_package(method))
+    assert (answer.result, answer.errors) == ("Success", [])
+    said = etree.fromstring(sample_answer(method).encode())
+    assert tags_in(answer.tree) == tags_in(said)
+    if issubclass(method, Batch):
+        assert canonical(answer.text) == canonical(sample_answer(method))
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_every_tag_is_told_in_words(method):
+    around = method.element if issubclass(method, Batch) else method.container
+    assert [node.path for node in nodes(method.row) if not about(node.tag, f"{around}/{node.path}")] == []
+
+
+def test_the_first_request_of_the_readme_is_answered_as_it_says_and_once_only(server):
+    server.load(DEMO)
+    ((package, answer),) = REQUEST.findall(README)
+    assert canonical(server.call(package).text) == canonical(answer)
+    assert [code for _, code, _ in server.call(package).errors] == ["ESH:26"]
+
+
+def test_the_first_request_of_the_readme_is_the_one_that_the_demo_prints():
+    ((package, _),) = REQUEST.findall(README)
+    method, parameters = SESSION_HISTORY
+    tree = etree.fromstring(package, etree.XMLParser(remove_blank_text=True))
+    assert tree.findtext("Method") == method
+    assert [etree.tostring(each).decode() for each in tree.iterfind("Parameters/*")] == [parameters]
