@@ -73,7 +73,7 @@ class Call:
     request: Request
     limits: Limits
     connection: sa.Connection = field(init=False)
-    id: int = field(init=False)
+    id: int = field(default_factory=lambda: new_ids()[0])
     package: bytes = field(init=False)
     envelope: Envelope = field(init=False)
     caller: Caller | None = None
@@ -134,8 +134,7 @@ class Call:
         return "Success" if self.good else "Failed"
 
     def reset(self) -> None:
-        """Forget what an attempt learnt, before the next one; another call may have its id."""
-        self.id = new_ids()[0]
+        """Forget what an attempt learnt, before the next one."""
         self.blocks, self.faults, self.answer, self.keeps_key = (), (), Answer(), True
 
     def refuse(self, faults: Sequence[Fault]) -> None:

@@ -1,5 +1,6 @@
 """The gate: takes a request through the steps, and answers whatever happens on the way."""
 
+import zlib
 from collections import Counter
 
 import sqlalchemy as sa
@@ -18,8 +19,9 @@ from rollbook.gate.steps import (
     Undone,
     write_answer,
 )
-from rollbook.records.callers import has_call
+from rollbook.records.callers import find_answer
 from rollbook.records.engine import Database, is_passing
+from rollbook.records.ids import new_ids
 from rollbook.wire.envelope import show_answer
 from rollbook.wire.errors import FAILURE, Fault, Refused
 from rollbook.wire.method import Report
@@ -63,8 +65,10 @@ class Gate:
             except sa.exc.DBAPIError as error:
                 if attempt == ATTEMPTS or (call.careful and not is_passing(error)):
                     raise
-                in_doubt = is_passing(error)
-                call.careful = call.careful or not in_doubt
+                in_doubt = in_doubt or is_passing(error)
+                call.careful = call.careful or not is_passing(error)
+                if not in_doubt:
+                    call.id = new_ids()[0]  # another call may have had its id
                 log.warning(
                     "call is tried again", request_id=call.request.id, reason=str(error.orig).partition("\n")[0]
                 )
@@ -72,11 +76,18 @@ class Gate:
                 return
 
     def _is_on_record(self, call: Call) -> bool:
-        """Whether an attempt that seemed to fail was committed: its connection may have been lost just afterwards."""
-        if call.caller is None or not call.answer.body:
+        """Whether an earlier attempt was committed, though its connection was lost; its answer is the one that counts.
+
+        The commit may have come late: an attempt made meanwhile took the rows of the earlier one for another call's.
+        """
+        if call.caller is None:
             return False
         with self._database.reading() as connection:
-            return has_call(connection, call.caller.account, call.id)
+            answer = find_answer(connection, call.caller.account, call.id)
+        if answer is None:
+            return False
+        call.answer.body = zlib.decompress(answer)
+        return True
 
     def _attempt(self, call: Call) -> None:
         call.reset()

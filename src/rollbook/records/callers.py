@@ -90,7 +90,8 @@ def find_caller(
     return Caller(owner.account, owner.user, ZoneInfo(owner.timezone), role, has_access, earlier)
 
 
-def has_call(connection: sa.Connection, account: int, call: int) -> bool:
-    """Whether the call is on record."""
-    asked = sa.select(calls.c.id).where(calls.c.account_id == account, calls.c.id == call)
-    return connection.execute(asked).one_or_none() is not None
+def find_answer(connection: sa.Connection, account: int, call: int) -> bytes | None:
+    """Return the answer, deflated, of a call that is on record."""
+    asked = sa.select(calls.c.answer).where(calls.c.account_id == account, calls.c.id == call)
+    answer: bytes | None = connection.execute(asked).scalar_one_or_none()
+    return answer

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from structlog.typing import Processor
@@ -15,12 +16,23 @@ ANNOTATE: Sequence[Processor] = (
 )
 
 
+class Line(structlog.PrintLogger):
+    """Prints a line, and goes on where that fails: a full disk, or a pipe that nobody reads, costs no call its answer."""
+
+    def msg(self, message: str) -> None:
+        """Print the line if it can be printed."""
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg
+
+
 def set_up_logs(level: str, render: Sequence[Processor] = AS_JSON) -> None:
     """Send what is of the level and above to standard error; `render` makes a line of each event."""
     structlog.configure(
         processors=[*ANNOTATE, *render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: Line(sys.stderr),
         cache_logger_on_first_use=True,
     )
     libraries = logging.StreamHandler(sys.stderr)
