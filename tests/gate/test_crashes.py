@@ -101,6 +101,7 @@ def check_whole(server: Served) -> None:
     assert left + len(server.rows(subscription_enrollments)) == CREDITS
 
 
+@pytest.mark.timeout(300)
 def test_what_was_acknowledged_survives_ten_kills_among_a_hundred_calls_and_nothing_is_half_there(server):
     cut_off = 0
     for start in range(0, ROUNDS * CALLS, CALLS):
@@ -111,5 +112,5 @@ def test_what_was_acknowledged_survives_ten_kills_among_a_hundred_calls_and_noth
         check_acknowledged(server, answered)
         check_whole(server)
         cut_off += CALLS - len(answered)
-    assert cut_off > ROUNDS
+    assert cut_off > ROUNDS * CALLS // 10
     assert server.rows(enrollments)

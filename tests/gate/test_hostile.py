@@ -14,7 +14,7 @@ from tests.served import Served
 
 GOOD = session_package(OLGA, {}).encode()
 EMAIL = cast.DANA.email.encode()
-BOUND = 150 * MEBIBYTE
+BOUND = 200 * MEBIBYTE
 """What one hostile package may add to the server's memory while it is refused."""
 
 

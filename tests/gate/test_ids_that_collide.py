@@ -18,7 +18,6 @@ from tests import cast
 from tests.calls import OLGA, session_package, variant_package
 from tests.scenery import extended
 
-
 HISTORY = """
   - user: adam.admin@finashoes.com
     group: Sales

@@ -1,12 +1,13 @@
 """Races: the database has the last word. Sixteen callers want the same, and each thing is had once."""
 
+import functools
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import product
-from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
@@ -41,13 +42,28 @@ WORLD = extended(cast.FINA_SHOES, users=USERS, groups=DEAR)
 T = TypeVar("T")
 
 
-@pytest.fixture(params=[1, 2], ids=["one worker", "two workers"])
-def track(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def two_workers_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
+    """Start the one server of a backend that has two processes, or give it again."""
+    with ExitStack() as running:
+
+        @functools.cache
+        def start(backend: str) -> Served:
+            directory = tmp_path_factory.mktemp(backend)
+            url = running.enter_context(fresh_database(backend, directory))
+            return running.enter_context(Served(url, directory, workers=2))
+
+        yield start
+
+
+@pytest.fixture(params=["server_on", "two_workers_on"], ids=["one worker", "two workers"])
+def track(request: pytest.FixtureRequest, backend: str) -> Served:
     """A server of one or two processes, with a world in which many can run."""
-    with fresh_database(backend, tmp_path) as url, Served(url, tmp_path, workers=request.param) as server:
-        server.load(WORLD)
-        add_sessions(server)
-        yield server
+    server: Served = request.getfixturevalue(request.param)(backend)
+    server.empty()
+    server.load(WORLD)
+    add_sessions(server)
+    return server
 
 
 def add_sessions(server: Served) -> None:

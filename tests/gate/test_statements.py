@@ -15,10 +15,14 @@ from rollbook.records import tables
 from rollbook.records.engine import Database
 from rollbook.worlds.load import load
 from tests import cast
+from tests.answers import package
 from tests.calls import LENA, OLGA, Changes, Sent, session_package, variant_package
+from tests.scenery import extended
 
 SIZES = (1, 100, 1000)
 MOST = 6
+GROUP_SIZES = (1, 300)
+MOST_OF_A_GROUP = 27
 FIRST_SESSION = 10_000
 CREDITS: Changes = {"SubscriptionVariantID": cast.CREDITS_VARIANT}
 DAYS: Changes = {"SubscriptionVariantID": cast.DAYS_VARIANT}
@@ -130,3 +134,47 @@ def test_a_block_that_cannot_be_read_is_not_asked_for(school):
 
 def test_the_calls_that_are_counted_are_recorded(school):
     assert b"<Result>Success</Result>" in answer_of(school, session_package(OLGA, {})).body
+
+
+def group_package(employees: Iterator[str], names: Iterator[str]) -> str:
+    """The package that puts users into Sales and removes as many from it; courses, variants and tags come and go."""
+    comes = "".join(
+        f"<User><EmployeeID>{one}</EmployeeID><UserAction>Add</UserAction><HomeGroup>1</HomeGroup>"
+        "<Permissions><Permission><Code>MARKER</Code></Permission></Permissions></User>"
+        f"<User><EmployeeID>{one}-old</EmployeeID><UserAction>Remove</UserAction></User>"
+        for one in employees
+    )
+    tags = "".join(f"<Tag2><TagName>{name}</TagName><TagValues>1,2</TagValues></Tag2>" for name in names)
+    group = (
+        f"<Identifier><Name>Sales</Name></Identifier><Tags2>{tags}</Tags2>"
+        f"<UserLimit><Enabled>1</Enabled><Amount>1000</Amount></UserLimit><Users>{comes}</Users>"
+        f"<LearningModules>{_come_and_go('LearningModule', 3860, 3861)}</LearningModules>"
+        f"<SubscriptionVariants>{_come_and_go('SubscriptionVariant', 16, 17)}</SubscriptionVariants>"
+    )
+    return package("updateGroup", f"<Group>{group}</Group>", OLGA)
+
+
+def _come_and_go(item: str, comes: int, goes: int) -> str:
+    actions = ((comes, "Add"), (goes, "Remove"))
+    return "".join(f"<{item}><ID>{each}</ID><{item}Action>{does}</{item}Action></{item}>" for each, does in actions)
+
+
+def test_a_group_takes_the_same_statements_for_every_number_of_users_and_tags(school):
+    people = "".join(
+        f"  - {{employee_id: G{number}{age}, home_group: Warehouse}}\n"
+        for number in range(sum(GROUP_SIZES))
+        for age in ("", "-old")
+    )
+    load(school, [extended(cast.FINA_SHOES, users=people)])
+    first, counts = 0, []
+    for size in GROUP_SIZES:
+        numbers = range(first, first + size)
+        sent = group_package((f"G{number}" for number in numbers), (f"Tag {number}" for number in numbers))
+        counts.append(number_of_statements(school, sent))
+        first += size
+    assert counts == [MOST_OF_A_GROUP] * len(GROUP_SIZES)
+    with school.reading() as connection:
+        marked = (
+            sa.select(sa.func.count()).select_from(tables.memberships).where(tables.memberships.c.permissions == 128)
+        )
+        assert connection.scalar(marked) == sum(GROUP_SIZES)
