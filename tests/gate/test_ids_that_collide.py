@@ -1,4 +1,4 @@
-"""Two processes may make the same id in one millisecond: the call is done again, and nothing is claimed that is not so."""
+"""Two processes may make the same id in one millisecond: the call is done again, and nothing false is claimed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

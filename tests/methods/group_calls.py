@@ -8,7 +8,7 @@ from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
 from tests.calls import Keys
-from tests.methods.people import Tree, user_of, xml
+from tests.methods.people import Tree, changed, user_of, xml
 from tests.served import Served
 
 NAME, GROUP_ID = "Evening shift & co.", "evening"
@@ -84,6 +84,37 @@ EVENING: Tree = {
 """Everything the method knows, as Gita may send it. With her there are three in the group."""
 SALES: Tree = {"Identifier": {"Name": cast.SALES}, "Users": "", "LearningModules": "", "SubscriptionVariants": ""}
 """A change of Sales that changes nothing."""
+OUTLET: Tree = SALES | {"Identifier": {"GroupID": "outlet"}}
+"""The same of Outlet."""
+WALT: Tree = {"Email": cast.WALT.email}
+LET: Tree = {"Action": "Let", "Code": "MARKER"}
+"""A permission with an action that does not exist."""
+
+
+def add(person: Tree, *held: Tree, home: object = 0) -> Tree:
+    """A user who is to be in the group."""
+    return {**person, "UserAction": "Add", "HomeGroup": home, **permissions(*held)}
+
+
+def remove(person: Tree, home: object = 0) -> Tree:
+    """A user who is to be in it no longer."""
+    return {**person, "UserAction": "Remove", "HomeGroup": home, "Permissions": ""}
+
+
+def course(number: object, action: object = "Add", **flags: object) -> Tree:
+    """A course that comes or goes."""
+    return {"ID": number, "LearningModuleAction": action, **flags}
+
+
+def variant(number: object, action: object = "Add", **flags: object) -> Tree:
+    """A subscription variant that comes or goes."""
+    return {"ID": number, "SubscriptionVariantAction": action, **flags}
+
+
+DANA_BY_EMAIL: Tree = {"Email": cast.DANA.email}
+NOOR_BY_ID: Tree = {"EmployeeID": cast.NOOR.employee_id}
+LENA_BY_EMAIL: Tree = {"Email": cast.LENA.email}
+
 
 KEPT_HELP: Tree = {
     "UserHelpOverrideDefault": True,
@@ -97,6 +128,11 @@ KEPT_HELP: Tree = {
 def call(server: Served, keys: Keys, method: str, tree: Tree) -> Answer:
     """Call a method whose container is Group."""
     return server.call(package(method, f"<Group>{xml(tree)}</Group>", keys))
+
+
+def update(server: Served, keys: Keys, changes: Tree | None = None, tree: Tree = SALES) -> Answer:
+    """Call updateGroup with Sales, or another group, and what is changed of it."""
+    return call(server, keys, "updateGroup", changed(tree, changes or {}))
 
 
 def everything(server: Served) -> list[list[dict[str, Any]]]:

@@ -12,7 +12,7 @@ from rollbook.records.ids import new_ids
 from rollbook.wire.method import Method
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import Keys
+from tests.calls import Headers, Keys
 from tests.served import Served
 
 Tree = dict[str, Any]
@@ -82,9 +82,9 @@ def message(method: type[Method], code: str, told: Mapping[str, object]) -> str:
     return text.format_map(_Told(told))
 
 
-def call(server: Served, keys: Keys, method: str, tree: Tree) -> Answer:
+def call(server: Served, keys: Keys, method: str, tree: Tree, headers: Headers = None) -> Answer:
     """Call a method whose container is User."""
-    return server.call(package(method, f"<User>{xml(tree)}</User>", keys))
+    return server.call(package(method, f"<User>{xml(tree)}</User>", keys), headers)
 
 
 def info(answer: Answer) -> str:

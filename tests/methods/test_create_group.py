@@ -18,11 +18,13 @@ from tests.methods.group_calls import (
     FLOOR,
     GROUP_ID,
     KEPT_HELP,
+    LET,
     NAME,
     NOOR,
     ONLINE_COURSE,
     REGION,
     VARIANT,
+    WALT,
     call,
     courses,
     courses_of,
@@ -44,8 +46,6 @@ from tests.methods.people import Tree, changed, info, message, user_of
 from tests.served import Served
 
 BARE: Tree = {"Name": NAME, "Users": "", "LearningModules": ""}
-WALT: Tree = {"Email": cast.WALT.email}
-LET: Tree = {"Action": "Let", "Code": "MARKER"}
 LONG = "x" * 65_536
 INACTIVE_IRIS: Tree = {"Status": "Inactive", **users({"Email": cast.IRIS.email})}
 
@@ -153,7 +153,7 @@ def test_a_name_is_enough(school):
     assert info(create(school, OLGA, tree=BARE)) == "<Group>Evening shift &amp; co.</Group><GroupID/>"
     row = group_of(school, NAME)
     assert (row["status"], row["user_limit"], row["notification_emails"], row["user_help"]) == ("Active", None, [], {})
-    assert members_of(school, NAME) == courses_of(school, NAME) == tags_of(school, NAME) == {}
+    assert (members_of(school, NAME), courses_of(school, NAME), tags_of(school, NAME)) == ({}, {}, {})
 
 
 @pytest.mark.parametrize(("changes", "code", "told"), MISTAKES, ids=lambda value: ascii(value)[:60])

@@ -191,6 +191,18 @@ def test_callers_who_make_the_same_user_together_make_one(staff):
     assert {code for answer in answers for _, code, _ in answer.errors} == {"CU:60"}
 
 
+def test_a_dry_run_gives_the_answer_of_the_real_call_and_makes_nobody(staff):
+    before = [staff.rows(table) for table in tables.metadata.sorted_tables]
+    dry = {"Rollbook-Dry-Run": "true"}
+    limit(staff, "Outlet", 3)  # three are in it
+    refused = call(staff, GITA, "createUser", NINA, dry)
+    limit(staff, "Outlet", None)
+    foretold = call(staff, GITA, "createUser", NINA, dry)
+    assert refused.errors == error("CU:79", GroupName="Outlet")
+    assert [staff.rows(table) for table in tables.metadata.sorted_tables] == before
+    assert create(staff, GITA).text == foretold.text
+
+
 def test_who_may_make_users_nowhere_is_refused(staff):
     assert create(staff, LENA).errors == error("CU:51")
 

@@ -76,7 +76,7 @@ class Generated:
 
     def text(self) -> str:
         """Return the world file."""
-        parts = {
+        parts: dict[str, Sequence[object]] = {
             **{key: labels(key) for key in ("custom_fields", "teams", "tags")},
             "users": [self._user(number) for number in range(self.users)],
             "groups": [*(self._group(number) for number in range(self.groups)), LEFT],
@@ -252,7 +252,7 @@ class Generated:
 
     def _place(self, number: int) -> dict[str, object]:
         """The user, in the home group or in one that the user has left."""
-        here = {"user": self._name_of(number), "group": self._group_name(number % self.groups)}
+        here: dict[str, object] = {"user": self._name_of(number), "group": self._group_name(number % self.groups)}
         return here if self._flag() else {**here, "group": LEFT["name"], "former": True}
 
     def _in_sessions(self, number: int) -> list[dict[str, object]]:

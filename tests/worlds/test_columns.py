@@ -9,43 +9,8 @@ from rollbook.wire.profile import IN_PROFILE
 from rollbook.worlds import DEMO, dump, load
 from rollbook.worlds.model import Details, UserHelp
 from tests.databases import fresh_database
+from tests.worlds.alike import MADE_ANEW, TABLES, rows_of
 from tests.worlds.generated import NAME, Generated
-
-APART = {"calls", "api_keys", "report_pages"}
-"""What is no part of a world: the audit trail, keys, of which only hashes are known, and marks between pages."""
-MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id"}
-TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
-
-
-def rows_of(database):
-    """The rows of each table. An id stands as its place among the ids of its table, for ids are made anew."""
-    with database.reading() as connection:
-        found = {table: connection.execute(table.select()).mappings().all() for table in TABLES}
-    places = {
-        table: {number: place for place, number in enumerate(sorted(row["id"] for row in rows))}
-        for table, rows in found.items()
-        if "id" in table.c
-    }
-
-    def told(column, value):
-        if column.name == "details":
-            users = places[tables.users]
-            return {**value, "InternalInstructors": [users[each] for each in value.get("InternalInstructors", [])]}
-        target = target_of(column)
-        return value if target is None or value is None else places[target][value]
-
-    columns = {table: [column for column in table.c if column.name not in MADE_ANEW] for table in TABLES}
-    return {
-        table: sorted(repr([told(column, row[column.name]) for column in columns[table]]) for row in rows)
-        for table, rows in found.items()
-    }
-
-
-def target_of(column: sa.Column[object]) -> sa.Table | None:
-    """The table whose id stands in the column, if any."""
-    if column.name == "id":
-        return column.table
-    return next((key.column.table for key in column.foreign_keys if key.column.name == "id"), None)
 
 
 @pytest.fixture
@@ -79,4 +44,4 @@ def test_every_column_outlives_dump_and_load(whole, tmp_path):
         load(other, [dump(whole, NAME), dump(whole, "Fina Shoes")])
         before, after = rows_of(whole), rows_of(other)
         other.close()
-    assert {table.name for table in TABLES if before[table] != after[table]} == set()
+    assert {name for name in before if before[name] != after[name]} == set()

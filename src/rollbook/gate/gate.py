@@ -24,7 +24,7 @@ from rollbook.records.engine import Database, is_passing
 from rollbook.records.ids import new_ids
 from rollbook.wire.envelope import show_answer
 from rollbook.wire.errors import FAILURE, Fault, Refused
-from rollbook.wire.method import Report
+from rollbook.wire.method import One, Report
 
 ATTEMPTS = 4
 log = structlog.get_logger("rollbook.call")
@@ -108,10 +108,15 @@ class Gate:
     def _act(self, call: Call) -> None:
         """Judge, and write what is good: in one transaction with the answer and the call record.
 
-        A dry run and a report are judged outside of it: they hold no writer up.
+        A dry run and a report are judged outside of it: they hold no writer up. But what stands in the way of a change
+        of one thing is known only when it is made, so a dry run makes it and takes it back.
         """
         steps = (*JUDGE, *WRITE, *CONCLUDE)
-        if call.request.is_dry_run or issubclass(call.known_method, Report):
+        if call.request.is_dry_run and issubclass(call.known_method, One):
+            with self._database.writing() as call.connection, call.connection.begin_nested() as trial:
+                _run((*JUDGE, *WRITE), call)
+                trial.rollback()
+        elif call.request.is_dry_run or issubclass(call.known_method, Report):
             with self._database.reading() as call.connection:
                 _run(JUDGE, call)
             steps = (*WRITE, *CONCLUDE)

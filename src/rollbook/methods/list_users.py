@@ -1,11 +1,11 @@
 """listUsers: the users that the caller may see, page by page."""
 
 from rollbook.wire.errors import Source, error_table
-from rollbook.wire.filters import days, sought
+from rollbook.wire.filters import Several, days, sought
 from rollbook.wire.method import Read, Report
 from rollbook.wire.permissions import MANAGE_USERS
 from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Many, Name, OneOf, Part, Row, Whole
+from rollbook.wire.tags import Name, OneOf, Part, Row, Whole
 
 LU = error_table("LU", Source.OURS, """
     51 The required permissions are not met to call the listUsers method.
@@ -17,6 +17,7 @@ LU = error_table("LU", Source.OURS, """
     57 The UserStatus provided is not valid. Valid statuses are 'Active', 'Inactive' or 'All'.
     58 The {tag} provided is not a valid date.
     59 The {tag} provided is not valid.
+    60 Team {item} - The TeamName provided is not valid.
 """)  # fmt: skip
 
 
@@ -43,7 +44,7 @@ class Filters(Row):
     UserStatus = OneOf("Active", "Inactive", "All", any_case=True, error=LU["57"])
     CreatedDate = days("CreatedDate", LU["58"])
     ModifiedDate = days("ModifiedDate", LU["58"])
-    Teams = Many("TeamName", Name(255, error=LU["59"]))
+    Teams = Several("TeamName", Name(255, error=LU["60"]))
 
 
 class User(Row):

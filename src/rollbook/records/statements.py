@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from rollbook.records.read.asked import Reader
+from rollbook.records.read.courses import read_learning_modules
 from rollbook.records.read.groups import read_group, read_group_courses, read_groups
 from rollbook.records.read.learner_report import read_learner_report
 from rollbook.records.read.sessions import read_sessions
+from rollbook.records.read.subscriptions import read_subscriptions, read_variants
 from rollbook.records.read.user_pages import read_users
 from rollbook.records.read.users import read_user, read_user_groups, read_user_subscriptions
 from rollbook.records.resolve import Resolver
@@ -41,6 +43,9 @@ READERS: dict[Read, Reader] = {
     Read.USERS: read_users,
     Read.USER_GROUPS: read_user_groups,
     Read.USER_SUBSCRIPTIONS: read_user_subscriptions,
+    Read.LEARNING_MODULES: read_learning_modules,
+    Read.SUBSCRIPTIONS: read_subscriptions,
+    Read.VARIANTS: read_variants,
     Read.LEARNER_REPORT: read_learner_report,
     Read.SESSIONS: read_sessions,
 }

@@ -17,7 +17,7 @@ ANNOTATE: Sequence[Processor] = (
 
 
 class Line(structlog.PrintLogger):
-    """Prints a line, and goes on where that fails: a full disk, or a pipe that nobody reads, costs no call its answer."""
+    """Prints a line, and goes on where that fails: a full disk or a pipe nobody reads costs no call its answer."""
 
     def msg(self, message: str) -> None:
         """Print the line if it can be printed."""

@@ -70,7 +70,9 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
             Identifier = Choice(
                 Name=FoldedName(255, error=unnamed), GroupID=Text(255, error=unnamed), absent=unnamed, needed=True
             )
-        Name = FoldedName(255, error=errors["52"], absent=unnamed if new else None, sample="Evening shift" if new else "")
+        Name = FoldedName(
+            255, error=errors["52"], absent=unnamed if new else None, sample="Evening shift" if new else ""
+        )
         GroupID = Text(255, error=errors["53"], sample="evening" if new else "")
         Status = OneOf("Active", "Inactive", any_case=True, error=other)
         Description = Text(LONGEST_HTML, error=other)

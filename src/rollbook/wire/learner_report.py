@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from rollbook.wire.errors import Error
 from rollbook.wire.filters import GivenId, Several, days
-from rollbook.wire.tags import Either, EmailAddress, Id, Many, Name, OneOf, Part, Repeated, Row, Text
+from rollbook.wire.groups import tag_row
+from rollbook.wire.tags import Either, EmailAddress, Many, Name, OneOf, Part, Repeated, Row, Text
 
 COLUMNS = (
     *("ALTERNATE_EMAIL", "COMPLETED_DATE", "COURSE_DURATION", "COURSE_SESSION_ID", "DIVISION", "DUE_DATE"),
@@ -36,7 +37,7 @@ def filters_row(errors: Errors) -> type[Row]:
     class Filters(Row):
         """Which enrolments."""
 
-        EnrollmentID = GivenId(error=errors["53"])
+        EnrollmentID = GivenId(error=errors["53"], sample=None)
         Groups = Part(_groups_row(errors), needed=True)
         LearningModules = Part(_learning_modules_row(errors), needed=True)
         Enrollments = Part(_enrollments_row(errors))
@@ -46,13 +47,7 @@ def filters_row(errors: Errors) -> type[Row]:
 
 
 def _groups_row(errors: Errors) -> type[Row]:
-    invalid, no_tag = errors["54"], errors["55"]
-
-    class GroupTag(Row):
-        """A tag that the groups have, with one of the values, or with any where none is given."""
-
-        Tag = Either(TagID=Id(error=no_tag), TagName=Name(255, error=no_tag), absent=no_tag)
-        TagValues = Text(4000, error=no_tag)
+    invalid = errors["54"]
 
     class Groups(Row):
         """The groups in which the enrolments were made."""
@@ -62,7 +57,7 @@ def _groups_row(errors: Errors) -> type[Row]:
             GroupNames=Several("GroupName", Name(255, error=invalid)),
             absent=invalid,
         )
-        GroupTags2 = Many("GroupTag2", GroupTag)
+        GroupTags2 = Many("GroupTag2", tag_row(errors["55"]))
 
     return Groups
 

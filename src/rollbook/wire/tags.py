@@ -38,7 +38,7 @@ class Tag(Generic[T]):
 
     `absent` is the error of an element that is missing or empty (without one it may be), `error` that of a malformed
     one; `needed` refuses the call when the element is not there at all. `about` says in the reference what it is,
-    `sample` is a good value, `source` tells how the rule is known.
+    `sample` is a good value (None: samples leave it out), `source` tells how the rule is known.
     """
 
     kind = ""
@@ -51,7 +51,7 @@ class Tag(Generic[T]):
         absent: Error | None = None,
         needed: bool = False,
         about: str = "",
-        sample: str = "",
+        sample: str | None = "",
         source: Source = Source.SEED,
     ) -> None:
         self.name = ""

@@ -87,12 +87,6 @@ class Assigned:
             tag = self.names.tag(name, line)
             if tag is not None and self._is_first(line, group, tag):
                 self.group_tags[group, tag] = values
-                self._check_values(name, line, values)
-
-    def _check_values(self, name: str, line: int, values: Sequence[str]) -> None:
-        twice = sorted({value for value in values if values.count(value) > 1})
-        if twice or not values:
-            self.page.wrong(line, f"{name}: {f'has {twice[0]!r} twice' if twice else 'needs a value'}")
 
     def _modules_of(self, variant: Variant) -> Iterator[LearningModule]:
         for reference in variant.learning_modules:

@@ -83,11 +83,22 @@ class ListOf:
         return [value for text in _texts(node, page) if (value := _value_in(self.of, text, page, zone)) is not None]
 
 
-class TagValue(Text):
-    """One value of a group's tag; the wire separates them by commas."""
+class TagValues:
+    """The values a group has of a tag: a list of texts, none of them twice."""
 
+    def read(self, node: Node, page: Page, zone: ZoneInfo) -> list[str]:
+        """Return the values."""
+        values: list[str] = ListOf(_TagValue()).read(node, page, zone)
+        if isinstance(node, ListNode) and not node.items:
+            raise BadValueError("needs a value")
+        if twice := [value for place, value in enumerate(values) if value in values[:place]]:
+            raise BadValueError(f"has {shown(twice[0])} twice")
+        return values
+
+
+class _TagValue(Text):
     def take(self, text: str, zone: ZoneInfo) -> str:
-        """Return the value."""
+        """Return the value, which the wire could not tell from two if it held a comma."""
         if "," in text:
             raise BadValueError(f"{shown(text)} holds a comma, which separates values on the wire: give two", kept=text)
         return super().take(text, zone)

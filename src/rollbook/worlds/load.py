@@ -44,9 +44,11 @@ def load(database: Database, sources: Iterable[Source], progress: Progress | Non
     """Load worlds, each from a file (a Path) or from YAML itself (a str), in one transaction: all of them or nothing.
 
     What a file names is afterwards on record as the file says it: an entry that is there is changed where it differs
-    (what the entry leaves out has its default), one that is not is made, and nothing is removed. An account is found
-    by its name, a user by e-mail address or employee id, a group by its name; courses, sessions, subscriptions and
-    variants by id, else by name (a session by its start) under their parent. So the same file twice changes nothing.
+    (what the entry leaves out has its default), one that is not is made, and nothing is removed. An account, a group,
+    a team, a tag and a custom field are found by name, a user by e-mail address or employee id; courses, sessions,
+    subscriptions and variants by id, else by name (a session by its start) under their parent; enrolments by session
+    and user, or by course, user and date, and those still open by course and user. So the same file twice changes
+    nothing.
 
     `credits` is what a group has left of a variant: loading sets it, whatever was taken since the file was written.
 

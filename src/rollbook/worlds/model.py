@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rollbook.wire.groups import LARGEST_LIMIT, LONGEST_HTML
 from rollbook.wire.permissions import Permission, Role
 from rollbook.wire.profile import IN_PROFILE
-from rollbook.worlds.bundles import Duration, Lasting, ListOf, Named, Permissions, References, Tags, TagValue
+from rollbook.worlds.bundles import Duration, Lasting, ListOf, Named, Permissions, References, Tags, TagValues
 from rollbook.worlds.entries import Entry, Many, One, entry
 from rollbook.worlds.kinds import ApiKey, Email, Flag, Id, ListedTimeZone, Moment, Number, Text, TimeZone, Word
 from rollbook.worlds.nodes import Scalar
@@ -132,7 +132,7 @@ class Group(Entry):
     user_help: Annotated[UserHelp | None, One(UserHelp)] = None
     user_limit: Annotated[int | None, Number(0, LARGEST_LIMIT)] = None
     dashboard_set_id: Annotated[str | None, Text(255)] = None
-    tags: Annotated[dict[str, tuple[int, list[str]]], Named(ListOf(TagValue()))] = field(default_factory=dict)
+    tags: Annotated[dict[str, tuple[int, list[str]]], Named(TagValues())] = field(default_factory=dict)
     members: Annotated[list[Member], Many(Member)] = field(default_factory=list)
     learning_modules: Annotated[list[GroupModule], Many(GroupModule, short="id")] = field(default_factory=list)
     subscription_variants: Annotated[list[GroupVariant], Many(GroupVariant)] = field(default_factory=list)

@@ -13,6 +13,9 @@ from rollbook.wire.judge import Block
 from rollbook.wire.permissions import Permission, Role
 from rollbook.wire.shown import Values
 
+PAGE_SIZE = 50
+"""Of a page whose size is not given. Source: DOC."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -39,6 +42,12 @@ class Asked:
             memberships.c.user_id == self.user,
             memberships.c.permissions.op("&")(int(self.access)) != 0,
         )
+
+    def may_see_assigned(self, links: sa.Table, tie: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        """The condition that the caller stands above groups, or may see a group that the links tie to what is asked."""
+        if self.role.is_above_groups:
+            return sa.true()
+        return sa.exists().where(tie, self.may_see(links.c.group_id))
 
 
 Reader = Callable[[sa.Connection, Asked, Block], Sequence[Values]]

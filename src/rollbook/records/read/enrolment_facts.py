@@ -17,6 +17,7 @@ def _of_session(column: sa.Column[datetime]) -> sa.ScalarSelect[datetime]:
     return (
         sa.select(column)
         .where(sessions.c.account_id == own.account_id, sessions.c.id == own.session_id)
+        .where(sessions.c.learning_module_id == own.learning_module_id)
         .correlate(enrollments)
         .scalar_subquery()
     )

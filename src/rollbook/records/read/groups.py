@@ -106,10 +106,10 @@ def _conditions(connection: sa.Connection, account: int, filters: Any) -> Iterat
     if filters.GroupStatus is not None:
         yield groups.c.status == filters.GroupStatus
     if filters.Tags2:
-        yield among(groups.c.id, _groups_with(connection, account, filters.Tags2), connection.dialect.name)
+        yield among(groups.c.id, groups_with(connection, account, filters.Tags2), connection.dialect.name)
 
 
-def _groups_with(connection: sa.Connection, account: int, sought: Sequence[Any]) -> list[int]:
+def groups_with(connection: sa.Connection, account: int, sought: Sequence[Any]) -> list[int]:
     """Return the groups that have all of the tags, each with one of its values where there are any."""
     given = Given(SOUGHT, connection.dialect.name)
     one = given.source.c
@@ -122,7 +122,7 @@ def _groups_with(connection: sa.Connection, account: int, sought: Sequence[Any])
         .distinct()
     )
     rows = [row for number, tag in enumerate(sought) for row in _rows_of(number, tag)]
-    found = Counter(group for _, group in connection.execute(pairs, given.parameters(rows)).tuples())
+    found = Counter(group for _, group in connection.execute(pairs, given.parameters(rows)))
     return [group for group, number in found.items() if number == len(sought)]
 
 

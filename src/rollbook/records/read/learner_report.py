@@ -22,7 +22,7 @@ from rollbook.records.tables import (
     variants,
 )
 from rollbook.wire.judge import Block
-from rollbook.wire.shown import Values
+from rollbook.wire.shown import Listed, Values
 from rollbook.wire.text import name_key
 
 own, held = enrollments.c, subscription_enrollments.c
@@ -49,6 +49,7 @@ FACTS: dict[str, sa.ColumnElement[Any]] = {
     "StartedDate": STARTED,
     "Title": users.c.profile["Title"].as_string(),
     "LearnerEmail": users.c.email,
+    "CustomFields": users.c.custom_fields,
 }
 """What the tags of a row tell, but for those that stand in its position."""
 SUBSCRIPTION_FACTS: dict[str, sa.ColumnElement[Any]] = {
@@ -70,7 +71,7 @@ def read_learner_report(connection: sa.Connection, asked: Asked, block: Block) -
         return []
     page = find_page(connection, asked, block)
     positions = select_positions(wanted, page, connection.dialect.name).subquery("positions")
-    tags = {str(tag) for tag in GetLearnerReport.columns(block.row)}
+    tags = {tag.name if isinstance(tag, Listed) else tag for tag in GetLearnerReport.columns(block.row)}
     found = connection.execute(_compose(asked, tags, positions)).all()
     asked.marks.extend(page.marks([_position(row) for row in found]))
     return [_row(row, block.row.CustomFields) for row in found[page.lead :]]
@@ -90,7 +91,7 @@ def _compose(asked: Asked, tags: Collection[str], positions: sa.Subquery) -> sa.
             .outerjoin(variants, (variants.c.account_id == held.account_id) & (variants.c.id == held.variant_id))
             .outerjoin(subscriptions, OF_SUBSCRIPTION)
         )
-    return sa.select(*positions.c, *facts, users.c.custom_fields).select_from(source).order_by(*positions.c)
+    return sa.select(*positions.c, *facts).select_from(source).order_by(*positions.c)
 
 
 def _held(asked: Asked) -> sa.ScalarSelect[int]:
@@ -115,11 +116,13 @@ def _position(row: sa.Row[Any]) -> Position:
 
 def _row(row: sa.Row[Any], fields: Sequence[str]) -> Values:
     """Return what is told of an enrolment; a field that the account does not have is empty."""
-    held_fields = {name_key(name): value for name, value in row.custom_fields.items()}
-    return {
+    told = {
         **row._mapping,
         "ID": row.enrollment_id,
         "CourseName": row.course_name,
         "LearningModuleID": row.learning_module_id,
-        "CustomFields": [{"Name": field, "Value": held_fields.get(name_key(field))} for field in fields],
     }
+    if fields:
+        values = {name_key(name): value for name, value in row.CustomFields.items()}
+        told["CustomFields"] = [{"Name": field, "Value": values.get(name_key(field))} for field in fields]
+    return told

@@ -11,7 +11,8 @@ from rollbook.records.given import among
 from rollbook.records.page_marks import BEGINNING
 from rollbook.records.read.asked import Asked
 from rollbook.records.read.enrolment_facts import COMPLETED, LAST_ACCESSED, STARTED, has_status
-from rollbook.records.tables import enrollments, group_tags, groups, learning_modules, sessions, tags, users
+from rollbook.records.read.groups import groups_with
+from rollbook.records.tables import enrollments, groups, learning_modules, sessions, users
 from rollbook.wire.tags import Named
 from rollbook.wire.text import email_key, name_key
 from rollbook.wire.values import moment_of
@@ -50,24 +51,29 @@ class Wanted:
     @property
     def is_nothing(self) -> bool:
         """Whether no enrolment can pass: nothing of what was named is there."""
-        return any(ids is not None and not ids for ids in (self.few, self.groups, self.courses, self.users))
+        return _is_nothing((self.few, self.groups, self.courses, self.users))
 
 
 def find_wanted(connection: sa.Connection, asked: Asked, filters: Any) -> Wanted:
     """Look up what the filters name; a name that nothing bears adds nothing."""
     begun = [first for first, _ in _periods(filters.LearningModules.EnrolledDates)]
-    found_groups = _find_groups(connection, asked, filters.Groups)
-    found_users = _find_users(connection, asked, filters.Users.Which)
-    leads = _leads(asked, filters, found_groups, found_users, connection.dialect.name)
+    named = (
+        _find_groups(connection, asked, filters.Groups),
+        _find_courses(connection, asked, filters.LearningModules.LearningModule),
+        _find_users(connection, asked, filters.Users.Which),
+    )
+    leads = () if _is_nothing(named) else _leads(asked, filters, named, connection.dialect.name)
     return Wanted(
-        account=asked.account,
-        few=[filters.EnrollmentID] if filters.EnrollmentID else _find_few(connection, leads),
-        groups=found_groups,
-        courses=_find_courses(connection, asked, filters.LearningModules.LearningModule),
-        users=found_users,
+        asked.account,
+        [filters.EnrollmentID] if filters.EnrollmentID else _find_few(connection, leads),
+        *named,
         conditions=tuple(_conditions(asked, filters)),
         since=min((moment_of(first) if first else BEGINNING for first in begun), default=BEGINNING),
     )
+
+
+def _is_nothing(named: Iterable[Ids]) -> bool:
+    return any(ids is not None and not ids for ids in named)
 
 
 def _find_few(connection: sa.Connection, leads: Iterable[Lead]) -> Ids:
@@ -79,8 +85,9 @@ def _find_few(connection: sa.Connection, leads: Iterable[Lead]) -> Ids:
     return None
 
 
-def _leads(asked: Asked, filters: Any, in_groups: Ids, of_users: Ids, dialect: str) -> Iterator[Lead]:
+def _leads(asked: Asked, filters: Any, named: tuple[Ids, Ids, Ids], dialect: str) -> Iterator[Lead]:
     """Give the filters that an index serves and that may let few through; active groups and users are not few."""
+    in_groups, _, of_users = named
     found = sa.select(own.id).where(own.account_id == asked.account)
     modules, recorded = filters.LearningModules, filters.Enrollments
     if of_users is not None:
@@ -105,7 +112,9 @@ def _leads(asked: Asked, filters: Any, in_groups: Ids, of_users: Ids, dialect: s
 def _find_groups(connection: sa.Connection, asked: Asked, filters: Any) -> Ids:
     """Return the groups that are asked for, as far as the caller may see them; None for all that are active, or all."""
     which, dialect = filters.Which, connection.dialect.name
-    conditions = [_has_tag(each) for each in filters.GroupTags2]
+    conditions = []
+    if filters.GroupTags2:
+        conditions.append(among(groups.c.id, groups_with(connection, asked.account, filters.GroupTags2), dialect))
     if which.side == "GroupNames":
         conditions.append(among(groups.c.name_key, [name_key(name) for name in which.key], dialect))
     elif which.key == "Inactive":
@@ -116,16 +125,6 @@ def _find_groups(connection: sa.Connection, asked: Asked, filters: Any) -> Ids:
         return None
     named = sa.select(groups.c.id).where(groups.c.account_id == asked.account, *conditions)
     return connection.execute(named).scalars().all()
-
-
-def _has_tag(sent: Any) -> Condition:
-    """The group has the tag, with one of the comma separated values where there are any."""
-    held = group_tags.c
-    values = [value.strip() for value in (sent.TagValues or "").split(",") if value.strip()]
-    named = tags.c.id == sent.Tag.key if sent.Tag.side == "TagID" else tags.c.name_key == sent.Tag.key
-    tag = sa.select(tags.c.id).where(tags.c.account_id == groups.c.account_id, named).scalar_subquery()
-    tagged = sa.exists().where(held.account_id == groups.c.account_id, held.group_id == groups.c.id, held.tag_id == tag)
-    return tagged.where(held.tag_value.in_(values)) if values else tagged
 
 
 def _find_courses(connection: sa.Connection, asked: Asked, sent: Any) -> Ids:

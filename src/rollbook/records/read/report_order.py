@@ -41,16 +41,19 @@ def select_positions(wanted: Wanted, page: Page, dialect: str) -> Positions:
 
 
 def _fetch(wanted: Wanted, few: Sequence[int], page: Page, dialect: str) -> Positions:
-    """Fetch the few enrolments that may pass, each with its course, and sort them."""
-    given = given_values(few, own.id.type, dialect)
-    of_course = (course.account_id == own.account_id) & (course.id == own.learning_module_id + 0)
+    """Look up the few enrolments that may pass, each with its course, and sort them."""
+    source: sa.FromClause = enrollments
+    looked_up, of_course = among(own.id, few, dialect), IS_OF_COURSE
+    if dialect == "sqlite":  # left to itself, it would walk in order and compare the ids on the way
+        given = given_values(few, own.id.type, dialect)
+        source, looked_up = given.join(enrollments, own.id == given.c.value), sa.true()
+        of_course = (course.account_id == own.account_id) & (course.id == own.learning_module_id + 0)
     return (
         sa.select(*ORDER)
-        .join_from(given, enrollments, (own.account_id == wanted.account) & (own.id == given.c.value))
-        .join(learning_modules, of_course)
+        .join_from(source, learning_modules, of_course)
+        .where(own.account_id == wanted.account, looked_up, *wanted.conditions)
         .where(*_one_of(own.group_id + 0, wanted.groups, dialect), *_one_of(own.user_id + 0, wanted.users, dialect))
-        .where(*_one_of(course.id + 0, wanted.courses, dialect), *wanted.conditions)
-        .where(sa.tuple_(*ORDER) > sa.tuple_(*_values(page)))
+        .where(*_one_of(course.id + 0, wanted.courses, dialect), sa.tuple_(*ORDER) > sa.tuple_(*_values(page)))
         .order_by(*ORDER)
     )
 

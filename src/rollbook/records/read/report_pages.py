@@ -9,12 +9,10 @@ import msgspec
 import sqlalchemy as sa
 
 from rollbook.records.page_marks import START, PageMark, Position
-from rollbook.records.read.asked import Asked
+from rollbook.records.read.asked import PAGE_SIZE, Asked
 from rollbook.records.tables import report_pages
 from rollbook.wire.judge import Block
 
-PAGE_SIZE = 50
-"""Of a page whose size is not given. Source: DOC."""
 KEPT = timedelta(hours=1)
 """How long it is remembered where a page began: long enough to read on, too short to lead astray."""
 

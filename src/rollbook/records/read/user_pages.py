@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.records.find import find_rows
-from rollbook.records.read.asked import Asked
+from rollbook.records.read.asked import PAGE_SIZE, Asked
 from rollbook.records.read.users import HOME_GROUP, teams_of
 from rollbook.records.tables import groups, memberships, team_members, teams, users
 from rollbook.wire.judge import Block
@@ -15,26 +15,35 @@ from rollbook.wire.shown import Values
 from rollbook.wire.text import email_key, name_key
 from rollbook.wire.values import moment_of
 
-PAGE_SIZE = 50
-"""Of a page whose size is not given. Source: DOC."""
 Condition = sa.ColumnElement[bool]
 
 
 def read_users(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
     """Read a page of the users that the filters let through, and how many there are in all.
 
-    Only learners are ever listed. The page is cut from the index that the order follows, and what is shown of the users
-    on it is looked up afterwards, so that a late page reads no more rows than an early one.
+    Only learners are ever listed. The page is cut from the index that the order follows, from whichever end is nearer,
+    and what is shown of the users on it is looked up afterwards.
     """
     sent = block.row
     through = list(_conditions(asked, sent.Filters))
     if names := sent.Filters.Teams:
         through.append(users.c.id.in_(_members_of_teams(connection, asked.account, names)))
     total = connection.execute(sa.select(sa.func.count()).select_from(users).where(*through)).scalar_one()
+    page = _cut(sa.select(users.c.id).where(*through), sent, total)
+    found = [] if page is None else _read_page(connection, asked.account, page, _order(sent))
+    return [{"Users": found, "TotalRecords": total}]
+
+
+def _cut(through: sa.Select[tuple[int]], sent: Any, total: int) -> sa.Select[tuple[int]] | None:
+    """Return the ids on the page asked for, or None where it lies behind the last one."""
     size = sent.PageSize or PAGE_SIZE
-    order = _order(sent.SortField or "NAME", sent.SortOrder or "ASC")
-    page = sa.select(users.c.id).where(*through).order_by(*order).limit(size).offset(((sent.Page or 1) - 1) * size)
-    return [{"Users": _read_page(connection, asked.account, page, order), "TotalRecords": total}]
+    before = ((sent.Page or 1) - 1) * size
+    behind = total - before - size
+    if before >= total:
+        return None
+    if before <= behind:
+        return through.order_by(*_order(sent)).offset(before).limit(size)
+    return through.order_by(*_order(sent, from_end=True)).offset(max(behind, 0)).limit(min(size, total - before))
 
 
 def _read_page(
@@ -69,21 +78,23 @@ def _values(user: sa.Row[Any], team_names: Sequence[str]) -> Values:
     }
 
 
-def _order(field: str, direction: str) -> Sequence[sa.ColumnElement[Any]]:
-    """Return the order of the list; of those without an employee id nobody comes before one who has it."""
-    if field == "EMPLOYEE_ID":
+def _order(sent: Any, *, from_end: bool = False) -> Sequence[sa.ColumnElement[Any]]:
+    """Return the order asked for, or its reverse. Who has no employee id comes behind those who have one."""
+    falls = (sent.SortOrder == "DESC") != from_end
+    if sent.SortField == "EMPLOYEE_ID":
         column = users.c.employee_id
-        first = column.asc().nulls_last() if direction == "ASC" else column.desc().nulls_last()
+        first = column.desc().nulls_first() if falls else column.asc().nulls_last()
     else:
-        first = users.c.name_key.asc() if direction == "ASC" else users.c.name_key.desc()
-    return first, users.c.id.asc() if direction == "ASC" else users.c.id.desc()
+        first = users.c.name_key.desc() if falls else users.c.name_key.asc()
+    return first, users.c.id.desc() if falls else users.c.id.asc()
 
 
 def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
     """Give what the account, the caller and the filters demand of a user."""
     yield users.c.account_id == asked.account
     yield users.c.role == "learner"
-    yield asked.may_see(users.c.home_group_id)
+    if not asked.role.is_above_groups:
+        yield users.c.home_group_id.in_(_groups_in_sight(asked))
     named = filters.Users.UserIdentifier
     yield from _sought(named.Email, users.c.email_key, email_key)
     yield from _sought(named.EmployeeID, users.c.employee_id, str)
@@ -96,6 +107,14 @@ def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
         yield users.c.status == filters.UserStatus
     yield from _between(users.c.created_at, filters.CreatedDate.CreatedDateFrom, filters.CreatedDate.CreatedDateTo)
     yield from _between(users.c.modified_at, filters.ModifiedDate.ModifiedDateFrom, filters.ModifiedDate.ModifiedDateTo)
+
+
+def _groups_in_sight(asked: Asked) -> sa.Select[tuple[int]]:
+    return sa.select(memberships.c.group_id).where(
+        memberships.c.account_id == asked.account,
+        memberships.c.user_id == asked.user,
+        memberships.c.permissions.op("&")(int(asked.access)) != 0,
+    )
 
 
 def _sought(sought: Any, column: sa.ColumnElement[str], key: Callable[[str], str]) -> Iterator[Condition]:

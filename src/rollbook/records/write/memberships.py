@@ -110,9 +110,9 @@ def _overfull(connection: sa.Connection, account: int, limited: Sequence[sa.Row[
     if not limited:
         return None
     counted = (
-        sa.select(memberships.c.group_id, sa.func.count())
+        sa.select(memberships.c.group_id, sa.func.count().label("users"))
         .where(memberships.c.account_id == account, memberships.c.group_id.in_([group.id for group in limited]))
         .group_by(memberships.c.group_id)
     )
-    numbers: dict[int, int] = dict(connection.execute(counted).tuples().all())
+    numbers = {row.group_id: row.users for row in connection.execute(counted)}
     return next((group.name for group in limited if numbers.get(group.id, 0) > group.user_limit), None)

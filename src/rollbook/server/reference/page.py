@@ -29,8 +29,8 @@ def _head(method: type[Method]) -> Iterator[str]:
 def _access(method: type[Method]) -> Iterator[str]:
     who = "Administrators and owners of the account"
     if method.access:
-        names_group = any(isinstance(rule, Allow) for rule in method.rules)
-        where = "in the group that is named" if names_group else "in a group"
+        within = next((rule.within for rule in method.rules if isinstance(rule, Allow)), "")
+        where = WHERE.get(within, "in a group")
         who += f", and users who hold {listed(permissions(method.access))} {where}"
     refused, text, source = told(method.denied)
     yield "## Who may call it"
@@ -119,6 +119,8 @@ SECTIONS: tuple[Callable[[type[Method]], Iterator[str]], ...] = (
 """Each gives the paragraphs of one part of the page."""
 
 ENTRY = "`{item}` stands for the number of an entry in its list"
+WHERE = {"group": "in the group that is named", "home_group": "in the user's home group"}
+"""Where a permission must be held, by what the contract allows within."""
 JUDGED: Mapping[type[Method], tuple[str, str, str]] = {
     Batch: (
         "a block",

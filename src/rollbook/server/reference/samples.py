@@ -20,7 +20,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def sample_package(method: type[Method]) -> str:
-    """Return a good package: lists have one entry, of a choice the first side is filled and the others are comments."""
+    """Return a good package: lists have one entry, and comments tell of the other sides of a choice."""
     root = etree.Element("SmarterU")
     for name, text in (("AccountAPI", ACCOUNT_KEY), ("UserAPI", USER_KEY), ("Method", method.wire_name())):
         etree.SubElement(root, name).text = text
@@ -35,7 +35,10 @@ def _fill_row(element: etree._Element, row: type[Row]) -> None:
         if isinstance(tag, Either):
             _fill_choice(element, tag)
         else:
-            _fill(etree.SubElement(element, name), tag)
+            child = etree.SubElement(element, name)
+            _fill(child, tag)
+            if tag.sample is None:
+                _comment_out(child)
 
 
 def _fill(element: etree._Element, tag: Tag[Any]) -> None:
@@ -57,12 +60,21 @@ def _fill_choice(element: etree._Element, choice: Choice) -> None:
     (first, side), *others = choice.sides.items()
     _fill(etree.SubElement(element, first), side)
     for name, other in others:
-        element.append(etree.Comment(f" or <{name}>{sample(other, f'{element.tag}/{name}')}</{name}> "))
+        child = etree.SubElement(element, name)
+        _fill(child, other)
+        _comment_out(child)
+
+
+def _comment_out(element: etree._Element) -> None:
+    """Put a comment in the place of an element."""
+    around = element.getparent()
+    assert around is not None  # noqa: S101  # only what stands in a row is commented out
+    around.replace(element, etree.Comment(f" or {etree.tostring(element, encoding='unicode')} "))
 
 
 def _path(element: etree._Element) -> str:
     around = element.getparent()
-    return str(element.tag) if around is None else f"{around.tag}/{element.tag}"
+    return str(element.tag) if around is None else f"{_path(around)}/{element.tag}"
 
 
 def sample_answer(method: type[Method]) -> str:
@@ -98,7 +110,9 @@ def _values(around: str, tags: Iterable[str | Listed]) -> dict[str, Any]:
 
 
 def _entries(listed: Listed) -> list[Any]:
-    return [_values(listed.item, listed.tags) if listed.tags else sample_at(f"{listed.name}/{listed.item}")]
+    """Return one entry of a list; none where nobody has said what stands in it."""
+    entry = _values(listed.item, listed.tags) if listed.tags else sample_at(f"{listed.name}/{listed.item}")
+    return [entry] if entry else []
 
 
 def _indented(answer: bytes) -> str:

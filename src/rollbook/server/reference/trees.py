@@ -39,7 +39,9 @@ def _inside(tag: Tag[Any], path: str, prefix: str) -> Iterator[Node]:
     match tag:
         case Choice():
             beside = prefix if isinstance(tag, Either) else f"{path}/"
-            yield from (Node(f"{beside}{name}", name, side, "*or*") for name, side in tag.sides.items())
+            for name, side in tag.sides.items():
+                yield Node(f"{beside}{name}", name, side, "*or*")
+                yield from _inside(side, f"{beside}{name}", beside)
         case Part():
             yield from nodes(tag.row, f"{path}/")
         case Many():

@@ -10,6 +10,7 @@ from rollbook.server.reference.trees import Node, nodes
 from rollbook.wire.errors import Error
 from rollbook.wire.method import Batch, Method, One
 from rollbook.wire.permissions import Permission
+from rollbook.wire.profile import Secret
 from rollbook.wire.rules import Allow, Distinct, Find, Refuse, Require, Rule, TakeCredit
 from rollbook.wire.shown import show_text
 from rollbook.wire.tags import Choice, Many, OneOf, Row, Tag, Text
@@ -59,6 +60,8 @@ def _of_tag(node: Node) -> Iterator[Verdict]:
 def _malformed(tag: Tag[Any]) -> str:
     """Say what a malformed value is: it completes "the tag is"."""
     match tag:
+        case Secret():
+            return f"shorter than {tag.least} or longer than {tag.longest} characters"
         case Text():
             return f"longer than {tag.longest} characters"
         case OneOf():
@@ -93,7 +96,8 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
         case Refuse():
             paths = (rule.by,) if isinstance(rule.by, str) else rule.by
             same = listed([*rule.of, *(_named(path, row) for path in paths if path)], "and")
-            yield f"{_lacking(rule)}one of the same {same} is already among {rule.among.value}", rule.error
+            other = f", and is not the {rule.but}" if rule.but else ""
+            yield f"{_lacking(rule)}one of the same {same} is already among {rule.among.value}{other}", rule.error
         case Distinct():
             earlier = f"an earlier {rule.after} block" if rule.after else "an earlier block"
             same = listed([*rule.of, *(_named(path, row) for path in rule.by)], "and")
@@ -143,4 +147,4 @@ def _set_off(condition: str, wire_words: set[str]) -> str:
         path = found[0].split(".")
         return code("/".join(path)) if wire_words.issuperset(path) else found[0]
 
-    return re.sub(r"\b[A-Z]\w+(?:\.\w+)*", shown, condition)
+    return re.sub(r"(?<!`)\b[A-Z]\w+(?:\.\w+)*", shown, condition)

@@ -5,6 +5,8 @@ The values are those of the vendor's own examples, as the demo's world has them.
 
 from typing import Any, NamedTuple
 
+from rollbook.server.reference.people import PEOPLE
+from rollbook.server.reference.reports import REPORTS
 from rollbook.wire.tags import Clock, Date, Flag, Id, OneOf, Tag, Whole
 
 ACCOUNT_KEY = "0123456789ABCDEF0123456789ABCDEF"
@@ -20,11 +22,13 @@ class Words(NamedTuple):
 
 UNKNOWN = Words("")
 WORDS = {
+    **{name: Words(*said) for name, said in (PEOPLE | REPORTS).items()},
     "User": Words("the user"),
     "Email": Words("the user's e-mail address, compared without case", "dana.brown@finashoes.com"),
     "EmployeeID": Words("the user's employee id, compared exactly", "FS-1001"),
     "Enrollment/Group": Words("the group in which the enrolment happens; the user must be a member of it"),
-    "Group/Identifier": Words("the group"),
+    "Group/Identifier": Words("the group", "sales"),
+    "Group": Words("the group", "Sales"),
     "GroupName": Words("the group's name, compared without case and with inner blanks folded", "Sales"),
     "Group/Name": Words("the group's name, compared without case and with inner blanks folded", "Sales"),
     "GroupID": Words("the group's own identifier, compared exactly", "sales"),
@@ -85,11 +89,13 @@ WORDS = {
     "Users": Words("users who come, and users who go"),
     "User/Person": Words("the user, whom a caller below administrator must be able to reach"),
     "UserAction": Words("whether the user is to be in the group; a member may be added again", "Add"),
-    "User/HomeGroup": Words("as 1, the group becomes the user's home group; not looked at in a removal", "1"),
+    "Users/User/HomeGroup": Words("as 1, the group becomes the user's home group; not looked at in a removal", "1"),
     "Permissions": Words("what changes in what the user may do in the group"),
     "Permission/Action": Words("whether it is granted or denied; granted where nothing is said", "Grant"),
     "Permission/Code": Words("the permission", "VIEW_LEARNER_RESULTS"),
     "LearningModules": Words("courses that are assigned to the group, and courses that are taken away"),
+    "LearningModule/Name": Words("", "Fitting shoes, in the shop"),
+    "LearningModule/Type": Words("", "Instructor-Led"),
     "LearningModule/ID": Words("the course's id", "3860"),
     "LearningModuleAction": Words("whether the group is to have the course; it may be added again", "Add"),
     "AllowSelfEnroll": Words("whether the group's users may enrol themselves; new courses: 0", "1"),
@@ -101,6 +107,7 @@ WORDS = {
     "DashboardSetID": Words("the dashboard of the group's users; it is kept, and not acted on", "12"),
     "Group/Filters": Words("which groups; without any, all that the caller may see"),
     "MatchType": Words("whether the value is the whole of it, or a part; compared without case", "EXACT"),
+    "Group/Filters/GroupName": Words("the group's name"),
     "GroupName/Value": Words("the name, or a part of it", "Sales"),
     "GroupStatus": Words("the group's status", "Active"),
     "UserCount": Words("", "3"),
@@ -111,6 +118,7 @@ WORDS = {
     "Status": Words("", "Active"),
     "Session/Status": Words("", "Completed"),
     "Type": Words("", "Scheduled"),
+    "Filters/Type": Words("the course's type", "Instructor-Led"),
     "Date/StartDate": Words("", "2024-03-01 15:00:00.0"),
     "EndDate": Words("", "2024-03-01 17:00:00.0"),
     "StartDateConverted": Words("", "2024-03-01 09:00:00.0"),
@@ -135,8 +143,9 @@ def sample_at(path: str) -> str:
 
 
 def _words(path: str) -> Words:
-    around, _, name = path.rpartition("/")
-    return WORDS.get(f"{around.rpartition('/')[2]}/{name}", WORDS.get(name, UNKNOWN))
+    parts = path.split("/")
+    names = ("/".join(parts[-count:]) for count in (3, 2, 1))
+    return next((WORDS[name] for name in names if name in WORDS), UNKNOWN)
 
 
 def _sample_of_kind(tag: Tag[Any]) -> str:

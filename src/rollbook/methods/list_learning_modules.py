@@ -1,0 +1,45 @@
+"""listLearningModules: the account's courses, page by page."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.filters import sought
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import ENROLL
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import OneOf, Part, Row, Whole
+
+LLM = error_table("LLM", Source.OURS, """
+    51 The required permissions are not met to call the listLearningModules method.
+    52 The {tag} provided is not valid. A page has 1000 learning modules at most.
+    53 The MatchType provided is not valid. Valid types are 'EXACT' or 'CONTAINS'.
+    54 The Value provided is not valid.
+    55 The Status provided is not valid. Valid statuses are 'Active', 'Inactive' or 'Archived'.
+    56 The Type provided is not valid. Valid types are 'External', 'Instructor-Led', 'Online' or 'SCORM'.
+""")  # fmt: skip
+
+
+class Filters(Row):
+    """What a course must be like to be listed."""
+
+    Name = sought(unmatched=LLM["53"], unfit=LLM["54"])
+    Status = OneOf("Active", "Inactive", "Archived", any_case=True, error=LLM["55"])
+    Type = OneOf("External", "Instructor-Led", "Online", "SCORM", any_case=True, error=LLM["56"])
+
+
+class LearningModule(Row):
+    """Which page of which courses."""
+
+    Page = Whole(1, 10**9, error=LLM["52"])
+    PageSize = Whole(1, 1000, error=LLM["52"])
+    Filters = Part(Filters)
+
+
+class ListLearningModules(Report):
+    """List courses by name. A caller who is not above groups is told of those assigned to groups where he may enrol."""
+
+    aliases = ("listLearningModule",)
+    access, denied = ENROLL, LLM["51"]
+    container, row = "LearningModule", LearningModule
+    read = Read.LEARNING_MODULES
+    shown = Shown(
+        container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
+    )

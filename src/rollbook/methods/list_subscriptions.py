@@ -1,0 +1,34 @@
+"""listSubscriptions: the account's subscriptions."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Read, Report
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import OneOf, Part, Row
+
+LSUB = error_table("LSUB", Source.OURS, """
+    51 The required permissions are not met to call the listSubscriptions method.
+    52 The Status provided is not valid. Valid statuses are 'Active' or 'Inactive'.
+""")  # fmt: skip
+
+
+class Filters(Row):
+    """What a subscription must be like to be listed."""
+
+    Status = OneOf("Active", "Inactive", any_case=True, error=LSUB["52"])
+
+
+class SubscriptionVariant(Row):
+    """Which subscriptions. The container is called so by the vendor."""
+
+    Filters = Part(Filters)
+
+
+class ListSubscriptions(Report):
+    """List subscriptions by name."""
+
+    denied = LSUB["51"]
+    container, row = "SubscriptionVariant", SubscriptionVariant
+    read = Read.SUBSCRIPTIONS
+    shown = Shown(
+        container="Subscriptions", item="Subscription", tags=("Name", "SubscriptionID", "Description", "Status")
+    )

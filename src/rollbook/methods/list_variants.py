@@ -1,0 +1,48 @@
+"""listVariants: the variants of the account's subscriptions, page by page."""
+
+from rollbook.wire.errors import Source, error_table
+from rollbook.wire.method import Read, Report
+from rollbook.wire.permissions import ENROLL
+from rollbook.wire.shown import Shown
+from rollbook.wire.tags import Id, OneOf, Part, Row, Whole
+
+LV = error_table("LV", Source.OURS, """
+    51 The required permissions are not met to call the listVariants method.
+    52 The {tag} provided is not valid. A page has 1000 variants at most.
+    53 The SubscriptionID provided is not valid.
+    54 The Status provided is not valid. Valid statuses are 'Active' or 'Inactive'.
+""")  # fmt: skip
+
+
+class Filters(Row):
+    """What a variant must be like to be listed."""
+
+    SubscriptionID = Id(error=LV["53"])
+    Status = OneOf("Active", "Inactive", any_case=True, error=LV["54"])
+
+
+class SubscriptionVariant(Row):
+    """Which page of which variants."""
+
+    Page = Whole(1, 10**9, error=LV["52"])
+    PageSize = Whole(1, 1000, error=LV["52"])
+    Filters = Part(Filters)
+
+
+class ListVariants(Report):
+    """List variants by the names of subscription and variant.
+
+    A caller who is not above groups is told of those that are assigned to groups where he may enrol.
+    """
+
+    access, denied = ENROLL, LV["51"]
+    container, row = "SubscriptionVariant", SubscriptionVariant
+    read = Read.VARIANTS
+    shown = Shown(
+        container="Variants",
+        item="Variant",
+        tags=(
+            *("Name", "VariantID", "SubscriptionID", "SubscriptionName"),
+            *("DurationType", "DurationDays", "StartDate", "EndDate", "Status"),
+        ),
+    )

@@ -1,0 +1,68 @@
+"""What is asked about the account's subscriptions and their variants."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from rollbook.records.read.asked import PAGE_SIZE, Asked
+from rollbook.records.tables import group_variants, subscriptions, variants
+from rollbook.records.write.subscription_enrollments import period
+from rollbook.wire.judge import Block
+from rollbook.wire.shown import Values
+
+DURATIONS = {"unlimited": "Unlimited", "days": "Days", "dates": "Date"}
+"""How the vendor calls the kinds of duration. Source: DOC (variant duration)."""
+
+
+def read_subscriptions(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+    """Read the subscriptions that the filters let through, by name."""
+    own, status = subscriptions.c, block.row.Filters.Status
+    found = connection.execute(
+        sa.select(
+            own.name.label("Name"),
+            own.id.label("SubscriptionID"),
+            own.description.label("Description"),
+            own.status.label("Status"),
+        )
+        .where(own.account_id == asked.account, own.status == status if status else sa.true())
+        .order_by(own.name, own.id)
+    )
+    return [dict(subscription._mapping) for subscription in found]
+
+
+def read_variants(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+    """Read a page of the variants that the filters let through, as far as the caller may see them, by name."""
+    own, of, filters = variants.c, subscriptions.c, block.row.Filters
+    tie = (group_variants.c.account_id == own.account_id) & (group_variants.c.variant_id == own.id)
+    conditions = [own.account_id == asked.account, asked.may_see_assigned(group_variants, tie)]
+    if filters.SubscriptionID is not None:
+        conditions.append(own.subscription_id == filters.SubscriptionID)
+    if filters.Status is not None:
+        conditions.append(own.status == filters.Status)
+    size = block.row.PageSize or PAGE_SIZE
+    found = connection.execute(
+        sa.select(variants, of.name.label("subscription"))
+        .join_from(variants, subscriptions, (of.account_id == own.account_id) & (of.id == own.subscription_id))
+        .where(*conditions)
+        .order_by(of.name, of.id, own.name, own.id)
+        .limit(size)
+        .offset(((block.row.Page or 1) - 1) * size)
+    )
+    return [_variant(variant, asked) for variant in found]
+
+
+def _variant(variant: sa.Row[tuple[object, ...]], asked: Asked) -> Values:
+    """Return what is told of a variant; dates are the moments at which enrolments in it begin and end."""
+    has_dates = variant.duration_type == "dates"
+    starts_at, ends_at = period(variant, asked.now, asked.zone) if has_dates else (None, None)
+    return {
+        "Name": variant.name,
+        "VariantID": variant.id,
+        "SubscriptionID": variant.subscription_id,
+        "SubscriptionName": variant.subscription,
+        "DurationType": DURATIONS[variant.duration_type],
+        "DurationDays": variant.duration_days,
+        "StartDate": starts_at,
+        "EndDate": ends_at,
+        "Status": variant.status,
+    }
