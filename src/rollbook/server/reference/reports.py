@@ -20,6 +20,7 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "Report/Filters": ("which enrolments; all filters count together",),
     "EnrollmentID": ("the enrolment's id; the tag is left out where it is not asked for", "382713520119808000"),
     "Filters/Groups": ("the groups in which the enrolments were made",),
+    "Groups/Which": ("the groups by their status, or by name",),
     "Groups/GroupStatus": ("the status of the groups", "Active"),
     "Groups/GroupNames": ("the groups by name; a name that no group has adds nothing",),
     "GroupTags2": ("tags that a group must have, all of them",),
@@ -31,8 +32,7 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "LearningModuleName": ("the name, compared without case and with blanks folded", "Fitting shoes, in the shop"),
     "EnrollmentStatuses": ("statuses, of which an enrolment has to have one; all where nothing is said",),
     "EnrollmentStatuses/EnrollmentStatus": (
-        "ahead are Enrolled (instructor-led), In Progress and Overdue; the learner came, or not: Attended, Did Not"
-        " Attend; or got through: Completed. No enrolment here has one of the others",
+        "a status; no enrolment here is Unconfirmed, Warning, Attending, Not Attending or Cancelled",
         "Completed",
     ),
     **{
@@ -56,6 +56,7 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "Enrollments/CreatedDate": ("when the enrolment was put on record",),
     "Enrollments/ModifiedDate": ("the same: an enrolment does not change, it is made or taken back",),
     "Report/Filters/Users": ("the learners",),
+    "Users/Which": ("the learners by their status, or by name",),
     "Users/UserStatus": ("the learners' status", "Active"),
     "Users/UserIdentifier": ("the learners by name: each that is named counts",),
     "UserIdentifier/EmailAddress": ("a learner's e-mail address, compared without case", "lena.learner@finashoes.com"),
