@@ -98,7 +98,7 @@ def test_a_server_outlives_its_database_and_loses_nothing(own_postgresql, name, 
         succeeded = {call for call, answer in answers.items() if answer.result == "Success"}
         failed = set(answers) - succeeded
         assert succeeded
-        assert {refusal_of(answers[call]) for call in failed} == {"SU:9999"}
+        assert {refusal_of(answers[call]) for call in failed} <= {"SU:9999"}
         assert succeeded <= set(recorded)
         # A commit that was on its way when the database died may have arrived; nobody could tell the caller.
         assert len(failed & set(recorded)) <= THREADS

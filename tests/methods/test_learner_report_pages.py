@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rollbook.records import tables
-from rollbook.records.read.report_pages import KEPT
+from rollbook.records.page_marks import KEPT
 from tests import cast, report_calls
 from tests.answers import Answer
 from tests.calls import ADAM, OLGA, Keys

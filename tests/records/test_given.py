@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollbook.records.engine import Database
-from rollbook.records.given import Column, Given
+from rollbook.records.given import Column, Given, among, given_values
 from rollbook.records.tables.columns import UtcTime
 from tests.databases import BACKENDS, fresh_database
 
@@ -79,3 +79,28 @@ def test_no_rows_are_an_empty_table(ask):
 def test_ten_thousand_rows_go_in_one_statement(ask):
     rows = [(number, f"user{number}@example.com", None, None, None) for number in range(1, 10_001)]
     assert ask(rows) == rows
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_values_without_a_table_are_a_table_and_a_condition(backend, tmp_path):
+    numbers, words = [2**63 - 1, 1, 7], ["'; --", '["a"]', "{1,2}", "ß", ""]
+    with fresh_database(backend, tmp_path, empty=True) as url:
+        database = Database(url)
+        with database.reading() as connection:
+            for values, of in ((numbers, sa.BigInteger()), (words, sa.Text()), ([], sa.Text())):
+                table = given_values(values, of, database.dialect)
+                assert sorted(connection.execute(sa.select(table.c.value)).scalars()) == sorted(values)
+                held = sa.select(sa.literal(values[0] if values else "", of).label("held")).subquery().c.held
+                assert connection.execute(sa.select(among(held, values, database.dialect))).scalar_one() is bool(values)
+                assert not connection.execute(sa.select(among(held, values[1:], database.dialect))).scalar_one()
+        database.close()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_hundred_thousand_values_go_in_one_statement(backend, tmp_path):
+    with fresh_database(backend, tmp_path, empty=True) as url:
+        database = Database(url)
+        with database.reading() as connection:
+            one = sa.select(sa.literal(99_999, sa.BigInteger()).label("held")).subquery().c.held
+            assert connection.execute(sa.select(among(one, range(100_000), database.dialect))).scalar_one()
+        database.close()

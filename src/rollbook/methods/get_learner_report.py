@@ -38,9 +38,9 @@ class ReportRow(Row):
 class GetLearnerReport(Report):
     """Tell what is on record of enrolments, by course name and date of enrolment.
 
-    A caller who is not above groups is told of the enrolments that were made in the groups where he holds one of the
-    permissions. A page begins where the one before it ended when the same caller read it within the hour: whoever reads
-    on page by page meets every row once, whatever is recorded meanwhile.
+    A caller who is not above groups is told of enrolments that were made in groups where the caller holds one of the
+    permissions. Where a page begins is remembered for an hour: whoever reads on from page to page meets every row once,
+    whatever is recorded or taken back meanwhile.
     """
 
     access, denied = Permission.MANAGE_GROUP | Permission.VIEW_LEARNER_RESULTS, GLR["51"]

@@ -81,7 +81,9 @@ class Given:
 def given_values(values: Sequence[Any], of: TypeEngine[Any], dialect: str) -> sa.TableValuedAlias:
     """Return a table with the one column `value`, for the FROM of a statement that carries the values itself."""
     if dialect == "sqlite":
-        return sa.func.json_each(sa.literal(msgspec.json.encode(values).decode(), sa.Text())).table_valued("value")
+        return sa.func.json_each(sa.literal(msgspec.json.encode(list(values)).decode(), sa.Text())).table_valued(
+            "value"
+        )
     return sa.func.unnest(sa.literal(list(values), postgresql.ARRAY(of))).table_valued("value").render_derived()
 
 

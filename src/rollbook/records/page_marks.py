@@ -1,8 +1,10 @@
 """Marks in a report: behind which row a page begins. They are kept between calls, so that a page number is enough."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+KEPT = timedelta(hours=1)
+"""How long marks are kept: long enough to read on, too short to lead astray."""
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 

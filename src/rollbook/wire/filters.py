@@ -45,6 +45,8 @@ class Several(Many):
 class GivenId(Id):
     """An id that may be left out; where it stands it must not be empty. Source: PHP."""
 
+    kind = f"{Id.kind}, never empty"
+
     def value(self, text: str | None) -> int | None:
         """Return the id; raise Unreadable for a malformed or empty one."""
         if text == "":

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
 import msgspec
 import sqlalchemy as sa
 
-from rollbook.records.page_marks import START, PageMark, Position
+from rollbook.records.page_marks import KEPT, START, PageMark, Position
 from rollbook.records.read.asked import PAGE_SIZE, Asked
 from rollbook.records.tables import report_pages
 from rollbook.wire.judge import Block
-
-KEPT = timedelta(hours=1)
-"""How long it is remembered where a page began: long enough to read on, too short to lead astray."""
 
 
 @dataclass(frozen=True, slots=True)

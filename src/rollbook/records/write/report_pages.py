@@ -6,8 +6,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rollbook.records.page_marks import PageMark
-from rollbook.records.read.report_pages import KEPT
+from rollbook.records.page_marks import KEPT, PageMark
 from rollbook.records.tables import report_pages
 from rollbook.records.write.blocks import Act
 
@@ -18,7 +17,7 @@ def write_page_marks(connection: sa.Connection, act: Act, marks: Sequence[PageMa
     insert = make(report_pages).values([_row(act, mark) for mark in marks])
     changed = {name: insert.excluded[name] for name in (*asdict(marks[0].position), "made_at")}
     connection.execute(insert.on_conflict_do_update(index_elements=report_pages.primary_key.columns, set_=changed))
-    if marks[0].page == 2:
+    if marks[-1].page == 2:
         own = report_pages.c
         old = (own.account_id == act.account) & (own.made_at <= act.now - KEPT)
         connection.execute(report_pages.delete().where(old))

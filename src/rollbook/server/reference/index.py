@@ -1,5 +1,6 @@
 """The index: all methods, and what they share."""
 
+import inspect
 from collections.abc import Iterator
 
 from rollbook.gate.steps import IDEMPOTENCY, LONGEST_IDEMPOTENCY_KEY
@@ -38,8 +39,11 @@ def index_page(files: dict[str, type[Method]]) -> str:
 
 def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
     yield "# Methods"
-    yield "A page for each tells what it takes, how it judges and what it answers."
-    methods = ((f"[{method.wire_name()}]({name})", (method.__doc__ or "").strip()) for name, method in files.items())
+    yield (
+        "A page for each tells what it takes, how it judges and what it answers. [Coverage](coverage.md) tells how sure"
+        " each part is, and which of the vendor's methods are not here."
+    )
+    methods = ((f"[{method.wire_name()}]({name})", _summary(method)) for name, method in files.items())
     yield table(["method", "what it does"], methods)
     yield "## A call"
     yield CALL
@@ -55,6 +59,12 @@ def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
     rows = ((code(error.code), error.when, error.text, error.source.value) for error in SU_TABLE)
     yield table(["code", "condition", "text", "source"], rows)
     yield sources()
+
+
+def _summary(method: type[Method]) -> str:
+    """Return the first paragraph of the docstring on one line, as a cell of a table must be."""
+    paragraph, _, _ = inspect.cleandoc(method.__doc__ or "").partition("\n\n")
+    return " ".join(paragraph.split())
 
 
 def _limits() -> str:

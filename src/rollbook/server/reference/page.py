@@ -1,5 +1,6 @@
 """The page of one method, as a list of sections."""
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -21,7 +22,7 @@ def method_page(method: type[Method]) -> str:
 
 def _head(method: type[Method]) -> Iterator[str]:
     yield f"# {method.wire_name()}"
-    yield (method.__doc__ or "").strip()
+    yield inspect.cleandoc(method.__doc__ or "")
     if method.aliases:
         yield f"It also answers to {listed(codes(method.aliases))}."
 

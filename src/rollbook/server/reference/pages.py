@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rollbook.methods import METHODS
+from rollbook.server.reference.coverage import coverage_page
 from rollbook.server.reference.index import index_page
 from rollbook.server.reference.markdown import GENERATED
 from rollbook.server.reference.page import method_page
@@ -12,7 +13,8 @@ from rollbook.wire.method import Method
 def pages() -> dict[str, str]:
     """Return every page by its file name: a method's is that of its contract, with another ending."""
     files = {_file_name(method): method for method in METHODS.values()}
-    return {"README.md": index_page(files), **{name: method_page(method) for name, method in files.items()}}
+    of_all = {"README.md": index_page(files), "coverage.md": coverage_page(files)}
+    return of_all | {name: method_page(method) for name, method in files.items()}
 
 
 def _file_name(method: type[Method]) -> str:

@@ -38,7 +38,7 @@ def _fill_row(element: etree._Element, row: type[Row]) -> None:
             child = etree.SubElement(element, name)
             _fill(child, tag)
             if tag.sample is None:
-                _comment_out(child)
+                _comment_out(child, "also")
 
 
 def _fill(element: etree._Element, tag: Tag[Any]) -> None:
@@ -62,14 +62,14 @@ def _fill_choice(element: etree._Element, choice: Choice) -> None:
     for name, other in others:
         child = etree.SubElement(element, name)
         _fill(child, other)
-        _comment_out(child)
+        _comment_out(child, "or")
 
 
-def _comment_out(element: etree._Element) -> None:
+def _comment_out(element: etree._Element, word: str) -> None:
     """Put a comment in the place of an element."""
     around = element.getparent()
     assert around is not None  # noqa: S101  # only what stands in a row is commented out
-    around.replace(element, etree.Comment(f" or {etree.tostring(element, encoding='unicode')} "))
+    around.replace(element, etree.Comment(f" {word} {etree.tostring(element, encoding='unicode')} "))
 
 
 def _path(element: etree._Element) -> str:
