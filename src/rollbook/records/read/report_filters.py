@@ -95,8 +95,7 @@ def _leads(asked: Asked, filters: Any, named: tuple[Ids, Ids, Ids], dialect: str
     if in_groups is not None and len(in_groups) > FEW_GROUPS:
         yield found.where(among(own.group_id, in_groups, dialect))
     if filters.Users.Which.key == "Inactive":
-        inactive = sa.select(users.c.id).where(users.c.account_id == asked.account, users.c.status == "Inactive")
-        yield found.where(own.user_id.in_(inactive))
+        yield found.where(own.user_id.in_(_inactive(asked, users)))
     for completed in _within(own.completed_at, modules.CompletedDates):
         ended = sa.select(sessions.c.id).where(sessions.c.account_id == asked.account)
         of_sessions = ended.where(*_within(sessions.c.ends_at, modules.CompletedDates))
@@ -152,10 +151,12 @@ def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
     modules, recorded = filters.LearningModules, filters.Enrollments
     if modules.LearningModule.LearningModuleStatus is not None:
         yield learning_modules.c.status == modules.LearningModule.LearningModuleStatus
-    if filters.Users.Which.side == "UserStatus" and filters.Users.Which.key != "All":
-        yield _in_status(users, own.user_id, filters.Users.Which.key)
-    if filters.Groups.Which.side == "GroupStatus" and filters.Groups.Which.key == "Active":
-        yield _in_status(groups, own.group_id, "Active")
+    if filters.Users.Which.key == "Inactive":
+        yield (own.user_id + 0).in_(_inactive(asked, users))
+    elif filters.Users.Which.key == "Active":
+        yield own.user_id.not_in(_inactive(asked, users))
+    if filters.Groups.Which.key == "Active":
+        yield own.group_id.not_in(_inactive(asked, groups))
     if modules.EnrollmentStatuses:
         yield sa.or_(*(has_status(status, asked.now) for status in modules.EnrollmentStatuses))
     yield from _within(own.enrolled_at, modules.EnrolledDates)
@@ -168,10 +169,9 @@ def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
     yield from _within(own.recorded_at, [recorded.ModifiedDate])  # an enrolment does not change; it is made or deleted
 
 
-def _in_status(table: sa.Table, number: sa.Column[int], status: str) -> Condition:
-    """The enrolment's user or group has the status."""
-    found = sa.exists().where(table.c.account_id == own.account_id, table.c.id == number, table.c.status == status)
-    return found.correlate(enrollments)
+def _inactive(asked: Asked, table: sa.Table) -> sa.Select[tuple[int]]:
+    """Select the users or groups who are not active: they are fewer than those who are."""
+    return sa.select(table.c.id).where(table.c.account_id == asked.account, table.c.status == "Inactive")
 
 
 def _within(fact: sa.ColumnElement[Any], rows: Sequence[Any]) -> Iterator[Condition]:

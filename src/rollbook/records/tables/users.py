@@ -28,6 +28,13 @@ users = table_of_account(
     one_of("status", "Active", "Inactive"),
     sa.Index(None, "account_id", "name_key", "id"),
     sa.Index(None, "account_id", "home_group_id"),
+    sa.Index(
+        "ix_users_inactive",
+        "account_id",
+        "id",
+        postgresql_where=sa.text("status = 'Inactive'"),
+        sqlite_where=sa.text("status = 'Inactive'"),
+    ),
 )
 """name_key is given name and surname without case: what people are listed and searched by. timezone is a name of the
 vendor's list, or null for the account's. profile holds the other tags of rollbook.wire.profile by their wire names,

@@ -30,10 +30,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "user_id", "filters_digest", "page", name=op.f("pk_report_pages")),
     )
     op.create_index(op.f("ix_report_pages_account_id_made_at"), "report_pages", ["account_id", "made_at"])
+    op.drop_index("ix_enrollments_account_id_learning_module_id_enrolled_at_id", "enrollments")
+    op.create_index(
+        "ix_enrollments_in_order",
+        "enrollments",
+        ["account_id", "learning_module_id", "enrolled_at", "id", "user_id", "group_id"],
+    )
     op.create_index(
         "ix_enrollments_of_group",
         "enrollments",
-        ["account_id", "group_id", "learning_module_id", "enrolled_at", "id"],
+        ["account_id", "group_id", "learning_module_id", "enrolled_at", "id", "user_id"],
     )
     op.create_index(op.f("ix_enrollments_account_id_recorded_at"), "enrollments", ["account_id", "recorded_at"])
     for name in ("completed_at", "due_at"):
@@ -46,4 +52,11 @@ def upgrade() -> None:
         )
     op.create_index(
         op.f("ix_learning_modules_account_id_name_id"), "learning_modules", ["account_id", "name", "id"], unique=True
+    )
+    op.create_index(
+        "ix_users_inactive",
+        "users",
+        ["account_id", "id"],
+        postgresql_where=sa.text("status = 'Inactive'"),
+        sqlite_where=sa.text("status = 'Inactive'"),
     )
