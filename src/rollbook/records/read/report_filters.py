@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import among
+from rollbook.records.given import among, given_values
 from rollbook.records.page_marks import BEGINNING
 from rollbook.records.read.asked import Asked
 from rollbook.records.read.enrolment_facts import COMPLETED, LAST_ACCESSED, STARTED, has_status
@@ -79,33 +79,43 @@ def _is_nothing(named: Iterable[Ids]) -> bool:
 def _find_few(connection: sa.Connection, leads: Iterable[Lead]) -> Ids:
     """Follow the leads until one leads to few enrolments; None where none does."""
     for lead in leads:
-        found: Sequence[int] = connection.execute(lead.limit(FEW + 1)).scalars().all()
+        found = connection.execute(lead.limit(FEW + 1)).scalars().all()
         if len(found) <= FEW:
-            return found
+            return [number for number in found if number is not None]
     return None
 
 
 def _leads(asked: Asked, filters: Any, named: tuple[Ids, Ids, Ids], dialect: str) -> Iterator[Lead]:
     """Give the filters that an index serves and that may let few through; active groups and users are not few."""
     in_groups, _, of_users = named
-    found = sa.select(own.id).where(own.account_id == asked.account)
     modules, recorded = filters.LearningModules, filters.Enrollments
     if of_users is not None:
-        yield found.where(among(own.user_id, of_users, dialect))
+        yield _lead(asked, own.user_id, given_values(of_users, own.user_id.type, dialect))
     if in_groups is not None and len(in_groups) > FEW_GROUPS:
-        yield found.where(among(own.group_id, in_groups, dialect))
+        yield _lead(asked, own.group_id, given_values(in_groups, own.group_id.type, dialect))
     if filters.Users.Which.key == "Inactive":
-        yield found.where(own.user_id.in_(_inactive(asked, users)))
+        yield _lead(asked, own.user_id, _inactive(asked, users).subquery())
+    found = sa.select(own.id).where(own.account_id == asked.account)
     for completed in _within(own.completed_at, modules.CompletedDates):
         ended = sa.select(sessions.c.id).where(sessions.c.account_id == asked.account)
-        of_sessions = ended.where(*_within(sessions.c.ends_at, modules.CompletedDates))
-        yield sa.union_all(found.where(completed), found.where(own.session_id.in_(of_sessions)))
+        of_sessions = ended.where(*_within(sessions.c.ends_at, modules.CompletedDates)).subquery()
+        yield sa.union_all(found.where(completed), _lead(asked, own.session_id, of_sessions))
     for condition in (
         *_within(own.due_at, modules.DueDates),
         *_within(own.recorded_at, [recorded.CreatedDate]),
         *_within(own.recorded_at, [recorded.ModifiedDate]),
     ):
         yield found.where(condition)
+
+
+def _lead(asked: Asked, column: sa.Column[Any], leaders: sa.FromClause) -> sa.Select[Any]:
+    """Lead from the one column of a table to the enrolments that hold its values.
+
+    An outer join: so both databases look up each by key, even SQLite, which knows nothing of numbers.
+    """
+    (value,) = leaders.c
+    tie = (own.account_id == asked.account) & (column == value)
+    return sa.select(own.id).select_from(leaders.outerjoin(enrollments, tie))
 
 
 def _find_groups(connection: sa.Connection, asked: Asked, filters: Any) -> Ids:

@@ -28,7 +28,7 @@ enrollments = table_of_account(
     belongs_to("learning_modules", "learning_module_id"),
     belongs_to("sessions", "learning_module_id", "session_id", to=("learning_module_id", "id")),
     sa.UniqueConstraint("account_id", "session_id", "user_id"),
-    sa.Index(None, "account_id", "user_id", "learning_module_id"),
+    sa.Index(None, "account_id", "user_id", "learning_module_id", "id"),
     sa.Index(None, "account_id", "recorded_at"),
     *(
         sa.Index(

@@ -30,6 +30,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "user_id", "filters_digest", "page", name=op.f("pk_report_pages")),
     )
     op.create_index(op.f("ix_report_pages_account_id_made_at"), "report_pages", ["account_id", "made_at"])
+    op.drop_index("ix_enrollments_account_id_user_id_learning_module_id", "enrollments")
+    op.create_index(
+        op.f("ix_enrollments_account_id_user_id_learning_module_id_id"),
+        "enrollments",
+        ["account_id", "user_id", "learning_module_id", "id"],
+    )
     op.drop_index("ix_enrollments_account_id_learning_module_id_enrolled_at_id", "enrollments")
     op.create_index(
         "ix_enrollments_in_order",
