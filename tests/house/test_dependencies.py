@@ -69,7 +69,7 @@ def test_the_project_asks_for_what_it_imports_and_nothing_else():
 def test_every_locked_package_has_its_hashes(name):
     text = (ROOT / "requirements" / name).read_text()
     entries = re.split(r"^(?=\S+==)", text, flags=re.MULTILINE)[1:]
-    assert len(entries) == len(locked(name)) > 0
+    assert len(entries) >= len(locked(name)) > 0  # a package may be pinned twice, for older and newer Pythons
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
     assert "://" not in text
 
