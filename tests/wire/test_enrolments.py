@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollbook.methods.enroll_learning_modules import EnrollLearningModules
+from rollbook.wire.containers import read_row
 from rollbook.wire.enrolments import (
     Due,
     DueDate,
@@ -20,7 +21,6 @@ from rollbook.wire.enrolments import (
 )
 from rollbook.wire.errors import Error, Source
 from rollbook.wire.rules import Today
-from rollbook.wire.tags import read_row
 from rollbook.wire.values import read_date
 
 ENROLLED, STARTED, COMPLETED, UNFIT, GRADE, LATE = (

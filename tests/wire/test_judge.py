@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rollbook.methods.enroll_session_history import ESH, EnrollSessionHistory
 from rollbook.methods.enroll_subscription_variants import ESV, NO_CREDITS, UNLIMITED, EnrollSubscriptionVariants
 from rollbook.methods.enrollment_history_import import EnrollmentHistoryImport
+from rollbook.wire.containers import read_row
 from rollbook.wire.judge import Bench, Block, judge
 from rollbook.wire.method import Batch
 from rollbook.wire.permissions import ENROLL, Permission, Role
 from rollbook.wire.rules import Find, Refuse, Today
-from rollbook.wire.tags import read_row
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from rollbook.wire.containers import Many, Part, Row, gather_row, read_row
 from rollbook.wire.errors import Error, Refused, Source, error_table
 from rollbook.wire.profile import (
     DEFAULTS,
@@ -16,7 +17,7 @@ from rollbook.wire.profile import (
     info_row,
     profile_row,
 )
-from rollbook.wire.tags import Many, Part, Row, Unreadable, gather_row, read_row
+from rollbook.wire.tags import Unreadable
 
 ERRORS = error_table("X", Source.OURS, PROFILE_ERRORS)
 INFO, PROFILE = info_row(ERRORS, new=True), profile_row(ERRORS)

@@ -8,21 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from rollbook.wire.containers import Choice, Named, Row, gather_row, read_row
 from rollbook.wire.errors import Error, Refused, Source
-from rollbook.wire.tags import (
-    Choice,
-    Date,
-    EmailAddress,
-    Id,
-    Name,
-    Named,
-    OneOf,
-    Row,
-    Text,
-    Unreadable,
-    gather_row,
-    read_row,
-)
+from rollbook.wire.tags import Date, EmailAddress, Id, Name, OneOf, Text, Unreadable
 
 
 def error(code: str) -> Error:

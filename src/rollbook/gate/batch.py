@@ -5,12 +5,13 @@ from typing import Any
 
 from rollbook.gate.call import Call
 from rollbook.records.statements import resolver_of, writer_of
+from rollbook.wire.containers import Named, gather_row
 from rollbook.wire.envelope import cdata
 from rollbook.wire.errors import STRUCTURE, Refused
 from rollbook.wire.judge import Block, judge, read_block
 from rollbook.wire.method import Batch
 from rollbook.wire.shown import show_tag
-from rollbook.wire.tags import Named, gather_row, misplaced
+from rollbook.wire.tags import misplaced
 
 
 def _method(call: Call) -> type[Batch]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from rollbook.gate.call import Call
 from rollbook.records.statements import changer_of, resolver_of
+from rollbook.wire.containers import Many, Part, Row, gather_row
 from rollbook.wire.errors import STRUCTURE, Fault, Refused
 from rollbook.wire.judge import Block, fill, judge, read_block
 from rollbook.wire.method import One
 from rollbook.wire.rules import Rule
 from rollbook.wire.shown import show_info
-from rollbook.wire.tags import Many, Part, Row, Tag, gather_row, misplaced
+from rollbook.wire.tags import Tag, misplaced
 
 
 def _method(call: Call) -> type[One]:

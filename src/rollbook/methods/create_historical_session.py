@@ -1,11 +1,12 @@
 """createHistoricalSession: add a session that is already past to an instructor-led course."""
 
 from rollbook.wire.checks import not_in_future
+from rollbook.wire.containers import Either, Many, Part, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import One, Write
 from rollbook.wire.rules import Find, Look
 from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Clock, Date, Either, EmailAddress, Id, Many, OneOf, Part, Row, Text, Whole
+from rollbook.wire.tags import Clock, Date, EmailAddress, Id, OneOf, Text, Whole
 
 CHS = error_table("CHS", Source.OURS, """
     51 The required permissions are not met to call the createHistoricalSession method.

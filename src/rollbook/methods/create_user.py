@@ -1,13 +1,14 @@
 """createUser: add a user to the account."""
 
 from rollbook.wire.checks import one_given
+from rollbook.wire.containers import Either, Many, Part, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Obstacle, One, Write
 from rollbook.wire.permissions import MANAGE_USERS
 from rollbook.wire.profile import PROFILE_ERRORS, Nothing, group_rules, info_row, permission_row, profile_row
 from rollbook.wire.rules import Find, Look, Refuse
 from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Either, Many, Name, Part, Row, Text
+from rollbook.wire.tags import Name, Text
 
 CU = error_table("CU", Source.OURS, PROFILE_ERRORS + """
     51 The required permissions are not met to call the createUser method.

@@ -1,11 +1,12 @@
 """enrollLearningModules: enrol many users in courses of any type, from now on."""
 
 from rollbook.wire import enrolments
+from rollbook.wire.containers import Choice, Part, Row
 from rollbook.wire.errors import Error, Source, error_table
 from rollbook.wire.method import Batch, Write
 from rollbook.wire.permissions import ENROLL
 from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
-from rollbook.wire.tags import Choice, EmailAddress, Id, Name, Part, Row, Text, Whole
+from rollbook.wire.tags import EmailAddress, Id, Name, Text, Whole
 
 ALREADY = Error("ELM:19", "The user provided is already enrolled in the course.", Source.PHP)
 ELM = error_table("ELM", Source.OURS, """

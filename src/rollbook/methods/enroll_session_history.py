@@ -1,11 +1,12 @@
 """enrollSessionHistory: record past instructor-led sessions for many users at once, with status and grade."""
 
 from rollbook.wire.checks import grade_fits_session, not_in_future
+from rollbook.wire.containers import Choice, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Batch, Write
 from rollbook.wire.permissions import ENROLL
 from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
-from rollbook.wire.tags import Choice, Date, EmailAddress, Id, Name, OneOf, Row, Text
+from rollbook.wire.tags import Date, EmailAddress, Id, Name, OneOf, Text
 
 ESH = error_table("ESH", Source.SEED, """
     01 The Email provided is not valid.

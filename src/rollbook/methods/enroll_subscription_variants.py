@@ -1,11 +1,12 @@
 """enrollSubscriptionVariants: enrol many users in subscription variants that their groups have."""
 
 from rollbook.wire.checks import applies_today
+from rollbook.wire.containers import Choice, Row
 from rollbook.wire.errors import Error, Source, error_table
 from rollbook.wire.method import Batch, Write
 from rollbook.wire.permissions import ENROLL
 from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse, TakeCredit
-from rollbook.wire.tags import Choice, EmailAddress, Id, Name, Row, Text
+from rollbook.wire.tags import EmailAddress, Id, Name, Text
 
 ESV = error_table("ESV", Source.SEED, """
     01 The E-mail address provided is not valid.

@@ -1,11 +1,12 @@
 """enrollmentHistoryImport: record past training in courses without sessions, such as another system kept it."""
 
 from rollbook.wire import enrolments
+from rollbook.wire.containers import Choice, Part, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Batch, Write
 from rollbook.wire.permissions import ENROLL
 from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
-from rollbook.wire.tags import Choice, Date, EmailAddress, Flag, Id, Name, OneOf, Part, Row, Text, Whole
+from rollbook.wire.tags import Date, EmailAddress, Flag, Id, Name, OneOf, Text, Whole
 
 EHI = error_table("EHI", Source.OURS, """
     51 The required permissions are not met to call the enrollmentHistoryImport method.

@@ -1,11 +1,12 @@
 """getGroupLearningModules: the courses of one group, by its name or by the identifier its users gave it."""
 
+from rollbook.wire.containers import Either, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Read, Report
 from rollbook.wire.permissions import MANAGE_GROUPS
 from rollbook.wire.rules import Allow, Find, Look
 from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Either, Name, Row, Text
+from rollbook.wire.tags import Name, Text
 
 GGLM = error_table("GGLM", Source.OURS, """
     51 The required permissions are not met to call the getGroupLearningModules method.

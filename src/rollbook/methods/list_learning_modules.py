@@ -1,11 +1,12 @@
 """listLearningModules: the account's courses, page by page."""
 
+from rollbook.wire.containers import Part, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.filters import sought
 from rollbook.wire.method import Read, Report
 from rollbook.wire.permissions import ENROLL
 from rollbook.wire.shown import Shown
-from rollbook.wire.tags import OneOf, Part, Row, Whole
+from rollbook.wire.tags import OneOf, Whole
 
 LLM = error_table("LLM", Source.OURS, """
     51 The required permissions are not met to call the listLearningModules method.

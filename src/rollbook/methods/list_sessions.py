@@ -1,10 +1,11 @@
 """listSessions: the sessions of one instructor-led course."""
 
+from rollbook.wire.containers import Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Read, Report
 from rollbook.wire.rules import Find, Look
 from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Id, Row
+from rollbook.wire.tags import Id
 
 LS = error_table("LS", Source.OURS, """
     51 The required permissions are not met to call the listSessions method.

@@ -1,10 +1,11 @@
 """listVariants: the variants of the account's subscriptions, page by page."""
 
+from rollbook.wire.containers import Part, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Read, Report
 from rollbook.wire.permissions import ENROLL
 from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Id, OneOf, Part, Row, Whole
+from rollbook.wire.tags import Id, OneOf, Whole
 
 LV = error_table("LV", Source.OURS, """
     51 The required permissions are not met to call the listVariants method.

@@ -1,10 +1,11 @@
 """unenrollLearningModules: take back enrolments that are not completed."""
 
+from rollbook.wire.containers import Row
 from rollbook.wire.enrolments import still_open
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import Batch, Write
 from rollbook.wire.rules import Distinct, Find, Look
-from rollbook.wire.tags import Id, Row
+from rollbook.wire.tags import Id
 
 ULM = error_table("ULM", Source.OURS, """
     51 The required permissions are not met to call the unenrollLearningModules method.

@@ -1,6 +1,7 @@
 """updateUser: change what the account knows of a user; what is not named, or empty, stays as it is."""
 
 from rollbook.wire.checks import no_administrator
+from rollbook.wire.containers import Choice, Either, Many, Part, Row
 from rollbook.wire.errors import Error, Source, error_table
 from rollbook.wire.method import Obstacle, One, Write
 from rollbook.wire.permissions import MANAGE_USERS
@@ -15,7 +16,7 @@ from rollbook.wire.profile import (
 )
 from rollbook.wire.rules import Allow, Find, Look, Refuse
 from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Choice, Either, EmailAddress, Many, Name, OneOf, Part, Row, Text
+from rollbook.wire.tags import EmailAddress, Name, OneOf, Text
 
 OUT_OF_REACH = Error("UU:69", "The requested user cannot be updated via the API.", Source.PHP)
 UU = error_table("UU", Source.OURS, PROFILE_ERRORS + """

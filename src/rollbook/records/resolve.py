@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from rollbook.records.given import Given
 from rollbook.records.looks import ACCOUNT, CALLER, NOW, PLACES, Place, Seat
 from rollbook.records.tables import memberships
+from rollbook.wire.containers import Choice, Part, Row
 from rollbook.wire.judge import Block
 from rollbook.wire.rules import Allow, Find, Refuse, Rule
-from rollbook.wire.tags import Choice, Part, Row, Tag
+from rollbook.wire.tags import Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from rollbook.records.write.groups import GroupChange, NewGroup
 from rollbook.records.write.sessions import HistoricalSession
 from rollbook.records.write.subscription_enrollments import SubscriptionEnrollments
 from rollbook.records.write.users import NewUser, UserChange
+from rollbook.wire.containers import Row
 from rollbook.wire.method import Read, Write
 from rollbook.wire.rules import Rule
-from rollbook.wire.tags import Row
 
 WRITERS: dict[Write, Callable[[str], BlockWriter]] = {
     Write.ENROLLMENT: Enrollments,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from operator import attrgetter
 
+from rollbook.wire.containers import Row
 from rollbook.wire.errors import Error
 from rollbook.wire.permissions import Role
 from rollbook.wire.rules import Found, Require, Today
-from rollbook.wire.tags import Row
 from rollbook.wire.values import is_percentage
 
 GRADES = {

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from rollbook.wire.containers import Named
 from rollbook.wire.errors import Error
 from rollbook.wire.rules import Found, Require, Today
-from rollbook.wire.tags import Date, Named
+from rollbook.wire.tags import Date
 from rollbook.wire.values import day_of, is_percentage, noon_of
 
 STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from rollbook.wire.containers import Many, Part, Row
 from rollbook.wire.errors import Error
-from rollbook.wire.tags import Date, Id, Many, OneOf, Part, Row, Tag, Text, Unreadable
+from rollbook.wire.tags import Date, Id, OneOf, Tag, Text, Unreadable
 
 
 def sought(*, unmatched: Error, unfit: Error) -> Part:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from rollbook.wire.checks import no_administrator
+from rollbook.wire.containers import Choice, Either, Many, Part, Row
 from rollbook.wire.errors import Error
 from rollbook.wire.method import Obstacle
 from rollbook.wire.permissions import MANAGE_USERS
 from rollbook.wire.profile import ADD_OR_REMOVE, permission_row
 from rollbook.wire.rules import Allow, Distinct, Find, Found, Look, Require, Today
-from rollbook.wire.tags import Choice, Either, EmailAddress, Flag, Id, Many, OneOf, Part, Row, Tag, Text, Whole
+from rollbook.wire.tags import EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.wire.tags import Name as FoldedName
 
 GROUP_ERRORS = """

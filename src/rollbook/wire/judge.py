@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from rollbook.wire.containers import Row, read_row
 from rollbook.wire.errors import Error, Fault
 from rollbook.wire.permissions import Permission, Role
 from rollbook.wire.rules import Allow, Distinct, Find, Found, Refuse, Require, Rule, TakeCredit, Today
-from rollbook.wire.tags import Row, Texts, Unreadable, read_row
+from rollbook.wire.tags import Texts, Unreadable
 
 
 @dataclass(slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from rollbook.wire.containers import Either, Many, Part, Repeated, Row
 from rollbook.wire.errors import Error
 from rollbook.wire.filters import GivenId, Several, days
 from rollbook.wire.groups import tag_row
-from rollbook.wire.tags import Either, EmailAddress, Many, Name, OneOf, Part, Repeated, Row, Text
+from rollbook.wire.tags import EmailAddress, Name, OneOf, Text
 
 COLUMNS = (
     *("ALTERNATE_EMAIL", "COMPLETED_DATE", "COURSE_DURATION", "COURSE_SESSION_ID", "DIVISION", "DUE_DATE"),

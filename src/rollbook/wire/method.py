@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from rollbook.wire.containers import Choice, Many, Part, Repeated, Row
 from rollbook.wire.errors import Error
 from rollbook.wire.permissions import Permission
 from rollbook.wire.rules import Rule, errors_of
 from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Choice, Many, Part, Repeated, Row, Tag
+from rollbook.wire.tags import Tag
 
 
 class Write(enum.Enum):

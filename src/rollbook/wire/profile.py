@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rollbook.wire.containers import Either, Many, Part, Row
 from rollbook.wire.errors import Error, Source, error_table
 from rollbook.wire.permissions import Permission
 from rollbook.wire.rules import Allow, Distinct, Find, Look, Rule
-from rollbook.wire.tags import Either, EmailAddress, Flag, Many, Name, OneOf, Part, Row, Tag, Text
+from rollbook.wire.tags import EmailAddress, Flag, Name, OneOf, Tag, Text
 from rollbook.wire.timezones import TimeZone
 
 PROFILE_ERRORS = """

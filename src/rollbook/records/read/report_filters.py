@@ -13,7 +13,7 @@ from rollbook.records.read.asked import Asked
 from rollbook.records.read.enrolment_facts import COMPLETED, LAST_ACCESSED, STARTED, has_status
 from rollbook.records.read.groups import groups_with
 from rollbook.records.tables import enrollments, groups, learning_modules, sessions, users
-from rollbook.wire.tags import Named
+from rollbook.wire.containers import Named
 from rollbook.wire.text import email_key, name_key
 from rollbook.wire.values import moment_of
 

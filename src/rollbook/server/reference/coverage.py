@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from rollbook.server.reference.markdown import page, sources, table
 from rollbook.server.reference.trees import nodes
+from rollbook.wire.containers import Either
 from rollbook.wire.errors import Source
 from rollbook.wire.method import Batch, Method, One, Report
-from rollbook.wire.tags import Either
 
 KINDS: dict[type[Method], str] = {Batch: "many blocks", One: "one change", Report: "report"}
 

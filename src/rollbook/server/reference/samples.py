@@ -9,11 +9,12 @@ from lxml import etree
 from rollbook.gate.call import Call, Limits, Request
 from rollbook.gate.steps import check_structure, kind_of
 from rollbook.server.reference.words import ACCOUNT_KEY, USER_KEY, sample, sample_at
+from rollbook.wire.containers import Choice, Either, Many, Part, Repeated, Row
 from rollbook.wire.envelope import read_envelope, show_answer
 from rollbook.wire.judge import Block, read_block
 from rollbook.wire.method import Batch, Method, One, Report
 from rollbook.wire.shown import Listed
-from rollbook.wire.tags import Choice, Either, Many, Part, Repeated, Row, Tag
+from rollbook.wire.tags import Tag
 
 SENT = Request("POST", is_secure=True, headers={}, body=b"", remote_address="", id="", received_at=datetime.now(UTC))
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rollbook.server.reference.markdown import code, codes, listed
-from rollbook.wire.tags import Choice, Either, Many, Part, Row, Tag
+from rollbook.wire.containers import Choice, Either, Many, Part, Row
+from rollbook.wire.tags import Tag
 
 
 class Node(NamedTuple):

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from rollbook.records.resolve import tag_at
 from rollbook.server.reference.markdown import code, codes, listed, permissions
 from rollbook.server.reference.trees import Node, nodes
+from rollbook.wire.containers import Choice, Many, Row
 from rollbook.wire.errors import Error
 from rollbook.wire.method import Batch, Method, One
 from rollbook.wire.permissions import Permission
 from rollbook.wire.profile import Secret
 from rollbook.wire.rules import Allow, Distinct, Find, Refuse, Require, Rule, TakeCredit
 from rollbook.wire.shown import show_text
-from rollbook.wire.tags import Choice, Many, OneOf, Row, Tag, Text
+from rollbook.wire.tags import OneOf, Tag, Text
 
 
 class Verdict(NamedTuple):
