@@ -68,8 +68,8 @@ def show_call(call: Call) -> str:
 
 def _echo(tags: Iterable[str], block: Block) -> str:
     """Repeat a block's tags as they were sent, or as they came about; a dry run leaves empty what writing makes."""
-    values = {**vars(block.row), **block.written}
-    return "".join(f"        {_show(tag, values.get(tag))}\n" for tag in tags)
+    row, written = vars(block.row), block.written
+    return "".join([f"        {_show(tag, written.get(tag) or row.get(tag))}\n" for tag in tags])
 
 
 def _show(tag: str, value: Any) -> str:

@@ -77,5 +77,4 @@ class EnrollmentHistoryImport(Batch):
         Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("course", "user"), without=COMPLETED, error=EHI["69"]),
         Distinct(of=("course", "user"), without=COMPLETED, error=EHI["69"]),
     )
-    write, taken, unwritten = Write.HISTORY, EHI["68"], EHI["70"]
-    echo = ("User", "LearningModuleID")
+    write, taken, unwritten, echo = Write.HISTORY, EHI["68"], EHI["70"], ("User", "LearningModuleID")

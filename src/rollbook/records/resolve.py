@@ -1,6 +1,7 @@
 """Gather, ask once, scatter: a contract's rules as one SELECT that finds everything every block of a call refers to."""
 
-from collections.abc import Callable, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -13,7 +14,7 @@ from rollbook.records.looks import ACCOUNT, CALLER, NOW, PLACES, Place, Seat
 from rollbook.records.tables import memberships
 from rollbook.wire.containers import Choice, Part, Row
 from rollbook.wire.judge import Block
-from rollbook.wire.rules import Allow, Find, Refuse, Rule
+from rollbook.wire.rules import Allow, Find, Found, Refuse, Rule
 from rollbook.wire.tags import Tag
 
 
@@ -54,16 +55,17 @@ class Resolver:
                 self._look(rule)
             elif isinstance(rule, Allow):
                 self._look_at_caller(rule)
-        found = (column.label(name) for name, column in self._found.items())
+        found = [column.label(name) for name, column in self._found.items()]
         self.statement = sa.select(self._given.source.c.block, *found).select_from(self._joined)
+        self._tuple_of = make_found(["block", *self._found])
 
     def run(self, connection: sa.Connection, account: int, caller: int, now: datetime, blocks: Sequence[Block]) -> None:
         """Ask the database once, and hand each of the (readable) blocks what was found for it."""
-        by_number = {block.number: block for block in blocks}
         given = self._given.parameters([(block.number, *(key.of(block) for key in self._sent)) for block in blocks])
         parameters = {**given, ACCOUNT.key: account, CALLER.key: caller, NOW.key: now}
-        for found in connection.execute(self.statement, parameters):
-            by_number[found.block].found = found
+        found = {row[0]: row for row in map(self._tuple_of, connection.execute(self.statement, parameters))}
+        for block in blocks:
+            block.found = found[block.number]
 
     def _look(self, rule: Find | Refuse) -> None:
         """Join the rule's place: once for each side by which the row may be named, else once."""
@@ -91,6 +93,11 @@ class Resolver:
         on = (seat.c.account_id == ACCOUNT) & (seat.c.group_id == group) & (seat.c.user_id == CALLER)
         self._joined = self._joined.outerjoin(seat, on)
         self._found[rule.held] = seat.c.permissions
+
+
+def make_found(names: Sequence[str]) -> Callable[[Iterable[Any]], Found]:
+    """Return what makes a named tuple of a row. Rules ask for what was found by its name, some twenty times a block."""
+    return namedtuple("Found", names)._make  # type: ignore[no-any-return,attr-defined]  # noqa: PYI024  # the names are the contract's
 
 
 def _keys(row: type[Row], rule: Find | Refuse, number: int) -> list[list[Key]]:

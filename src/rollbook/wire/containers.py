@@ -41,13 +41,13 @@ class Choice(Tag[Named]):
         texts: dict[str, str] = {}
         filled = False
         for child in element:
-            name = str(child.tag)
+            name = child.tag
             if name in texts or name not in self.sides:
                 raise misplaced(child)
-            texts[name] = self.sides[name].gather(child)
-            if texts[name] and filled:
+            texts[name] = text = self.sides[name].gather(child)
+            if text and filled:
                 raise misplaced(child)
-            filled = filled or bool(texts[name])
+            filled = filled or bool(text)
         return texts
 
     def value(self, text: Texts | None) -> Named | None:
@@ -151,10 +151,14 @@ class Row:
 
     tags: ClassVar[dict[str, Tag[Any]]] = {}
     elements: ClassVar[dict[str, Tag[Any]]] = {}
+    eithers: ClassVar[tuple["Either", ...]] = ()
+    needed: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple["Rule", ...]] = ()
 
     def __init_subclass__(cls) -> None:
         cls.tags = {name: part for name, part in vars(cls).items() if isinstance(part, Tag)}
+        cls.eithers = tuple(tag for tag in cls.tags.values() if isinstance(tag, Either))
+        cls.needed = tuple(name for name, tag in cls.tags.items() if tag.needed)
         cls.elements = {}
         for name, tag in cls.tags.items():
             cls.elements |= tag.sides if isinstance(tag, Either) else {name: tag}
@@ -165,7 +169,7 @@ def gather_row(row: type[Row], element: etree._Element) -> Texts:
     texts: dict[str, Any] = {}
     elements = row.elements
     for child in element:
-        name = str(child.tag)
+        name = child.tag
         tag = elements.get(name)
         if tag is None:
             raise misplaced(child)
@@ -175,10 +179,10 @@ def gather_row(row: type[Row], element: etree._Element) -> Texts:
             raise misplaced(child)
         else:
             texts[name] = tag.gather(child)
-    for name, tag in row.tags.items():
-        if isinstance(tag, Either):
-            _check_either(tag, element, texts)
-        elif tag.needed and name not in texts:
+    for either in row.eithers:
+        _check_either(either, element, texts)
+    for name in row.needed:
+        if name not in texts:
             raise Refused(STRUCTURE, f"{name} is needed in {etree.QName(element).localname}.")
     return texts
 

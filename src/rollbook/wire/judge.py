@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -87,14 +88,16 @@ def judge(rules: tuple[Rule, ...], blocks: Sequence[Block], bench: Bench) -> Non
                 _keep(rule, block, bench)
 
 
-def _names(names: tuple[str, ...], found: Found) -> tuple[Any, ...]:
-    return tuple(getattr(found, name) for name in names)
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[Found], Any]:
+    """Return what reads the names of what was found: of one its value, of several a tuple."""
+    return attrgetter(*names)
 
 
 def _keep(rule: Distinct | TakeCredit, block: Block, bench: Bench) -> None:
     """Remember what a good block has taken, for the blocks behind it."""
     if isinstance(rule, TakeCredit):
-        key = _names(rule.of, block.found)
+        key = _getter(rule.of)(block.found)
         bench.credits_taken[key] = bench.credits_taken.get(key, 0) + 1
     elif not rule.after or getattr(block.found, rule.after):
         bench.seen.setdefault(rule, set()).add(_likeness(rule, block))
@@ -102,16 +105,16 @@ def _keep(rule: Distinct | TakeCredit, block: Block, bench: Bench) -> None:
 
 def _likeness(rule: Distinct, block: Block) -> Any:
     """Return what makes a block the same as another; one that the rule does not compare is like itself alone."""
-    keys = tuple(_key_at(block.row, path) for path in rule.by)
-    if None in keys or _has(block.row, rule.without):
+    keys = [_key_at(block.row, path) for path in rule.by]
+    if None in keys or (rule.without and _has(block.row, rule.without)):
         return block.number
-    return _names(rule.of, block.found) + keys
+    return (_getter(rule.of)(block.found), *keys)
 
 
 def _has(row: Any, path: str) -> bool:
-    """Whether the tag at the path was filled, of a list in one of its rows; no path names none."""
+    """Whether the tag at the path was filled, of a list in one of its rows."""
     name, _, rest = path.partition(".")
-    value = getattr(row, name) if name else None
+    value = getattr(row, name)
     if rest:
         return any(_has(each, rest) for each in (value if isinstance(value, list) else [value]))
     return value is not None and value != []
@@ -170,8 +173,9 @@ def _find(rule: Find) -> Judge:
 
 def _is_there(rule: Refuse, block: Block) -> bool:
     there = getattr(block.found, rule.name)
-    own = rule.but and there == getattr(block.found, rule.but)
-    return there is not None and not own and not _has(block.row, rule.without)
+    if there is None or (rule.but and there == getattr(block.found, rule.but)):
+        return False
+    return not (rule.without and _has(block.row, rule.without))
 
 
 def _may_act(rule: Allow, block: Block, bench: Bench) -> bool:
@@ -191,4 +195,4 @@ def _is_asked(rule: Allow, row: Row) -> bool:
 def _has_credit(rule: TakeCredit, found: Found, bench: Bench) -> bool:
     if not found.requires_credits:
         return True
-    return bool(found.credits > bench.credits_taken.get(_names(rule.of, found), 0))
+    return bool(found.credits > bench.credits_taken.get(_getter(rule.of)(found), 0))

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,14 +40,14 @@ class Look(enum.Enum):
     UNLIMITED_ENROLLMENT = "the user's unlimited enrolments in the subscription"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Today:
     """The moment of a call, and the account's time zone in which its days are counted."""
 
     now: datetime
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The account's calendar day."""
         return self.now.astimezone(self.zone).date()
@@ -125,7 +126,7 @@ class Require:
     when: Mapping[Error, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # found again by its identity, for each block
 class Distinct:
     """Refuse a block that stands for the same as an earlier block of the call that is recorded.
 
