@@ -3,9 +3,9 @@
 SQLite gets them as one JSON parameter, PostgreSQL as one array a column; both read them as a table.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -17,33 +17,44 @@ from rollbook.records.tables.columns import UtcTime, json_text
 Column = tuple[str, TypeEngine[Any]]
 
 
-def _array_type(of: TypeEngine[Any]) -> str:
-    """PostgreSQL's name for an array of the type."""
-    names: dict[type, str] = {
-        UtcTime: "timestamptz",
-        sa.BigInteger: "bigint",
-        sa.Boolean: "boolean",
-        sa.Date: "date",
-        sa.Integer: "bigint",
-        sa.JSON: "json",
-        sa.LargeBinary: "bytea",
-        sa.Text: "text",
-    }
-    return f"{names[type(of)]}[]"
+def _quoted(text: str) -> str:
+    """A text as it stands in an array of PostgreSQL."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
-def _sqlite_text(value: date | None) -> str | None:
-    """A moment or day as SQLAlchemy's SQLite dialect keeps it."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value.isoformat() if value is not None else None
+class InArray(NamedTuple):
+    """A type of PostgreSQL: its name, and how a value of it stands in an array."""
+
+    name: str
+    write: Callable[[Any], str]
 
 
-def _writer_of(of: TypeEngine[Any], dialect: str) -> Callable[[Any], str | None] | None:
-    """How a value of the type is written, where the driver would write it otherwise."""
-    if isinstance(of, sa.JSON):
-        return json_text
-    return _sqlite_text if dialect == "sqlite" and isinstance(of, (UtcTime, sa.Date)) else None
+IN_POSTGRESQL: Mapping[type[TypeEngine[Any]], InArray] = {
+    UtcTime: InArray("timestamptz", datetime.isoformat),
+    sa.BigInteger: InArray("bigint", str),
+    sa.Boolean: InArray("boolean", str),
+    sa.Date: InArray("date", date.isoformat),
+    sa.Integer: InArray("bigint", str),
+    sa.JSON: InArray("json", _quoted),
+    sa.LargeBinary: InArray("bytea", lambda value: f'"\\\\x{value.hex()}"'),
+    sa.Text: InArray("text", _quoted),
+}
+
+
+def _sqlite_moment(value: datetime) -> str:
+    """A moment as SQLAlchemy's SQLite dialect keeps it."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+IN_SQLITE: Mapping[type[TypeEngine[Any]], Callable[[Any], str]] = {UtcTime: _sqlite_moment, sa.Date: date.isoformat}
+"""How a value is written in JSON, where JSON has no form for it."""
+
+
+def _write_each(values: Sequence[Any], write: Callable[[Any], str], nothing: Any) -> list[Any]:
+    """Write the values of one column. Most rows of a call share most of their values: each is written once."""
+    written = {value: nothing if value is None else write(value) for value in set(values)}
+    return [written[value] for value in values]
 
 
 class Given:
@@ -52,30 +63,33 @@ class Given:
     def __init__(self, columns: Sequence[Column], dialect: str, name: str = "given") -> None:
         self.columns = columns
         self.dialect = dialect
-        writers = {place: _writer_of(of, dialect) for place, (_, of) in enumerate(columns)}
-        self._writers = {place: writer for place, writer in writers.items() if writer is not None}
         if dialect == "sqlite":
             fields = ", ".join(
                 f"json_extract(value, '$[{place}]') AS \"{each}\"" for place, (each, _) in enumerate(columns)
             )
             text = f"SELECT {fields} FROM json_each(:given_rows)"
         else:
-            arrays = ", ".join(f"CAST(:given_{each} AS {_array_type(of)})" for each, of in columns)
+            arrays = ", ".join(f"CAST(:given_{each} AS {IN_POSTGRESQL[type(of)].name}[])" for each, of in columns)
             names = ", ".join(f'"{each}"' for each, _ in columns)
             text = f"SELECT {names} FROM unnest({arrays}) AS arrays ({names})"
         self.source = sa.text(text).columns(*(sa.column(each, of) for each, of in columns)).subquery(name)
 
     def parameters(self, rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
         """Return the parameters that carry the rows; each row is a sequence in the order of the columns."""
-        if self._writers:
-            rows = [
-                [self._writers[place](value) if place in self._writers else value for place, value in enumerate(row)]
-                for row in rows
-            ]
-        if self.dialect == "sqlite":
-            return {"given_rows": msgspec.json.encode(rows).decode()}
         turned = zip(*rows, strict=True) if rows else ((),) * len(self.columns)
-        return {f"given_{each}": list(values) for (each, _), values in zip(self.columns, turned, strict=True)}
+        columns = [
+            (name, type(of), list(map(json_text, values)) if isinstance(of, sa.JSON) else values)
+            for (name, of), values in zip(self.columns, turned, strict=True)
+        ]
+        if self.dialect == "sqlite":
+            written = (
+                _write_each(values, IN_SQLITE[of], None) if of in IN_SQLITE else values for _, of, values in columns
+            )
+            return {"given_rows": msgspec.json.encode(list(zip(*written, strict=True))).decode()}
+        return {
+            f"given_{name}": f"{{{','.join(_write_each(values, IN_POSTGRESQL[of].write, 'NULL'))}}}"
+            for name, of, values in columns
+        }
 
 
 def given_values(values: Sequence[Any], of: TypeEngine[Any], dialect: str) -> sa.TableValuedAlias:
