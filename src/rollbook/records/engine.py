@@ -23,6 +23,7 @@ POSTGRESQL_OPTIONS = " ".join(
         "enable_material=off",
         "enable_seqscan=off",
         "jit=off",
+        "plan_cache_mode=force_generic_plan",
         "lock_timeout=30s",
         "timezone=UTC",
     )

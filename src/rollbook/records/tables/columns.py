@@ -69,7 +69,13 @@ def belongs_to(parent: str, *columns: str, to: tuple[str, ...] = ("id",)) -> sa.
 
 
 def table_of_account(name: str, *parts: SchemaItem, identity: tuple[str, ...] = ("id",)) -> sa.Table:
-    """A table whose primary key is (account_id, *identity). Citus distributes by the same account_id."""
+    """A table whose primary key is (account_id, *identity). Citus distributes by the same account_id.
+
+    A row that belongs to another of the account is known to be in an account: asking that again would cost each row.
+    """
+    nullable = {part.name for part in parts if isinstance(part, sa.Column) and part.nullable}
+    references = (part for part in parts if isinstance(part, sa.ForeignKeyConstraint))
+    is_known = any(nullable.isdisjoint(reference.column_keys) for reference in references)
     own = [sa.Column("id", Id, nullable=False, autoincrement=False)] if identity == ("id",) else []
     return sa.Table(
         name,
@@ -78,5 +84,5 @@ def table_of_account(name: str, *parts: SchemaItem, identity: tuple[str, ...] = 
         *own,
         *parts,
         sa.PrimaryKeyConstraint("account_id", *identity),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
+        *([] if is_known else [sa.ForeignKeyConstraint(["account_id"], ["accounts.id"])]),
     )

@@ -147,7 +147,6 @@ def upgrade() -> None:
             ["learning_modules.account_id", "learning_modules.id"],
             name=op.f("fk_group_learning_modules_account_id_learning_module_id"),
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_group_learning_modules_account_id")),
         sa.PrimaryKeyConstraint("account_id", "group_id", "learning_module_id", name=op.f("pk_group_learning_modules")),
     )
     with op.batch_alter_table("group_learning_modules", schema=None) as batch_op:
@@ -173,7 +172,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "tag_id"], ["tags.account_id", "tags.id"], name=op.f("fk_group_tags_account_id_tag_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_group_tags_account_id")),
         sa.PrimaryKeyConstraint("account_id", "group_id", "tag_id", "tag_value", name=op.f("pk_group_tags")),
     )
     with op.batch_alter_table("group_tags", schema=None) as batch_op:
@@ -200,7 +198,6 @@ def upgrade() -> None:
             ["learning_modules.account_id", "learning_modules.id"],
             name=op.f("fk_sessions_account_id_learning_module_id"),
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id")),
         sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_sessions")),
         sa.UniqueConstraint(
             "account_id", "learning_module_id", "id", name=op.f("uq_sessions_account_id_learning_module_id_id")
@@ -272,7 +269,6 @@ def upgrade() -> None:
             ["subscriptions.account_id", "subscriptions.id"],
             name=op.f("fk_variants_account_id_subscription_id"),
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_variants_account_id")),
         sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_variants")),
         sa.UniqueConstraint(
             "account_id", "subscription_id", "id", name=op.f("uq_variants_account_id_subscription_id_id")
@@ -302,7 +298,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"], ["users.account_id", "users.id"], name=op.f("fk_calls_account_id_user_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_calls_account_id")),
         sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_calls")),
         sa.UniqueConstraint(
             "account_id", "user_id", "idempotency_key", name=op.f("uq_calls_account_id_user_id_idempotency_key")
@@ -358,7 +353,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"], ["users.account_id", "users.id"], name=op.f("fk_enrollments_account_id_user_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_enrollments_account_id")),
         sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_enrollments")),
         sa.UniqueConstraint(
             "account_id", "session_id", "user_id", name=op.f("uq_enrollments_account_id_session_id_user_id")
@@ -403,7 +397,6 @@ def upgrade() -> None:
             ["variants.account_id", "variants.id"],
             name=op.f("fk_group_variants_account_id_variant_id"),
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_group_variants_account_id")),
         sa.PrimaryKeyConstraint("account_id", "group_id", "variant_id", name=op.f("pk_group_variants")),
     )
     with op.batch_alter_table("group_variants", schema=None) as batch_op:
@@ -427,7 +420,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"], ["users.account_id", "users.id"], name=op.f("fk_memberships_account_id_user_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_memberships_account_id")),
         sa.PrimaryKeyConstraint("account_id", "group_id", "user_id", name=op.f("pk_memberships")),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
@@ -466,7 +458,6 @@ def upgrade() -> None:
             ["users.account_id", "users.id"],
             name=op.f("fk_subscription_enrollments_account_id_user_id"),
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_subscription_enrollments_account_id")),
         sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_subscription_enrollments")),
     )
     with op.batch_alter_table("subscription_enrollments", schema=None) as batch_op:
@@ -498,7 +489,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"], ["users.account_id", "users.id"], name=op.f("fk_supervisors_account_id_user_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_supervisors_account_id")),
         sa.PrimaryKeyConstraint("account_id", "user_id", "supervisor_id", name=op.f("pk_supervisors")),
     )
     op.create_table(
@@ -514,7 +504,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"], ["users.account_id", "users.id"], name=op.f("fk_team_members_account_id_user_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_team_members_account_id")),
         sa.PrimaryKeyConstraint("account_id", "team_id", "user_id", name=op.f("pk_team_members")),
     )
     with op.batch_alter_table("team_members", schema=None) as batch_op:
@@ -537,7 +526,6 @@ def upgrade() -> None:
             ["variants.account_id", "variants.id"],
             name=op.f("fk_variant_learning_modules_account_id_variant_id"),
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_variant_learning_modules_account_id")),
         sa.PrimaryKeyConstraint(
             "account_id", "variant_id", "learning_module_id", name=op.f("pk_variant_learning_modules")
         ),

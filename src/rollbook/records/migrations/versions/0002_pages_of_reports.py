@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"], ["users.account_id", "users.id"], name=op.f("fk_report_pages_account_id_user_id")
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_report_pages_account_id")),
         sa.PrimaryKeyConstraint("account_id", "user_id", "filters_digest", "page", name=op.f("pk_report_pages")),
     )
     op.create_index(op.f("ix_report_pages_account_id_made_at"), "report_pages", ["account_id", "made_at"])
