@@ -1,155 +1,146 @@
-"""How long calls take through real HTTP, beside the floor, in one run: `python -m benchmarks.calls`.
+"""How long calls take through real HTTP, beside the floor: `python -m benchmarks.calls`.
 
-Prints for each database, method and number of blocks the median milliseconds, the floor's, the ratio of the two (1 is
-as fast as the raw driver), blocks a second, statements a call, and the server's memory.
+Both seed methods, one and four callers, four sizes. Each line is the median of five runs; in each run, calls of one
+caller and the floor's loops take turns, so that what else the machine does meets both.
 """
 
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
-import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from benchmarks import crowd
-from benchmarks.floor import Bare, bare_postgresql, bare_sqlite
-from rollbook.gate.call import Limits, Request
-from rollbook.gate.gate import Gate
+from benchmarks.floor import Floor, bare_rows
+from benchmarks.servers import QUIET, Caller, call_at_once, count_statements, databases, form_of, peak_megabytes
+from benchmarks.tables import Lines, show_table
 from rollbook.records.engine import Database
-from tests.postgres import PostgreSQL
 from tests.served import Served
 
-SIZES = (1, 10, 100, 1_000)
-ROUNDS = 15
+CALLS = {1: 40, 10: 20, 100: 10, 1_000: 4}
+"""Calls of a run, by the number of their blocks."""
+RUNS = 5
+CALLERS = (1, 4)
 PACKAGES: dict[str, Callable[[int, int], str]] = {
     "enrollSessionHistory": crowd.session_package,
     "enrollSubscriptionVariants": crowd.variant_package,
 }
+RECORDED = b"<Result>Success</Result>"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: what each call took, blocks a second of all callers, and the floor's medians; in seconds."""
+
+    calls: list[float]
+    blocks_a_second: float
+    floor: float
+    one_by_one: float
+
+    @property
+    def ratio(self) -> float:
+        """The floor to the call: 1 is as fast as the raw driver."""
+        return self.floor / statistics.median(self.calls)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One line of the table; times in seconds."""
+    """One line of the table: what five runs of one kind of call came to."""
 
     database: str
     method: str
     blocks: int
-    call: float
-    slowest: float
-    floor: float
+    callers: int
+    runs: list[Run]
     statements: int
     megabytes: float
 
+    def median(self, of: Callable[[Run], float]) -> float:
+        """The median over the runs."""
+        return statistics.median(map(of, self.runs))
 
-@contextmanager
-def databases(directory: Path) -> Iterator[dict[str, tuple[str, Bare]]]:
-    """Give a database to serve and the bare loop beside it, for SQLite and for a PostgreSQL with fsync on."""
-    postgresql = PostgreSQL.create()
-    postgresql.start()
-    try:
-        yield {
-            "SQLite": (f"sqlite:///{directory}/rollbook.db", bare_sqlite(f"{directory}/floor.db")),
-            "PostgreSQL": (postgresql.url(), bare_postgresql(postgresql.url())),
-        }
-    finally:
-        postgresql.stop()
-        postgresql.remove()
+    def percentile(self, hundredth: int) -> float:
+        """A percentile over the calls of all runs, in seconds."""
+        calls = sorted(took for run in self.runs for took in run.calls)
+        return statistics.quantiles(calls, n=100, method="inclusive")[hundredth - 1]
+
+    @property
+    def spread(self) -> str:
+        """The least and the greatest ratio of a run."""
+        ratios = [run.ratio for run in self.runs]
+        return f"{min(ratios):.2f} – {max(ratios):.2f}"
 
 
-def measure(name: str, url: str, bare: Bare, directory: Path) -> Iterator[Measured]:
-    """Measure both methods at all sizes on one served database, calls and floor in turn."""
+def measure(name: str, url: str, floor: Floor, directory: Path) -> Iterator[Measured]:
+    """Measure all on one served database."""
     database = Database(url)
     crowd.fill(database)
+    if database.dialect == "postgresql":
+        with database.reading() as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")  # as its autovacuum does in time
     numbers = iter(range(crowd.SESSIONS))
-    with Served(url, directory, environment={"ROLLBOOK_LOG_LEVEL": "warning"}) as served:
+    with Served(url, directory, environment=QUIET) as served:
+        callers = [Caller(served) for _ in range(max(CALLERS))]
         for method, package in PACKAGES.items():
-            for blocks in SIZES:
-                served.call(package(blocks, next(numbers)))
-                calls, floors = [], []
-                for _ in track(range(ROUNDS), f"{name} {method} {blocks}", transient=True):
-                    session = next(numbers)
-                    sent = package(blocks, session)
-                    started = time.perf_counter()
-                    answer = served.call(sent)
-                    calls.append(time.perf_counter() - started)
-                    assert len(answer.recorded) == blocks, answer.text
-                    floors.append(bare(sent, session))
-                statements = count_statements(database, package(blocks, next(numbers)))
-                yield Measured(
-                    name,
-                    method,
-                    blocks,
-                    statistics.median(calls),
-                    max(calls),
-                    statistics.median(floors),
-                    statements,
-                    peak_megabytes(served),
-                )
+            for blocks in CALLS:
+                for count in CALLERS:
+                    bodies = (form_of(package(blocks, number)) for number in numbers)
+                    for caller in callers[:count]:
+                        caller.call(next(bodies), RECORDED)
+                    rounds = track(range(RUNS), f"{name} {method} {blocks} × {count}", transient=True)
+                    runs = [run(callers[:count], floor, blocks, bodies) for _ in rounds]
+                    statements = count_statements(database, package(blocks, next(numbers)))
+                    yield Measured(name, method, blocks, count, runs, statements, peak_megabytes(served))
     database.close()
 
 
-def count_statements(database: Database, package: str) -> int:
-    """Count what one call sends to the database, in this process."""
-    counted: list[str] = []
-
-    def count(*arguments: object) -> None:
-        counted.append(str(arguments[2]))
-
-    sa.event.listen(database.engine, "before_cursor_execute", count)
-    headers = {"content-type": "text/xml"}
-    request = Request("POST", True, headers, package.encode(), "", "count", datetime.now(UTC))  # noqa: FBT003  # is_secure
-    Gate(database, Limits()).answer(request)
-    sa.event.remove(database.engine, "before_cursor_execute", count)
-    return len(counted)
+_floor_calls = iter(range(10**9))
 
 
-def peak_megabytes(served: Served) -> float:
-    """The most memory that any process of the server has held so far, as the operating system tells it."""
-    server = psutil.Process(served.process.pid)
-    peaks = (
-        int(line.split()[1])
-        for process in (server, *server.children(recursive=True))
-        for line in Path(f"/proc/{process.pid}/status").read_text().splitlines()
-        if line.startswith("VmHWM")
-    )
-    return max(peaks) / 1024
+def run(callers: list[Caller], floor: Floor, blocks: int, bodies: Iterator[bytes]) -> Run:
+    """Make one run. Several callers call at once; one takes turns with the floor."""
+    calls, together, one_by_one, all_took = [], [], [], 0.0
+    for _ in range(CALLS[blocks]):
+        took, seconds = call_at_once(callers, [next(bodies) for _ in callers], RECORDED)
+        calls += took
+        all_took += seconds
+        together.append(floor.together(bare_rows(blocks, next(_floor_calls))))
+        one_by_one.append(floor.one_by_one(bare_rows(blocks, next(_floor_calls))))
+    return Run(calls, len(calls) * blocks / all_took, statistics.median(together), statistics.median(one_by_one))
 
 
-def show(lines: list[Measured]) -> Table:
-    """Set the lines as a table."""
-    table = Table(
-        "database", "method", "blocks", "ms", "slowest ms", "floor ms", "ratio", "blocks/s", "statements", "MB"
-    )
-    for line in lines:
-        table.add_row(
-            line.database,
-            line.method,
-            f"{line.blocks:,}",
-            f"{line.call * 1e3:.1f}",
-            f"{line.slowest * 1e3:.1f}",
-            f"{line.floor * 1e3:.1f}",
-            f"{line.floor / line.call:.2f}",
-            f"{line.blocks / line.call:,.0f}",
-            str(line.statements),
-            f"{line.megabytes:.0f}",
+def lines_of(measured: list[Measured]) -> Lines:
+    """Set what was measured as lines of a table, with its head."""
+    head = "database|method|blocks|callers|p50 ms|p99 ms|blocks/s|floor ms|ratio|spread|one by one ms|statements|MB"
+    rows = [
+        (
+            each.database,
+            each.method,
+            f"{each.blocks:,}",
+            str(each.callers),
+            f"{each.percentile(50) * 1e3:.1f}",
+            f"{each.percentile(99) * 1e3:.1f}",
+            f"{each.median(lambda run: run.blocks_a_second):,.0f}",
+            f"{each.median(lambda run: run.floor) * 1e3:.1f}",
+            f"{each.median(lambda run: run.ratio):.2f}" if each.callers == 1 else "",
+            each.spread if each.callers == 1 else "",
+            f"{each.median(lambda run: run.one_by_one) * 1e3:.1f}",
+            str(each.statements),
+            f"{each.megabytes:.0f}",
         )
-    return table
+        for each in measured
+    ]
+    return [head.split("|"), *rows]
 
 
-def main() -> None:
-    """Measure and print."""
+def measure_all() -> list[Measured]:
+    """Measure on both databases."""
     with tempfile.TemporaryDirectory() as temporary, databases(Path(temporary)) as served:
-        lines = [line for name, (url, bare) in served.items() for line in measure(name, url, bare, Path(temporary))]
-    Console(width=130).print(show(lines))
+        return [line for name, (url, floor) in served.items() for line in measure(name, url, floor, Path(temporary))]
 
 
 if __name__ == "__main__":
-    main()
+    Console(width=180).print(show_table(lines_of(measure_all())))

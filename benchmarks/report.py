@@ -12,28 +12,22 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
 import structlog
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-from benchmarks import crowd
-from benchmarks.calls import count_statements, databases
+from benchmarks import crowd, history
+from benchmarks.servers import QUIET, count_statements, databases
+from benchmarks.tables import Lines, show_table
 from rollbook.records.engine import Database
-from rollbook.records.tables import enrollments, groups, learning_modules, users
 from tests.answers import package
 from tests.served import Served
 
 ENROLLMENTS = 1_000_000
 PAGE_SIZE = 100
 ROUNDS = 15
-SAMPLE, COURSES, GROUPS, EACH = 1_000, 50, 100, 50
-"""So many enrolments are made here and copied by the database; so many are each learner's."""
-FIRST_ID = 1_000_000
 COLUMNS = ("ENROLLED_DATE", "COMPLETED_DATE", "DUE_DATE", "GRADE", "PROGRESS", "USER_EMAIL")
 EVERYTHING = {
     "groups": "<GroupStatus>Active</GroupStatus>",
@@ -87,78 +81,13 @@ def report_package(page: int, changes: dict[str, str] | None = None) -> str:
     return package("getLearnerReport", f"<Report>{content}</Report>", (crowd.ACCOUNT_KEY, crowd.USER_KEY))
 
 
-def fill(database: Database, number: int) -> None:
-    """Put the crowd and this number of enrolments into the empty database."""
-    crowd.fill(database)
-    now = datetime.now(UTC)
-    learners = range(crowd.FIRST_USER + crowd.USERS, crowd.FIRST_USER + number // EACH)
-    new = {"account_id": 1, "created_at": now}
-    changed = {**new, "modified_at": now}
-    named = {**changed, "given_name": "Some", "surname": "One"}
-    emails = {user: crowd.email(user - crowd.FIRST_USER) for user in learners}
-    with database.writing() as connection:
-        connection.execute(
-            groups.insert(),
-            [{**changed, "id": 1 + n, "name": f"Group {n}", "name_key": f"group {n}"} for n in _some(GROUPS)],
-        )
-        connection.execute(
-            learning_modules.insert(),
-            [{**new, "id": n, "name": f"Course {n}", "type": "Online"} for n in _some(COURSES)],
-        )
-        if emails:
-            rows = [{**named, "id": user, "email": email, "email_key": email} for user, email in emails.items()]
-            connection.execute(users.insert(), rows)
-        connection.execute(enrollments.insert(), list(_sample()))
-        connection.execute(_copies(number // SAMPLE - 1))
-    if database.dialect == "postgresql":
-        with database.reading() as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-
-
-def _some(count: int) -> range:
-    return range(1, count + 1)
-
-
-def _sample() -> Iterator[dict[str, object]]:
-    """Give the enrolments of the first learners: of many days, in many courses and groups, most of them completed."""
-    begun = datetime(2022, 1, 1, 8, tzinfo=UTC)
-    for n in range(SAMPLE):
-        enrolled_at = begun + timedelta(days=n * 7919 % 1000, minutes=n)
-        is_completed = n % 4 != 0
-        yield {
-            "account_id": 1,
-            "id": FIRST_ID + n,
-            "user_id": crowd.FIRST_USER + n // EACH,
-            "group_id": 2 + n * 31 // 7 % GROUPS,
-            "learning_module_id": 1 + n * 13 // 3 % COURSES,
-            "status": "Completed" if is_completed else "InProgress",
-            "grade": "92" if is_completed else None,
-            "enrolled_at": enrolled_at,
-            "completed_at": enrolled_at + timedelta(days=14) if is_completed else None,
-            "due_at": enrolled_at + timedelta(days=30),
-            "recorded_at": enrolled_at,
-        }
-
-
-def _copies(times: int) -> sa.Insert:
-    """Give all others like them to the learners behind."""
-    numbers = sa.select(sa.literal(1).label("n")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < times))
-    moved = {"id": SAMPLE, "user_id": SAMPLE // EACH, "group_id": 0}
-    columns = [
-        column + numbers.c.n * moved[column.name] if column.name in moved else column for column in enrollments.c
-    ]
-    source = sa.select(*columns).join_from(enrollments, numbers, sa.true()).where(enrollments.c.id < FIRST_ID + SAMPLE)
-    return enrollments.insert().from_select([column.name for column in enrollments.c], source)
-
-
 def measure(name: str, url: str, directory: Path, number: int) -> Iterator[Measured]:
     """Measure on one served database."""
     database = Database(url)
-    fill(database, number)
+    history.fill(database, number)
     last = number // PAGE_SIZE
     first = 0.0
-    with Served(url, directory, environment={"ROLLBOOK_LOG_LEVEL": "warning"}) as served:
+    with Served(url, directory, environment=QUIET) as served:
         for report, page, changes, rounds in (
             ("everything", 1, None, ROUNDS),
             ("everything, a jump", last - 1, None, 1),
@@ -186,20 +115,21 @@ def call(served: Served, sent: str) -> float:
     return took
 
 
-def show(lines: list[Measured]) -> Table:
-    """Set the lines as a table."""
-    table = Table("database", "report on", "page", "ms", "slowest ms", "of the first", "statements")
-    for line in lines:
-        table.add_row(
-            line.database,
-            line.report,
-            f"{line.page:,}",
-            f"{line.median * 1e3:.1f}",
-            f"{line.slowest * 1e3:.1f}",
-            f"{line.of_first:.2f}",
-            str(line.statements),
+def lines_of(measured: list[Measured]) -> Lines:
+    """Set what was measured as lines of a table, with its head."""
+    rows = [
+        (
+            each.database,
+            each.report,
+            f"{each.page:,}",
+            f"{each.median * 1e3:.1f}",
+            f"{each.slowest * 1e3:.1f}",
+            f"{each.of_first:.2f}",
+            str(each.statements),
         )
-    return table
+        for each in measured
+    ]
+    return [("database", "report on", "page", "ms", "slowest ms", "of the first", "statements"), *rows]
 
 
 def main() -> None:
@@ -208,7 +138,7 @@ def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else ENROLLMENTS
     with tempfile.TemporaryDirectory() as temporary, databases(Path(temporary)) as served:
         lines = [line for name, (url, _) in served.items() for line in measure(name, url, Path(temporary), number)]
-    Console(width=130).print(show(lines))
+    Console(width=130).print(show_table(lines_of(lines)))
 
 
 if __name__ == "__main__":
