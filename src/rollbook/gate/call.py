@@ -22,11 +22,12 @@ from rollbook.wire.tags import Texts
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the operator allows: bytes of a package, blocks of a call, and whether plain HTTP is let in."""
+    """What the operator allows: bytes of a package, blocks of a call, plain HTTP or not; and what it calls slow."""
 
     package_bytes: int = 16 * 2**20
     blocks: int = 1000
     insecure_http: bool = False
+    slow_seconds: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Call:
     limits: Limits
     connection: sa.Connection = field(init=False)
     id: int = field(default_factory=lambda: new_ids()[0])
-    package: bytes = field(init=False)
+    package: bytes = b""
     envelope: Envelope = field(init=False)
     caller: Caller | None = None
     method: type[Method] | None = None
@@ -82,12 +83,17 @@ class Call:
     careful: bool = False
     keeps_key: bool = True
     started: float = field(default_factory=perf_counter)
+    marked: float = field(init=False)
+    spent: dict[str, float] = field(default_factory=dict)
     blocks: Sequence[Block] = ()
     lists: Mapping[str, Sequence[Block]] = field(default_factory=dict)
     rows: Sequence[Values] = ()
     marks: Sequence[PageMark] = ()
     faults: Sequence[Fault] = ()
     answer: Answer = field(default_factory=Answer)
+
+    def __post_init__(self) -> None:
+        self.marked = self.started
 
     @property
     def known_caller(self) -> Caller:
@@ -132,6 +138,12 @@ class Call:
     def result(self) -> str:
         """Success when at least one block was good, else Failed. Source: DOC."""
         return "Success" if self.good else "Failed"
+
+    def mark(self, doing: str) -> None:
+        """Put the time since the last mark down to what was being done."""
+        now = perf_counter()
+        self.spent[doing] = self.spent.get(doing, 0) + now - self.marked
+        self.marked = now
 
     def reset(self) -> None:
         """Forget what an attempt learnt, before the next one."""

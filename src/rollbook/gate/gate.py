@@ -1,12 +1,12 @@
 """The gate: takes a request through the steps, and answers whatever happens on the way."""
 
 import zlib
-from collections import Counter
 
 import sqlalchemy as sa
 import structlog
 
 from rollbook.gate.call import Answer, Call, Limits, Request
+from rollbook.gate.outcome import Unwatched, Watch, log_outcome, outcome_of
 from rollbook.gate.steps import (
     CONCLUDE,
     JUDGE,
@@ -27,19 +27,22 @@ from rollbook.wire.errors import FAILURE, Fault, Refused
 from rollbook.wire.method import One, Report
 
 ATTEMPTS = 4
+BEGIN = "begin"
 log = structlog.get_logger("rollbook.call")
 
 
 class Gate:
     """Answers requests to the API. Keeps no state of its own: any number of gates may stand before one database."""
 
-    def __init__(self, database: Database, limits: Limits) -> None:
+    def __init__(self, database: Database, limits: Limits, watch: Watch | None = None) -> None:
         self._database = database
         self._limits = limits
+        self._watch = watch or Unwatched()
 
     def answer(self, request: Request) -> Answer:
         """Answer a request. What the answer reports as recorded is on disk when this returns."""
         call = Call(request, self._limits)
+        self._watch.begin()
         try:
             self._answer(call)
         except Exception:
@@ -48,7 +51,9 @@ class Gate:
             call.refuse([fault])
             call.answer = Answer(show_answer("Failed", "", [fault]))
         call.answer.headers["X-Request-ID"] = request.id
-        _log(call)
+        outcome = outcome_of(call)
+        log_outcome(call, outcome)
+        self._watch.end(outcome)
         return call.answer
 
     def _answer(self, call: Call) -> None:
@@ -138,22 +143,9 @@ class Gate:
 
 
 def _run(steps: tuple[Step, ...], call: Call) -> None:
+    call.mark(BEGIN)
     for step in steps:
-        step(call)
-
-
-def _log(call: Call) -> None:
-    """Log one line a call: who, what, what came of it. Neither keys nor packages."""
-    caller = call.caller
-    log.info(
-        "call",
-        request_id=call.request.id,
-        account=caller.account if caller else None,
-        user=caller.user if caller else None,
-        method=call.method.wire_name() if call.method else None,
-        result=call.result,
-        recorded=call.recorded,
-        errors=dict(Counter(fault.code for fault in call.faults)),
-        milliseconds=round(call.microseconds / 1000, 1),
-        remote_address=call.request.remote_address,
-    )
+        try:
+            step(call)
+        finally:
+            call.mark(step.__name__)
