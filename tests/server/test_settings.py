@@ -11,6 +11,8 @@ GIVEN = {
     "ROLLBOOK_THREADS": ("3", 3),
     "ROLLBOOK_BODY_SECONDS": ("2.5", 2.5),
     "ROLLBOOK_KEEP_PACKAGES_DAYS": ("7", 7),
+    "ROLLBOOK_METRICS": ("private", "private"),
+    "ROLLBOOK_SLOW_SECONDS": ("0.25", 0.25),
     "ROLLBOOK_LOG_LEVEL": ("debug", "debug"),
 }
 MALFORMED = [
@@ -25,6 +27,8 @@ MALFORMED = [
     ("ROLLBOOK_BODY_SECONDS", "soon"),
     ("ROLLBOOK_KEEP_PACKAGES_DAYS", "0"),
     ("ROLLBOOK_KEEP_PACKAGES_DAYS", "36501"),
+    ("ROLLBOOK_METRICS", "on"),
+    ("ROLLBOOK_SLOW_SECONDS", "0"),
     ("ROLLBOOK_LOG_LEVEL", "loud"),
 ]
 

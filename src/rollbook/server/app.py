@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 import anyio
@@ -23,6 +24,8 @@ from rollbook.records import schema
 from rollbook.records.engine import Database
 from rollbook.records.write.calls import forget_packages
 from rollbook.server.logs import set_up_logs
+from rollbook.server.metrics import Metrics
+from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.settings import Settings
 
 Transport = Literal["tls", "proxy", "insecure"]
@@ -34,13 +37,23 @@ DAY_SECONDS = 24 * 60 * 60
 log = structlog.get_logger("rollbook.server")
 
 
-def make_app(settings: Settings, transport: Transport) -> Litestar:
-    """Return the application."""
-    database = Database(settings.database_url, pool_size=settings.threads + BESIDE_CALLS)
-    limits = Limits(settings.max_package_bytes, settings.max_blocks, insecure_http=transport == "insecure")
-    api = door.make_door(
-        Gate(database, limits), limits, door.Transport(transport == "proxy", settings.threads, settings.body_seconds)
+def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) -> Litestar:
+    """Return the application. It counts its calls in files of that directory, if there is one."""
+    connections = settings.threads + BESIDE_CALLS
+    database = Database(settings.database_url, pool_size=connections)
+    limits = Limits(
+        settings.max_package_bytes,
+        settings.max_blocks,
+        insecure_http=transport == "insecure",
+        slow_seconds=settings.slow_seconds,
     )
+    gate, pages = Gate(database, limits), []
+    if metrics_in is not None:
+        metrics = Metrics(metrics_in)
+        metrics.follow(database.engine, connections)
+        gate = Gate(database, limits, metrics)
+        pages = [make_metrics_page(metrics_in, database.dialect, settings.metrics)]
+    api = door.make_door(gate, limits, door.Transport(transport == "proxy", settings.threads, settings.body_seconds))
 
     @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
     def healthz() -> str:
@@ -52,7 +65,7 @@ def make_app(settings: Settings, transport: Transport) -> Litestar:
         return Response(reason or "ready\n", status_code=503 if reason else 200)
 
     return Litestar(
-        route_handlers=[api, healthz, readyz],
+        route_handlers=[api, healthz, readyz, *pages],
         compression_config=CompressionConfig(backend="gzip", minimum_size=512, gzip_compress_level=3),
         lifespan=[partial(_housekeeping, database, timedelta(days=settings.keep_packages_days))],
         on_shutdown=[database.close],
@@ -99,11 +112,13 @@ def _forget(database: Database, keep: timedelta) -> None:
         log.log(logging.INFO if count else logging.DEBUG, "old packages are forgotten", calls=count)
 
 
-def worker_app(settings: Settings, transport: Transport, show_logs: Sequence[Processor]) -> Litestar:
+def worker_app(
+    settings: Settings, transport: Transport, metrics_in: Path | None, show_logs: Sequence[Processor]
+) -> Litestar:
     """Make the application of one worker process."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a forked worker would inherit its parent's handler, and live on
     set_up_logs(settings.log_level, show_logs)
-    app = make_app(settings, transport)
+    app = make_app(settings, transport, metrics_in)
     gc.freeze()  # what stands now stays; and a call of a thousand blocks makes nothing that goes in circles
     gc.set_threshold(COLLECT_AFTER)
     return app

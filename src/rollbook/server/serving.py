@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from structlog.typing import Processor
 from rollbook.server.app import Transport, worker_app
 from rollbook.server.errors import OperatorError
 from rollbook.server.logs import AS_JSON
+from rollbook.server.metric_files import metric_files
 from rollbook.server.settings import Settings
 
 LOGS_OF_GRANIAN = {"loggers": {"_granian": {"propagate": True}}}
@@ -98,7 +99,10 @@ def serve(
         workers_kill_timeout=FINISH_SECONDS,
     )
     server.on_startup(partial(_start_watch, listen, when_ready))
-    server.serve(target_loader=partial(worker_app, settings, listen.transport, show_logs), wrap_loader=False)
+    with nullcontext() if settings.metrics == "off" else metric_files(listen.workers) as metrics_in:
+        server.serve(
+            target_loader=partial(worker_app, settings, listen.transport, metrics_in, show_logs), wrap_loader=False
+        )
 
 
 def _start_watch(listen: Listen, when_ready: Callable[[], None]) -> None:

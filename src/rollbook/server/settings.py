@@ -13,6 +13,7 @@ from rollbook.server.errors import OperatorError
 PREFIX = "ROLLBOOK_"
 OF_TESTS = f"{PREFIX}TEST_"
 LogLevel = Literal["debug", "info", "warning", "error"]
+MetricsFor = Literal["off", "local", "private", "all"]
 
 
 class SettingsError(OperatorError):
@@ -34,6 +35,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep_packages_days: Annotated[
         int, _about("how long packages and answers stay in the call records, in days", ge=1, le=36_500)
     ] = 90
+    metrics: Annotated[
+        MetricsFor, _about("who may read /metrics: off, local (this machine), private (private networks too) or all")
+    ] = "local"
+    slow_seconds: Annotated[
+        float, _about("calls that take as long leave a second line in the log, in seconds", gt=0)
+    ] = 1
     log_level: Annotated[LogLevel, _about("debug, info, warning or error")] = "info"
 
 

@@ -1,5 +1,6 @@
 """`rollbook demo`: the embedded server with a sample account."""
 
+import math
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -40,7 +41,11 @@ def demo(
     settings = read_settings()
     listen = Listen(find_address(HOST, port), port, "insecure")
     with _keep(database) as file:
-        settings = msgspec.structs.replace(settings, database_url=f"sqlite:///{file.absolute()}")
+        settings = msgspec.structs.replace(
+            settings,
+            database_url=f"sqlite:///{file.absolute()}",
+            slow_seconds=math.inf,  # the one line of each call tells how long it took
+        )
         with open_database(settings) as opened:
             worlds.load(opened, [worlds.DEMO])
         serve(

@@ -1,0 +1,95 @@
+"""The files in which workers count: one place a worker, kept when it dies and taken over by the next."""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import IO
+
+from rollbook.server.errors import OperatorError
+
+KINDS = ("counter", "histogram", "gauge_livesum")
+"""As prometheus_client names the files of its multiprocess mode: KIND_PLACE.db."""
+
+FILE_BYTES = 2**20
+"""More than all names that can come up need: written out at the start, so that a disk filling up takes nothing away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number that is this process's alone until it ends, however it ends: then the system lets go of the lock."""
+
+    number: int
+    lock: IO[str]
+
+
+@contextmanager
+def metric_files(workers: int) -> Iterator[Path]:
+    """Give the directory for the files of so many workers; it is removed at the end."""
+    try:
+        directory = tempfile.TemporaryDirectory(prefix="rollbook-metrics-")
+        for number in range(workers):
+            _allocate(Path(directory.name), number)
+    except OSError as error:
+        raise OperatorError(
+            f"no room for the metrics in {tempfile.gettempdir()}: {error.strerror}; "
+            "TMPDIR names another place, ROLLBOOK_METRICS=off does without them"
+        ) from None
+    with directory as name:
+        yield Path(name)
+
+
+def claim_place(directory: Path) -> Place:
+    """Take the first place that no living process has."""
+    for number in count():
+        lock = _lock_of(directory, number).open("a+")
+        if _take(lock, fcntl.LOCK_EX):
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            _allocate(directory, number)
+            return Place(number, lock)
+        lock.close()
+    raise AssertionError  # for the type checker: numbers do not end
+
+
+def find_workers(directory: Path) -> dict[int, int]:
+    """Return the places that living processes have, each with the id of its process."""
+    workers = {}
+    for file in directory.glob("*.lock"):
+        with file.open() as lock:
+            if not _take(lock, fcntl.LOCK_SH):
+                workers[int(file.stem)] = int(lock.read() or 0)
+    return workers
+
+
+def find_files(directory: Path, places: Collection[int]) -> list[str]:
+    """Return the files to add up: what any process has counted, and what is the case with those in these places."""
+    return [
+        str(file)
+        for file in sorted(directory.glob("*.db"))
+        if not file.name.startswith("gauge") or int(file.stem.rpartition("_")[2]) in places
+    ]
+
+
+def _lock_of(directory: Path, number: int) -> Path:
+    return directory / f"{number}.lock"
+
+
+def _take(lock: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _allocate(directory: Path, number: int) -> None:
+    for kind in KINDS:
+        file = directory / f"{kind}_{number}.db"
+        if not file.exists():
+            file.write_bytes(bytes(FILE_BYTES))

@@ -1,0 +1,84 @@
+"""/metrics: what all workers have counted, for those who may know."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib import metadata
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from rollbook.server.metric_files import find_files, find_workers
+from rollbook.server.settings import MetricsFor
+
+FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-proto", "x-real-ip")
+TEXT = "text/plain; version=0.0.4"  # the format of Prometheus; the character set is added
+NOT_FOR_YOU = "/metrics is not for this address; the setting ROLLBOOK_METRICS says for whom it is\n"
+
+
+class Workers(Collector):
+    """Reads what the workers have counted and, from the system, what their processes use."""
+
+    def __init__(self, directory: Path, database: str) -> None:
+        self._directory = directory
+        self._database = database
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every metric."""
+        workers = find_workers(self._directory)
+        yield from MultiProcessCollector.merge(find_files(self._directory, workers))  # type: ignore[no-untyped-call]  # the library's
+        yield from _processes(workers)
+        about = GaugeMetricFamily("rollbook_build_info", "What runs here; always 1.", labels=("version", "database"))
+        about.add_metric((metadata.version("rollbook"), self._database), 1)
+        yield about
+
+
+def _processes(workers: Mapping[int, int]) -> Iterator[Metric]:
+    """Give Prometheus's standard metrics of a process, for each worker."""
+    found: dict[str, Metric] = {}
+    for place, process in sorted(workers.items()):
+        for metric in ProcessCollector(pid=partial(str, process), registry=None).collect():
+            kept = found.setdefault(metric.name, Metric(metric.name, metric.documentation, metric.type))
+            for sample in metric.samples:
+                kept.add_sample(sample.name, {"worker": str(place)}, sample.value)
+    yield from found.values()
+
+
+def make_metrics_page(directory: Path, database: str, readers: MetricsFor) -> HTTPRouteHandler:
+    """Return the handler of /metrics."""
+    registry = CollectorRegistry()
+    registry.register(Workers(directory, database))
+
+    @get("/metrics", include_in_schema=False, sync_to_thread=True)
+    def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+        address = request.client.host if request.client else ""
+        if not may_read(readers, address, request.headers):
+            return Response(NOT_FOR_YOU.encode(), status_code=403, media_type="text/plain")
+        return Response(generate_latest(registry), media_type=TEXT)
+
+    return metrics
+
+
+def may_read(readers: MetricsFor, address: str, headers: Mapping[str, str]) -> bool:
+    """Whether the metrics are for who asks from this address.
+
+    What was forwarded comes from anywhere, whatever address the proxy has.
+    """
+    if readers == "all":
+        return True
+    if any(name in headers for name in FORWARDED):
+        return False
+    try:
+        reader = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(reader, IPv6Address) and reader.ipv4_mapped:
+        reader = reader.ipv4_mapped
+    return reader.is_loopback or (readers == "private" and reader.is_private)
