@@ -4,7 +4,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -30,17 +30,17 @@ class Place:
 @contextmanager
 def metric_files(workers: int) -> Iterator[Path]:
     """Give the directory for the files of so many workers; it is removed at the end."""
-    try:
-        directory = tempfile.TemporaryDirectory(prefix="rollbook-metrics-")
-        for number in range(workers):
-            _allocate(Path(directory.name), number)
-    except OSError as error:
-        raise OperatorError(
-            f"no room for the metrics in {tempfile.gettempdir()}: {error.strerror}; "
-            "TMPDIR names another place, ROLLBOOK_METRICS=off does without them"
-        ) from None
-    with directory as name:
-        yield Path(name)
+    with ExitStack() as kept:
+        try:
+            directory = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rollbook-metrics-")))
+            for number in range(workers):
+                _allocate(directory, number)
+        except OSError as error:
+            raise OperatorError(
+                f"no room for the metrics in {tempfile.gettempdir()}: {error.strerror}; "
+                "TMPDIR names another place, ROLLBOOK_METRICS=off does without them"
+            ) from None
+        yield directory
 
 
 def claim_place(directory: Path) -> Place:

@@ -12,6 +12,7 @@ from prometheus_client import Counter, Gauge, Histogram, values
 from rollbook.gate.outcome import REPLAYED, Outcome
 from rollbook.methods import METHODS
 from rollbook.server.metric_files import claim_place
+from rollbook.wire.errors import BAD_KEYS, FAILURE
 
 OTHER = "other"
 """The method of a call that names none of ours, or was refused before its method was looked at."""
@@ -42,9 +43,7 @@ class Metrics:
         self._thread = _Thread()
         self._make_counters()
         self._make_gauges()
-        for method in (*METHODS, OTHER):
-            for result in RESULTS:
-                _of(self._calls, method, result)  # from the start, so that the first failure shows as an increase
+        self._begin_at_zero()
         self._starts.inc()
 
     def _make_counters(self) -> None:
@@ -75,6 +74,15 @@ class Metrics:
         self._in_progress = gauge("rollbook_calls_in_progress", "Calls being worked on.")
         self._pool = gauge("rollbook_pool_connections_max", "Database connections that may be open.")
         self._in_use = gauge("rollbook_pool_connections_in_use", "Database connections in use.")
+
+    def _begin_at_zero(self) -> None:
+        """Show what alerts ask for from the start: what begins at one has not increased."""
+        for method in (*METHODS, OTHER):
+            for result in RESULTS:
+                _of(self._calls, method, result)
+            _of(self._slow, method)
+            _of(self._errors, method, FAILURE.code)
+        _of(self._errors, OTHER, BAD_KEYS.code)
 
     def follow(self, engine: sa.Engine, connections: int) -> None:
         """Count the statements and the connections in use of a database that may have so many."""

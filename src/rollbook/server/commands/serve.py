@@ -49,7 +49,8 @@ def serve(
 ) -> None:
     """Serve the API at /apiv2/.
 
-    /healthz tells that the process is alive, /readyz that it takes calls. Logs go to standard error.
+    /healthz tells that the process is alive, /readyz that it takes calls; /metrics is for Prometheus,
+    on this machine. Logs go to standard error.
     Told to stop (SIGTERM, Ctrl-C), it finishes the calls that run.
     """
     settings = read_settings()
