@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rollbook.records import tables
 from rollbook.records.engine import Database
 from rollbook.records.find import find_all, snapshot
+from rollbook.records.progress import silent
 from rollbook.wire.text import UNFIT
 from rollbook.worlds import DEMO, NoAccountError, dump, load
 from rollbook.worlds.mistakes import Page
 from rollbook.worlds.nodes import MappingNode, Scalar, read_nodes
-from rollbook.worlds.progress import silent
 from rollbook.worlds.show import show, show_entry, show_moment, show_text
 from tests.cast import FINA_SHOES
 from tests.databases import fresh_database

@@ -11,12 +11,12 @@ from rollbook.records.api_keys import hash_of, new_account_key
 from rollbook.records.engine import Database
 from rollbook.records.find import parts
 from rollbook.records.ids import new_ids
+from rollbook.records.progress import Progress, silent
 from rollbook.records.write.upserts import insert_api_keys, wait_for_other_loads
 from rollbook.worlds.links import Links
 from rollbook.worlds.match import Match
 from rollbook.worlds.mistakes import raise_mistakes
 from rollbook.worlds.model import Account, User
-from rollbook.worlds.progress import Progress, silent
 from rollbook.worlds.read import Source, read_worlds
 from rollbook.worlds.rows import rows_of
 

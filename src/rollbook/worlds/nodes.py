@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import msgspec
 import yaml
 
+from rollbook.records.progress import Progress
 from rollbook.wire.text import UNFIT
 from rollbook.worlds.mistakes import Page, shown
-from rollbook.worlds.progress import Progress
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser, in all wheels of PyYAML, is ten times as fast
 DEEPEST = 10

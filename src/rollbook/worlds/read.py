@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from rollbook.records.progress import Progress, silent
 from rollbook.worlds.entries import read_entry
 from rollbook.worlds.kinds import TimeZone
 from rollbook.worlds.mistakes import BadValueError, Page
 from rollbook.worlds.model import World
 from rollbook.worlds.nodes import MappingNode, Node, read_nodes
-from rollbook.worlds.progress import Progress, silent
 
 Source = Path | str
 """A Path is a file to read; a str is YAML itself."""

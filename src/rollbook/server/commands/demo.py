@@ -18,12 +18,12 @@ from rich.table import Table
 from structlog.typing import EventDict, WrappedLogger
 
 from rollbook import worlds
+from rollbook.records.progress import silent
 from rollbook.server import samples
 from rollbook.server.databases import open_database
 from rollbook.server.serving import Listen, find_address, serve
 from rollbook.server.settings import read_settings
 from rollbook.worlds.model import User, World
-from rollbook.worlds.progress import silent
 from rollbook.worlds.read import read_worlds
 
 HOST = "127.0.0.1"

@@ -12,10 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from rollbook import worlds
+from rollbook.records.progress import Progress as Tell
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.databases import open_database
 from rollbook.server.settings import read_settings
-from rollbook.worlds.progress import Progress as Tell
 
 
 def load(files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml...", help="World files.")]) -> None:

@@ -1,9 +1,9 @@
-"""How a long load tells how far it is."""
+"""How long work tells how far it is."""
 
 from collections.abc import Callable
 
 Progress = Callable[[int, int, str], None]
-"""Called with (done, total, noun) as the work goes on: `lines` while a file is read, then the names of tables."""
+"""Called with (done, total, noun) as the work goes on; the noun says what is counted, such as `lines` or a table."""
 
 
 def silent(done: int, total: int, noun: str) -> None:
