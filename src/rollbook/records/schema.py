@@ -21,6 +21,11 @@ def needed_version() -> str:
     return head
 
 
+def is_known(version: str) -> bool:
+    """Whether the version is among the migrations that came with this program."""
+    return any(each.revision == version for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def current_version(connection: sa.Connection) -> str | None:
     """The version the database is at, or None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()

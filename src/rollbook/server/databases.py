@@ -1,12 +1,15 @@
 """The database as the commands find it: it answers, and its schema is this version's."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 from alembic.util import CommandError
 
-from rollbook.records import schema
+from rollbook.records import schema, sqlite_files
 from rollbook.records.engine import Database
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import Settings, SettingsError
@@ -20,13 +23,58 @@ def open_database(settings: Settings) -> Iterator[Database]:
     with reach_database(settings) as database:
         if database.dialect == "sqlite":
             schema.migrate(database)
-        with database.reading() as connection:
-            if not schema.is_current(connection):
-                raise OperatorError(
-                    f"the schema of the database is at {schema.current_version(connection) or 'nothing'}, "
-                    f"this Rollbook needs {schema.needed_version()}: run `rollbook migrate`"
-                )
+        _check_current(database)
         yield database
+
+
+@contextmanager
+def existing_database(settings: Settings, file: Path | None = None) -> Iterator[Database]:
+    """Give a database that is there and at this version's schema, and make nothing of it that it is not.
+
+    A file is taken in place of the settings' database, and for one that nobody writes.
+    """
+    there = file or sqlite_file(settings)
+    if there is not None and not there.is_file():
+        raise OperatorError(f"there is no database {there}: is the name right?")
+    if file is not None:
+        settings = msgspec.structs.replace(settings, database_url=_still_url(file))
+    with reach_database(settings) as database:
+        _check_current(database)
+        yield database
+
+
+def _still_url(file: Path) -> str:
+    try:
+        sqlite_files.find_version(file, is_live=False)
+    except sqlite_files.NotSoundError as error:
+        raise OperatorError(str(error)) from None
+    address, _, how = sqlite_files.still_uri(file).partition("?")
+    query = {**dict(each.partition("=")[::2] for each in how.split("&")), "uri": "true"}
+    return sa.URL.create("sqlite", database=address, query=query).render_as_string()
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return the file of an SQLite database, whether it is there or not; None for another kind of database."""
+    with reach_database(settings) as database:
+        return Path(str(database.url.database)).resolve() if database.dialect == "sqlite" else None
+
+
+def postgresql_program(settings: Settings, program: str, *words: object) -> str:
+    """Return the command line of one of PostgreSQL's own programs on the database, without its password."""
+    with reach_database(settings) as database:
+        url = database.url.difference_update_query(["password"])
+    safe = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    return shlex.join([program, f"--dbname={safe.render_as_string()}", *map(str, words)])
+
+
+def _check_current(database: Database) -> None:
+    with database.reading() as connection:
+        version = schema.current_version(connection)
+    if version != schema.needed_version():
+        raise OperatorError(
+            f"the schema of the database is at {version or 'nothing'}, this Rollbook needs {schema.needed_version()}: "
+            + ("run `rollbook migrate`" if version is None or schema.is_known(version) else "install a newer Rollbook")
+        )
 
 
 @contextmanager

@@ -11,13 +11,16 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from rollbook.server.commands import keys
+from rollbook.server.commands.backup import backup
 from rollbook.server.commands.call import call
 from rollbook.server.commands.consoles import ERR
 from rollbook.server.commands.demo import demo
 from rollbook.server.commands.dump import dump
 from rollbook.server.commands.load import load
 from rollbook.server.commands.migrate import migrate
+from rollbook.server.commands.restore import restore
 from rollbook.server.commands.serve import serve
+from rollbook.server.commands.verify import verify
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import known_settings
 from rollbook.worlds import WorldMistakes
@@ -73,7 +76,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, serve, load, dump, call, migrate):
+for command in (demo, serve, load, dump, call, migrate, backup, restore, verify):
     app.command()(command)
 app.add_typer(keys.app, name="keys")
 

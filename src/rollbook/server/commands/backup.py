@@ -1,0 +1,67 @@
+"""`rollbook backup`: a copy of the database, made while the server is writing."""
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rollbook.records import sqlite_files
+from rollbook.records.sqlite_files import NotSoundError
+from rollbook.server.commands.load import show_progress
+from rollbook.server.databases import postgresql_program, sqlite_file
+from rollbook.server.errors import OperatorError
+from rollbook.server.settings import Settings, read_settings
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="File to write the copy to.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+) -> None:
+    """Copy the database to a file, while the server is writing.
+
+    The copy holds every call that was answered before the command began, and each call wholly. It gets its name when
+    it is complete, checked and on disk. [bold]restore[/bold] brings it back.
+    On PostgreSQL: tells the pg_dump command to use.
+    """
+    database = _find_database(read_settings(), file)
+    _check_target(file, database, force=force)
+    target = file.resolve()
+    try:
+        version = sqlite_files.find_version(database, is_live=True)
+        with sqlite_files.new_file_beside(target) as copy, show_progress() as tell:
+            sqlite_files.copy_database(database, copy, tell, is_live=True)
+            sqlite_files.check_pages(copy, thoroughly=False)
+            sqlite_files.rename_on_disk(copy, target)
+    except NotSoundError as error:
+        raise OperatorError(f"there is no backup: {error}") from None
+    except sqlite3.Error as error:
+        raise OperatorError(f"there is no backup: cannot copy {database}: {error}") from None
+    except OSError as error:
+        raise OperatorError(f"there is no backup: cannot write {file}: {error.strerror}") from None
+    typer.echo(f"{file} is a backup of {database}: {target.stat().st_size:,} bytes, schema {version}.")
+
+
+def _find_database(settings: Settings, file: Path) -> Path:
+    database = sqlite_file(settings)
+    if database is None:
+        program = postgresql_program(settings, "pg_dump", "--format=custom", f"--file={file}")
+        raise OperatorError(f"PostgreSQL is backed up with its own program, while the server is writing: {program}")
+    if not database.is_file():
+        raise OperatorError(f"there is no database {database}: does ROLLBOOK_DATABASE_URL name the right one?")
+    return database
+
+
+def _check_target(file: Path, database: Path, *, force: bool) -> None:
+    """Refuse to write over what may be needed, a database in use above all."""
+    if file.resolve() in sqlite_files.names_of(database):
+        raise OperatorError(f"{file} is the database itself: give the backup another name")
+    if not file.exists():
+        return
+    if not file.is_file():
+        raise OperatorError(f"{file} is not a file: give the backup a name inside it")
+    if not force:
+        raise OperatorError(f"{file} is there already: give another name, or --force to replace it")
+    if len(sqlite_files.found_parts(file.resolve())) > 1:
+        raise OperatorError(f"{file} is in use as a database, for there is a log beside it: give another name")

@@ -1,0 +1,46 @@
+"""`rollbook verify`: whether the database is whole, and what it says adds up."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rollbook.records import verify as records
+from rollbook.records.schema import needed_version
+from rollbook.server.commands.load import show_progress
+from rollbook.server.databases import existing_database
+from rollbook.server.settings import read_settings
+
+
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="SQLite file, such as a backup, in place of ROLLBOOK_DATABASE_URL.")
+    ] = None,
+    *,
+    rows: Annotated[int, typer.Option(min=1, help="How many rows of a finding are shown.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding and line, for machines.")] = False,
+) -> None:
+    """Check the whole database, and say what is wrong with it.
+
+    The file itself, schema, constraints, references, and calls against the rows they wrote. It changes nothing, and the
+    server may run. Ends with status 1 if anything is wrong.
+    """
+    with existing_database(read_settings(), file) as database, show_progress() as tell:
+        findings = list(records.verify(database, limit=rows, progress=tell))
+    for finding in findings:
+        typer.echo(json.dumps(asdict(finding)) if as_json else _show(finding))
+    if findings:
+        raise typer.Exit(1)
+    if not as_json:
+        typer.echo(f"Sound: nothing is wrong in this database, schema {needed_version()}.")
+
+
+def _show(finding: records.Finding) -> str:
+    """Write what is wrong in one line, then a line for each row that is shown."""
+    lines = [f"{finding.wrong}: {finding.count:,}" if finding.rows else finding.wrong]
+    lines += ["  " + "  ".join(f"{name} {value}" for name, value in row.items()) for row in finding.rows]
+    if (more := finding.count - len(finding.rows)) and finding.rows:
+        lines.append(f"  and {more:,} more")
+    return "\n".join(lines)
