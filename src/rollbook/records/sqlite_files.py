@@ -12,7 +12,7 @@ from pathlib import Path
 from rollbook.records.progress import Progress
 from rollbook.records.schema import is_known
 
-PAGES_AT_ONCE = 1_024
+PAGES_AT_ONCE = 100
 MOST_SAID = 5
 BESIDE = ("-wal", "-journal", "-shm")
 """What stands beside a database under its name. The first two may hold part of its data, the last never does."""
