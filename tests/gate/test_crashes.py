@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from rollbook.records.tables import enrollments, group_variants, subscription_enrollments
 from tests.answers import Answer
-from tests.books import check_books
+from tests.books import check_books, check_database
 from tests.calls import OLGA, session_package, variant_package
 from tests.cast import FINA_KEY
 from tests.databases import fresh_database
@@ -112,5 +112,6 @@ def test_what_was_acknowledged_survives_ten_kills_among_a_hundred_calls_and_noth
         check_acknowledged(server, answered)
         check_whole(server)
         cut_off += CALLS - len(answered)
+    check_database(server.database)
     assert cut_off > ROUNDS * CALLS // 10
     assert server.rows(enrollments)

@@ -150,7 +150,7 @@ def run_told(told: str) -> None:
         ("backup", "pg_dump --dbname=postgresql://olga@host/rollbook --format=custom --file=there.dump"),
         (
             "restore",
-            "pg_restore --dbname=postgresql://olga@host/rollbook --exit-on-error --single-transaction --no-owner there",
+            "--dbname=postgresql://olga@host/rollbook --exit-on-error --single-transaction --no-owner there.dump",
         ),
     ],
 )
