@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--custom-compile-command "make lock" $(OPTIONS) --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static docs lock clean
+.PHONY: help demo test check static bench docs lock clean
 
 help: ## show this list
 	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 or later, pip and make:"
@@ -30,6 +30,9 @@ static: .venv/dev.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: .venv/dev.stamp ## measure calls and growth beside the raw driver (OPTIONS="--most 1000000" is shorter)
+	$(BIN)/python -m benchmarks $(OPTIONS)
 
 docs: .venv/dev.stamp ## write docs/methods/ from the contracts
 	$(BIN)/python -m rollbook.server.reference docs/methods
