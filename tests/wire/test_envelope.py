@@ -162,6 +162,13 @@ def test_a_key_that_xml_has_to_escape_is_masked_too():
     assert b"R&amp;D" not in read_envelope(package(PARTS | keys)).masked()
 
 
+def test_a_password_is_masked_in_any_namespace_for_what_is_refused_is_kept_too():
+    strange = "<x:Password xmlns:x='urn:x'>open sesame</x:Password><Password>open sesame</Password>"
+    assert (
+        b"sesame" not in read_envelope(package(PARTS | {"Parameters": f"<Parameters>{strange}</Parameters>"})).masked()
+    )
+
+
 def test_masking_leaves_the_rest_of_the_package_as_it_was():
     parts = PARTS | {"AccountAPI": "<AccountAPI>***</AccountAPI>", "UserAPI": "<UserAPI>***</UserAPI>"}
     assert read_envelope(package()).masked() == package(parts)

@@ -23,7 +23,7 @@ from rollbook.wire.errors import (
 
 MASK = "***"
 RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
-MASKED = ("AccountAPI", "UserAPI", "Password")
+MASKED = ("{*}AccountAPI", "{*}UserAPI", "{*}Password")  # in any namespace: a refused package is kept too
 # Comments and CDATA are matched only to be left alone; what remains are references to HTML's named entities. One that
 # is never closed reaches to the end: else a package of a million openings would be searched a million times.
 NAMED_ENTITY = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]{1,31});", re.DOTALL)
