@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--custom-compile-command "make lock" $(OPTIONS) --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench docs lock clean
+.PHONY: help demo test check static bench fuzz docs lock clean
 
 help: ## show this list
 	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 or later, pip and make:"
@@ -33,6 +33,9 @@ static: .venv/dev.stamp
 
 bench: .venv/dev.stamp ## measure calls and growth beside the raw driver (OPTIONS="--most 1000000" is shorter)
 	$(BIN)/python -m benchmarks $(OPTIONS)
+
+fuzz: .venv/dev.stamp ## look for inputs that break the server, for two minutes (OPTIONS="--seconds 600" for longer)
+	$(BIN)/python -m fuzz $(OPTIONS)
 
 docs: .venv/dev.stamp ## write docs/methods/ from the contracts
 	$(BIN)/python -m rollbook.server.reference docs/methods

@@ -30,7 +30,7 @@ def test_no_function_is_longer_than_a_screen():
     assert [place for place, lines in functions() if lines > LONGEST_FUNCTION] == []
 
 
-@pytest.mark.parametrize("rooms", [("src",), ("tests", "benchmarks")])
+@pytest.mark.parametrize("rooms", [("src",), ("tests", "benchmarks", "fuzz")])
 def test_nine_functions_of_ten_are_read_at_a_glance(rooms):
     lengths = [lines for place, lines in functions() if place.startswith(rooms)]
     short = [lines for lines in lengths if lines <= USUAL_FUNCTION]

@@ -20,7 +20,7 @@ def files() -> list[Path]:
 
 def python_files(*rooms: str) -> list[Path]:
     """The Python files below these directories, migrations left out: they are written by Alembic."""
-    below = tuple(ROOT / room for room in rooms or ("src", "tests", "benchmarks"))
+    below = tuple(ROOT / room for room in rooms or ("src", "tests", "benchmarks", "fuzz"))
     found = [path for path in files() if path.suffix == ".py" and any(path.is_relative_to(room) for room in below)]
     assert found
     return [path for path in found if "migrations" not in path.parts]

@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the envelope and of the contracts: `make fuzz`."""

@@ -1,0 +1,99 @@
+"""What holds of every answer, whatever was sent."""
+
+from collections import Counter
+
+from lxml import etree
+
+from fuzz.inputs import Input
+from rollbook.gate.forms import read_package
+from rollbook.methods import METHODS, find_method
+from rollbook.wire.envelope import Envelope, read_envelope
+from rollbook.wire.errors import SU_TABLE, Refused
+from rollbook.wire.method import Batch
+
+KEYS = ("0123456789ABCDEF0123456789ABCDEF", "olga-0123456789", "gita-0123456789", "lena-0123456789")
+"""The keys of the demo's world."""
+
+SHARED = {error.code for error in SU_TABLE} - {"SU:9999"}
+
+
+class Broken(AssertionError):  # noqa: N818  # of a promise it is said that it is broken
+    """An invariant does not hold."""
+
+
+def demand(holds: object, sentence: str) -> None:
+    """Fail with the sentence unless something holds; not an assert, which an option of Python would take away."""
+    if not holds:
+        raise Broken(sentence)
+
+
+def open_input(given: Input) -> Envelope | None:
+    """Take the package of an input apart; None where the envelope refuses it."""
+    try:
+        return read_envelope(read_package(given.headers.get("content-type", ""), given.body))
+    except Refused:
+        return None
+
+
+def check_answer(given: Input, answer: bytes) -> None:
+    """Check that an answer is whole and well-formed, tells only codes of its contract, and gives no key away."""
+    root = etree.fromstring(answer)
+    demand([part.tag for part in root] == ["Result", "Info", "Errors"], "Result, Info and Errors, in this order")
+    codes = [code.text or "" for code in root.iterfind("Errors/Error/ErrorID")]
+    demand(root.findtext("Result") in {"Success", "Failed"}, "Result is Success or Failed")
+    demand((root.findtext("Result") == "Success") or codes, "what failed has an error")
+    demand((root.findtext("Result") == "Success") or not len(root[1]), "what failed has nothing in Info")
+    envelope = open_input(given)
+    _check_codes(envelope, codes)
+    if envelope is not None:
+        _check_blocks(given, envelope, root)
+    _check_keys(given, envelope, answer)
+
+
+def _check_codes(envelope: Envelope | None, codes: list[str]) -> None:
+    demand("SU:9999" not in codes, "no call fails for a reason of the server's: its log line tells which")
+    method = find_method(envelope.method) if envelope else None
+    own = {error.code for error in method.errors()} if method else set()
+    demand(SHARED | own >= {*codes}, f"a code is one of the contract's: {codes}")
+
+
+def _check_blocks(given: Input, envelope: Envelope, answer: etree._Element) -> None:
+    """Check that each block is answered once: recorded, or refused with one error; or the whole call with one."""
+    method = find_method(envelope.method)
+    told = [each.get("block") for each in answer.iterfind("Info/*/*[@block]")]
+    refused = [each.get("block") for each in answer.iterfind("Errors/Error")]
+    if method is None or not issubclass(method, Batch) or refused == [None]:
+        demand({*told, *refused} <= {None}, "only a batch is answered by block")
+        return
+    count = len(envelope.parameters.findall(f"{method.container}/{method.element}"))
+    answered = Counter([*told, *refused])
+    every = Counter(str(number) for number in range(1, count + 1))
+    if given.request().is_strict and refused:
+        demand(not told and answered <= every, "a strict call is recorded wholly or not at all")
+    else:
+        demand(answered == every, "blocks answered are blocks given")
+
+
+def _check_keys(given: Input, envelope: Envelope | None, answer: bytes) -> None:
+    """Check that no key is answered, but where the caller sent it as something else than a key."""
+    for key in KEYS:
+        if key.encode() in answer and envelope is not None:
+            elsewhere = etree.tostring(envelope.parameters, encoding="unicode") + envelope.method
+            demand(key in elsewhere, "a key is answered that was not asked about")
+        elif key.encode() in answer:
+            demand(key.encode() in given.body, "a key is answered that was not sent")
+
+
+def check_masked(envelope: Envelope) -> None:
+    """Check that what is kept of a package is XML without its keys and passwords."""
+    masked = envelope.masked()
+    root = etree.fromstring(masked)
+    demand(root.findtext("UserAPI") == "***", "the user's key is masked")
+    demand([key for key in KEYS if key in (envelope.account_key, envelope.user_key) and key.encode() in masked] == [],
+           "a key that was sent is kept nowhere in the package")  # fmt: skip
+    passwords = [each.text for each in root.iter("{*}Password")]
+    demand(set(passwords) <= {"***"}, "every password is masked")
+
+
+KNOWN_METHODS = tuple(METHODS.values())
+"""All contracts, in the order of their names."""

@@ -1,0 +1,111 @@
+"""What is fuzzed: each target takes an input through the real gate, before a real database, and checks what holds."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from lxml import etree
+
+from fuzz.inputs import Input, read_input
+from fuzz.invariants import KEYS, check_answer, check_masked, demand, open_input
+from rollbook import worlds
+from rollbook.gate.call import Limits
+from rollbook.gate.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
+from rollbook.gate.gate import Gate
+from rollbook.records import schema
+from rollbook.records.engine import Database
+from rollbook.records.tables import calls
+from rollbook.worlds.load import load
+
+Check = Callable[["Desk", bytes], None]
+
+
+class Desk:
+    """A gate before a database with the demo's world."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._gate = Gate(database, Limits())
+
+    def answer(self, given: Input) -> bytes:
+        """Have a request answered, without HTTP."""
+        return self._gate.answer(given.request()).body
+
+    def kept(self) -> list[bytes]:
+        """All that the records of calls hold."""
+        with self.database.reading() as connection:
+            return [kept for row in connection.execute(_kept) for kept in row if kept]
+
+    def clear(self) -> None:
+        """Forget the calls; here nothing else is put back."""
+        with self.database.writing() as connection:
+            connection.execute(calls.delete())
+
+
+_kept = calls.select().with_only_columns(calls.c.package)
+
+
+class FreshDesk(Desk):
+    """A desk whose SQLite database is as it was before the call, so that an input does the same every time."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        super().__init__(database)
+        self._file, self._template = sqlite3.connect(path), sqlite3.connect(":memory:")
+        self._file.backup(self._template)
+
+    def clear(self) -> None:
+        """Put everything back."""
+        self._template.backup(self._file)
+
+
+@contextmanager
+def fresh_desk(directory: Path) -> Iterator[FreshDesk]:
+    """Make a SQLite database with the demo's world in the directory, and a desk before it."""
+    path = directory / "rollbook.db"
+    database = Database(f"sqlite:///{path}")
+    schema.migrate(database)
+    load(database, [worlds.DEMO])
+    yield FreshDesk(database, path)
+    database.close()
+
+
+def check_envelope(desk: Desk, data: bytes) -> None:
+    """Bodies in all forms of request: percent-encoding as the standard library reads it, and a whole answer."""
+    given = read_input(data)
+    if len(BROKEN_ESCAPE.findall(given.body)) <= MOST_BROKEN:
+        demand(decode_percent(given.body) == unquote_to_bytes(given.body.replace(b"+", b" ")), "percent-encoding")
+    envelope = open_input(given)
+    if envelope is not None and envelope.account_key and envelope.user_key:
+        check_masked(envelope)
+    check_contract(desk, data)
+
+
+def check_contract(desk: Desk, data: bytes) -> None:
+    """Packages of all methods: a whole answer, foretold by a dry run where one is asked for, and no key kept."""
+    given = read_input(data)
+    answer = desk.answer(given)
+    check_answer(given, answer)
+    if given.request().is_dry_run:
+        demand(desk.kept() == [], "a dry run leaves no record")
+        real = given._replace(headers={**given.headers, "rollbook-dry-run": "false"})
+        real_answer = desk.answer(real)
+        demand(verdict(answer) == verdict(real_answer), "a dry run foretells the real call's verdict")
+    kept, envelope = desk.kept(), open_input(given)
+    sent = {envelope.account_key, envelope.user_key} & {*KEYS} if envelope else set()
+    demand([key for key in sent if key.encode() in b"".join(kept)] == [], "no key is kept")
+    if kept:
+        desk.clear()
+
+
+def verdict(answer: bytes) -> tuple[object, ...]:
+    """Return what an answer says but for the ids that it made: result, blocks recorded, errors."""
+    root = etree.fromstring(answer)
+    recorded = [each.get("block") for each in root.iterfind("Info/*/*[@block]")]
+    errors = [(each.get("block"), *each.itertext()) for each in root.iterfind("Errors/Error")]
+    return root.findtext("Result"), recorded, errors
+
+
+TARGETS: Mapping[str, Check] = {"envelope": check_envelope, "contracts": check_contract}
+"""By name; each has its seed corpus in a directory of this name under fuzz/corpus."""

@@ -1,0 +1,40 @@
+"""The process that fuzzes one target: `python -m fuzz.worker TARGET DIRECTORY [option of libFuzzer] …`.
+
+`python -m fuzz` starts it; the directory takes figures and the worst inputs.
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import atheris
+
+with atheris.instrument_imports(include=["rollbook", "multipart"], enable_loader_override=False):
+    from fuzz.figures import Meter
+    from fuzz.mutator import MUTATORS
+    from fuzz.targets import TARGETS, fresh_desk
+    from rollbook.server.logs import set_up_logs
+
+
+def main() -> None:
+    """Fuzz until libFuzzer ends the process."""
+    _, name, directory, *options = sys.argv
+    again = f"{sys.executable} -m fuzz.worker {name} {directory}"  # how libFuzzer starts this process when it merges
+    set_up_logs("error")
+    check, mutator, meter = TARGETS[name], MUTATORS[name], Meter(Path(directory))
+
+    with TemporaryDirectory(prefix="rollbook-fuzz-") as temporary, fresh_desk(Path(temporary)) as desk:
+
+        def run(data: bytes) -> None:
+            with meter.measure(data):
+                check(desk, data)
+
+        def mutate(data: bytes, max_size: int, seed: int) -> bytes:
+            return mutator(data, max_size, seed, atheris.Mutate)
+
+        atheris.Setup([again, *options], run, custom_mutator=mutate)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
