@@ -78,7 +78,7 @@ def fill(element: etree._Element, kind: Kind, dice: random.Random, text: Text) -
         case Part():
             fill(element, kind.row, dice, text)
         case Many():
-            for _ in range(dice.randint(0, LONGEST_LIST)):
+            for _ in range(dice.randint(0 if kind.absent is None else 1, LONGEST_LIST)):
                 _add(element, kind.item, kind.of, dice, text)
         case Repeated():
             fill(element, kind.of, dice, text)

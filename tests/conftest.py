@@ -14,7 +14,8 @@ from tests.databases import BACKENDS, begin_run, end_run, fresh_database
 from tests.postgres import PostgreSQL
 from tests.served import Served
 
-settings.register_profile("rollbook", deadline=None)  # a busy machine is no fault of the code
+settings.register_profile("rollbook", deadline=None, print_blob=True)  # a busy machine is no fault of the code
+settings.register_profile("long", settings.get_profile("rollbook"), max_examples=2_000)
 settings.load_profile("rollbook")
 
 
