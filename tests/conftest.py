@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from rollbook.records.engine import Database
 from tests import cast
+from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
 from tests.databases import BACKENDS, begin_run, end_run, fresh_database
 from tests.postgres import PostgreSQL
 from tests.served import Served

@@ -21,6 +21,7 @@ from rollbook.records.tables import metadata
 from rollbook.worlds.load import Loaded, load
 from rollbook.worlds.read import Source
 from tests.answers import Answer
+from tests.confidential import check_log, learn
 
 ROLLBOOK = Path(sys.executable).with_name("rollbook")
 """The command, as it is installed beside this Python."""
@@ -66,6 +67,7 @@ class Served:
             self.stop()
         self.http.close()
         self.database.close()
+        check_log(self.log, self._log.name)
 
     @property
     def log(self) -> str:
@@ -108,6 +110,7 @@ class Served:
 
     def call(self, package: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Send a package the way the clients do, in the form field `Package`."""
+        learn(package)
         return Answer(self.http.post("/apiv2/", data={"Package": package}, headers=headers))
 
     def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
