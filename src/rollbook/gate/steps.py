@@ -41,6 +41,9 @@ KINDS: Mapping[type[Method], Kind] = {Batch: batch, One: one, Report: report}
 IDEMPOTENCY = timedelta(hours=24)
 LONGEST_IDEMPOTENCY_KEY = 255
 LONGEST_METHOD = 100
+# Parsed, a tag or an attribute takes some hundred bytes of memory: 16 MiB of the shortest would take more than 500.
+MOST_TAGS = 2**20
+TAGS_A_BLOCK = 100
 
 
 def kind_of(call: Call) -> Kind:
@@ -68,6 +71,9 @@ def open_package(call: Call) -> None:
     package = None if request.body is None else read_package(request.headers.get("content-type", ""), request.body)
     if package is None or len(package) > limit:
         raise Refused(errors.NOT_XML, f"A package may have {limit} bytes; this one is larger.")
+    most = max(MOST_TAGS, TAGS_A_BLOCK * call.limits.blocks)
+    if package.count(b"<") + package.count(b"=") > most:
+        raise Refused(errors.NOT_XML, f"A package may have {most} tags and attributes; this one has more.")
     call.package = package
 
 
