@@ -23,6 +23,7 @@ MOST_MEGABYTES = 1024
 LONGEST_INPUT = 2**15
 GRACE_SECONDS = 120
 WIDTH = 120
+MERGE = ("-set_cover_merge=1", "-use_counters=0")  # every branch once: how often is for a run to find out
 NO_ATHERIS = (
     "Fuzzing needs atheris, which there is for Linux and Python 3.11 to 3.13 only. Install the developer's packages"
     " there (`make test` does); elsewhere the seed corpus is still replayed, by `make test` and by --replay."
@@ -110,7 +111,7 @@ def minimise_corpus(name: str) -> None:
     work = WORK / name
     with tempfile.TemporaryDirectory() as fewest:
         sources = [str(CORPUS / name), *(str(path) for path in [work / "corpus"] if path.exists())]
-        command = [sys.executable, "-m", "fuzz.worker", name, str(work), "-merge=1", fewest, *sources]
+        command = [sys.executable, "-m", "fuzz.worker", name, str(work), *MERGE, fewest, *sources]
         subprocess.run(command, check=True)
         for seed in (CORPUS / name).iterdir():
             seed.unlink()

@@ -14,13 +14,34 @@ KEEP_EVERY = 500
 
 
 class Figures(msgspec.Struct):
-    """What a run has cost so far; memory in bytes, a package's own being what it took beyond what there was."""
+    """What a run has cost so far. Memory in bytes, a package's own being what it took beyond what there was.
+
+    The slowest is that of the processor's time, on which a busy machine or disk has no bearing.
+    """
 
     executions: int = 0
     seconds: float = 0
     slowest_seconds: float = 0
     most_memory: int = 0
     peak_memory: int = 0
+
+
+class Memory:
+    """What this process has taken beyond what it had, in bytes, and all that it had at its peak."""
+
+    beyond = 0
+    peak = 0
+
+
+@contextmanager
+def peak_memory() -> Iterator[Memory]:
+    """Measure the memory that a block takes, as the operating system counts it."""
+    memory = Memory()
+    PEAK.write_text(RESET_PEAK)
+    before = _memory("VmRSS")
+    yield memory
+    memory.peak = _memory("VmHWM")
+    memory.beyond = memory.peak - before
 
 
 class Meter:
@@ -33,21 +54,21 @@ class Meter:
     @contextmanager
     def measure(self, data: bytes) -> Iterator[None]:
         """Measure what is done with an input."""
-        PEAK.write_text(RESET_PEAK)
-        before, started = _memory("VmRSS"), time.perf_counter()
-        yield
-        seconds, peak = time.perf_counter() - started, _memory("VmHWM")
+        started, worked = time.perf_counter(), time.process_time()
+        with peak_memory() as memory:
+            yield
+        seconds = time.process_time() - worked
         figures = self._figures
         figures.executions += 1
-        figures.seconds += seconds
-        figures.peak_memory = max(figures.peak_memory, peak)
+        figures.seconds += time.perf_counter() - started
+        figures.peak_memory = max(figures.peak_memory, memory.peak)
         if figures.executions == 1:
             return  # the first pays for what is set up once
         if seconds > figures.slowest_seconds:
             figures.slowest_seconds = seconds
             self._keep("slowest", data)
-        if peak - before > figures.most_memory:
-            figures.most_memory = peak - before
+        if memory.beyond > figures.most_memory:
+            figures.most_memory = memory.beyond
             self._keep("most-memory", data)
         if figures.executions % KEEP_EVERY == 0:
             self.keep()

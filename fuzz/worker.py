@@ -15,6 +15,8 @@ with atheris.instrument_imports(include=["rollbook", "multipart"], enable_loader
     from fuzz.targets import TARGETS, fresh_desk
     from rollbook.server.logs import set_up_logs
 
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # a disk would wait for each of its writes
+
 
 def main() -> None:
     """Fuzz until libFuzzer ends the process."""
@@ -23,7 +25,7 @@ def main() -> None:
     set_up_logs("error")
     check, mutator, meter = TARGETS[name], MUTATORS[name], Meter(Path(directory))
 
-    with TemporaryDirectory(prefix="rollbook-fuzz-") as temporary, fresh_desk(Path(temporary)) as desk:
+    with TemporaryDirectory(prefix="rollbook-fuzz-", dir=MEMORY) as temporary, fresh_desk(Path(temporary)) as desk:
 
         def run(data: bytes) -> None:
             with meter.measure(data):

@@ -1,0 +1,139 @@
+"""What the dearest packages cost: `python -m fuzz.bounds` prints processor time and memory of each, and the most."""
+
+import multiprocessing
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from lxml import etree
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from fuzz.figures import peak_memory
+from fuzz.invariants import KEYS
+from rollbook import worlds
+from rollbook.gate.call import Limits, Request
+from rollbook.gate.gate import Gate
+from rollbook.gate.steps import MOST_TAGS
+from rollbook.records import schema
+from rollbook.records.engine import Database
+from rollbook.server.logs import set_up_logs
+from rollbook.worlds.load import load
+
+MEBIBYTE = 2**20
+LIMIT = Limits().package_bytes
+XML, FORM = "text/xml", "application/x-www-form-urlencoded"
+HEAD = f"<SmarterU><AccountAPI>{KEYS[0]}</AccountAPI><UserAPI>{KEYS[1]}</UserAPI><Method>enrollSessionHistory</Method>"
+OPEN, CLOSE = f"{HEAD}<Parameters><LearningModuleEnrollment>", "</LearningModuleEnrollment></Parameters></SmarterU>"
+BLOCK = (
+    "<Enrollment><User><Email>{}</Email></User><Group><GroupName>Sales</GroupName></Group><LearningModuleID>3860"
+    "</LearningModuleID><LearningModuleSessionID>501</LearningModuleSessionID><EnrollmentStatus>Completed"
+    "</EnrollmentStatus><Grade>{}</Grade><EnrolledDate>2024-03-01</EnrolledDate></Enrollment>"
+)
+
+Body = Callable[[], bytes]
+
+
+def filled(part: str) -> bytes:
+    """Repeat a part until the package is as large as the limit."""
+    return (OPEN + part * ((LIMIT - len(OPEN) - len(CLOSE)) // len(part)) + CLOSE).encode()
+
+
+def dense(part: str, most: int = MOST_TAGS) -> bytes:
+    """Repeat an element as often as a package may have tags and attributes."""
+    marks = part.count("<") + part.count("=")
+    return (OPEN + part * ((most - OPEN.count("<") - CLOSE.count("<")) // marks) + CLOSE).encode()
+
+
+def attributes() -> bytes:
+    """As many attributes as there is room for."""
+    many = " ".join(f'a{number:x}=""' for number in range(1_300_000))
+    return f"<SmarterU {many}/>".encode()[:LIMIT]
+
+
+def blocks(count: int, longest: int) -> bytes:
+    """A full call whose blocks carry long texts."""
+    return (OPEN + "".join(BLOCK.format(f"u{n}@example.com", "9" * longest) for n in range(count)) + CLOSE).encode()
+
+
+DEAREST: Mapping[str, tuple[str, Body]] = {
+    "one block": (XML, lambda: blocks(1, 2)),
+    "1,000 blocks": (XML, lambda: blocks(1_000, 2)),
+    "1,000 blocks with grades of 16,000 digits": (XML, lambda: blocks(1_000, 16_000)),
+    "empty elements": (XML, lambda: filled("<a/>")),
+    "a million empty elements, the most there may be": (XML, lambda: dense("<a/>")),
+    "empty elements, 2 MiB of them": (XML, lambda: dense("<a/>", 2**19)),
+    "a million elements with texts between them": (XML, lambda: dense("<a/>four")),
+    "a million empty blocks": (XML, lambda: dense("<Enrollment/>")),
+    "half a million elements with attributes": (XML, lambda: dense('<a b="four"/>')),
+    "attributes": (XML, attributes),
+    "comments": (XML, lambda: filled("<!---->")),
+    "references to characters": (XML, lambda: filled("&#1234;")),
+    "HTML's named entities": (XML, lambda: filled("&eacute;")),
+    "CDATA sections": (XML, lambda: filled("<![CDATA[]]>")),
+    "namespaces": (XML, lambda: filled('<a xmlns:b="c"/>')),
+    "a form, all of it percent-encoded": (FORM, lambda: b"Package=%" + filled("<a/>").hex("%").encode()),
+    "a form of ampersands": (FORM, lambda: b"&" * 3 * LIMIT),
+    "a form of per cent signs": (FORM, lambda: b"Package=" + b"%" * 3 * LIMIT),
+}  # fmt: skip
+"""Packages as large as the limit, of what is dearest to take apart; by name, with their content types."""
+
+
+class Cost(NamedTuple):
+    """What a body of so many bytes took: seconds of the processor, bytes beyond what there was, and its first error."""
+
+    sent: int
+    seconds: float
+    memory: int
+    told: str
+
+
+def answer_alone(gate: Gate, kind: str, body: bytes) -> Cost:
+    """Have a body answered in a process of its own, so that no memory is left over from another."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=_answer, args=(gate, kind, body, there))
+    process.start()
+    seconds, memory, told = here.recv()
+    process.join()
+    return Cost(len(body), seconds, memory, told)
+
+
+def _answer(gate: Gate, kind: str, body: bytes, told: Connection) -> None:
+    request = Request("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
+    with peak_memory() as memory:
+        started = time.process_time()
+        answer = gate.answer(request)
+        seconds = time.process_time() - started
+    errors = etree.fromstring(answer.body, etree.XMLParser(huge_tree=True)).findall("Errors/Error/ErrorID")
+    told.send((seconds, memory.beyond, errors[0].text if errors else "Success"))
+
+
+def main() -> None:
+    """Measure each, and print a table."""
+    set_up_logs("error")
+    table = Table("a package of", "MiB sent", "seconds", "MiB of memory", "answer")
+    costs = []
+    with TemporaryDirectory() as directory:
+        url = f"sqlite:///{Path(directory) / 'rollbook.db'}"
+        database = Database(url)
+        schema.migrate(database)
+        load(database, [worlds.DEMO])
+        database.close()
+        for name, (kind, body) in track(DEAREST.items(), "Measuring"):
+            cost = answer_alone(Gate(database, Limits()), kind, body())
+            costs.append(cost)
+            sent, memory = cost.sent / MEBIBYTE, cost.memory / MEBIBYTE
+            table.add_row(name, f"{sent:.2f}", f"{cost.seconds:.2f}", f"{memory:.1f}", cost.told)
+    most = max(cost.memory for cost in costs) / MEBIBYTE
+    table.add_section()
+    table.add_row("the most", "", f"{max(cost.seconds for cost in costs):.2f}", f"{most:.1f}", "")
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
