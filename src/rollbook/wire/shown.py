@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+from rollbook.wire.envelope import RETURN
 from rollbook.wire.values import show_moment
 
 Values = Mapping[str, Any]
@@ -64,8 +65,8 @@ def _list(listed: Listed, items: Iterable[Any]) -> str:
 
 def show_tag(name: str, value: Any) -> str:
     """Write one tag; nothing becomes an empty element. Text is escaped, not CDATA: it mends faults of real clients."""
-    text = show_text(value)
-    return f"<{name}>{escape(text)}</{name}>" if text else f"<{name}/>"
+    text = escape(show_text(value), {"\r": RETURN})
+    return f"<{name}>{text}</{name}>" if text else f"<{name}/>"
 
 
 def show_text(value: Any) -> str:
