@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.calls import databases
+from benchmarks.servers import databases
 from rollbook.records import schema
 from rollbook.records.api_keys import hash_of
 from rollbook.records.engine import Database

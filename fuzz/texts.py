@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rollbook.server.reference.words import sample
+from rollbook.wire.containers import Repeated
 from rollbook.wire.profile import Secret
-from rollbook.wire.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Repeated, Tag, Text, Whole
+from rollbook.wire.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 
 CALLERS = ("olga-0123456789", "gita-0123456789", "lena-0123456789")
 """The keys of the demo's world: its owner, the manager of one group, and a learner."""

@@ -13,9 +13,10 @@ from fuzz.contracts import known_elements, new_package
 from fuzz.inputs import NOW
 from fuzz.invariants import KEYS, KNOWN_METHODS
 from fuzz.texts import CALLERS, EMAILS, IDS, STRANGE, WORLD, good_texts
+from rollbook.wire.containers import Part, Repeated
 from rollbook.wire.method import Method
 from rollbook.wire.profile import Secret
-from rollbook.wire.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Part, Repeated, Tag, Text, Whole
+from rollbook.wire.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.wire.text import is_fit
 from rollbook.wire.values import LARGEST_ID
 
