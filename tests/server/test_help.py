@@ -8,7 +8,7 @@ import pytest
 from rollbook.server.settings import known_settings
 from tests.commands import run, start
 
-COMMANDS = ("demo", "serve", "load", "dump", "call", "migrate", "backup", "restore", "verify", "keys")
+COMMANDS = ("demo", "serve", "load", "dump", "call", "migrate", "distribute", "backup", "restore", "verify", "keys")
 
 
 @pytest.fixture(scope="module")

@@ -36,12 +36,17 @@ def is_current(connection: sa.Connection) -> bool:
     return current_version(connection) == needed_version()
 
 
+def wait_for_other_changes(connection: sa.Connection) -> None:
+    """Let one process change the schema at a time, to the end of its transaction; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
 def migrate(database: Database, version: str = "head") -> None:
     """Bring the database to the version, in one transaction; a second caller waits, then finds it done."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with database.writing() as connection:
-        if database.dialect == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        wait_for_other_changes(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, version)

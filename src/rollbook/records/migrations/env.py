@@ -2,10 +2,31 @@
 
 from typing import Any, Literal
 
+import sqlalchemy as sa
 from alembic import context
+from alembic.ddl.postgresql import PostgresqlImpl
 
+from rollbook.records.distribute import ONE_BY_ONE, distribution_of, find_home
 from rollbook.records.tables import metadata
 from rollbook.records.tables.columns import UtcTime
+
+
+class MaybeDistributed(PostgresqlImpl):
+    """PostgreSQL as Alembic knows it; where the tables are distributed, a new one is too."""
+
+    __dialect__ = "postgresql"
+
+    def create_table(self, table: sa.Table, **options: Any) -> None:
+        """Create a table. Citus wants both ends of a foreign key distributed before there is one."""
+        if not home:
+            super().create_table(table, **options)
+            return
+        keys = list(table.foreign_key_constraints)
+        table.constraints.difference_update(keys)
+        super().create_table(table, **options)
+        self._exec(sa.text(distribution_of(table, home)))
+        for key in keys:
+            self.add_constraint(key)
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
@@ -13,8 +34,12 @@ def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcTime) else False
 
 
+connection = context.config.attributes["connection"]
+home = find_home(connection)
+if home:
+    connection.exec_driver_sql(ONE_BY_ONE)
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=metadata,
     render_as_batch=True,
     compare_type=True,

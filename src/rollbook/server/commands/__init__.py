@@ -15,6 +15,7 @@ from rollbook.server.commands.backup import backup
 from rollbook.server.commands.call import call
 from rollbook.server.commands.consoles import ERR
 from rollbook.server.commands.demo import demo
+from rollbook.server.commands.distribute import distribute
 from rollbook.server.commands.dump import dump
 from rollbook.server.commands.load import load
 from rollbook.server.commands.migrate import migrate
@@ -76,7 +77,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, serve, load, dump, call, migrate, backup, restore, verify):
+for command in (demo, serve, load, dump, call, migrate, distribute, backup, restore, verify):
     app.command()(command)
 app.add_typer(keys.app, name="keys")
 
