@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from rollbook.records.engine import Database
-from tests import cast
+from tests import cast, citus
 from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
 from tests.databases import BACKENDS, begin_run, end_run, fresh_database
 from tests.postgres import PostgreSQL
@@ -40,8 +40,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         assert isinstance(item, pytest.Function)
         if "server" in item.fixturenames or hasattr(item.module, Served.__name__):
             item.add_marker("served")
-        if "own_postgresql" in item.fixturenames or "postgresql" in _parameters(item):
+        if "own_postgresql" in item.fixturenames or {"postgresql", "citus"} & {*map(str, _parameters(item))}:
             item.add_marker("postgresql")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not citus.is_given():
+        told = f"NOT TESTED ON CITUS: {citus.CLUSTER_GIVEN} names no coordinator (docs/operate/many-machines.md)"
+        terminalreporter.write_line(told, yellow=True, bold=True)
 
 
 def _parameters(item: pytest.Function) -> list[object]:
@@ -52,6 +58,8 @@ def _parameters(item: pytest.Function) -> list[object]:
 def backend(request: pytest.FixtureRequest) -> str:
     """The kind of database; what uses it runs on each."""
     name: str = request.param
+    if name == "citus" and not citus.is_given():
+        pytest.skip(f"{citus.CLUSTER_GIVEN} names no coordinator")
     return name
 
 

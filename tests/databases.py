@@ -17,12 +17,16 @@ import psycopg
 import sqlalchemy as sa
 
 from rollbook.records import schema
+from rollbook.records.distribute import find_remaining
 from rollbook.records.engine import Database
+from tests import citus
+from tests.citus import Cluster
 from tests.postgres import PostgreSQL
 
 RUN = "ROLLBOOK_TEST_RUN"
 SERVER_GIVEN = "ROLLBOOK_TEST_POSTGRES_URL"
-BACKENDS = ("sqlite", "postgresql")
+BACKENDS = ("sqlite", "postgresql", "citus") if citus.is_given() else ("sqlite", "postgresql")
+SHARDS = 4  # enough to have some on each of two workers
 
 
 def begin_run() -> None:
@@ -35,6 +39,9 @@ def end_run() -> None:
     run = Path(os.environ.pop(RUN))
     if (run / "template").exists():
         _administer(f"DROP DATABASE {(run / 'template').read_text()}", (run / "server").read_text())
+    for joined in run.glob("citus-*"):
+        if joined.suffix != ".lock":
+            Cluster.given().drop(joined.read_text())
     if (run / "postgresql").exists():
         server = PostgreSQL(Path((run / "postgresql").read_text()))
         server.stop()
@@ -44,17 +51,24 @@ def end_run() -> None:
 
 @contextmanager
 def fresh_database(backend: str, directory: Path, *, empty: bool = False) -> Iterator[str]:
-    """Give the URL of a new database, migrated unless `empty`; PostgreSQL's is dropped at the end."""
+    """Give the URL of a new database, migrated unless `empty`; one of a server is dropped at the end."""
     if backend == "sqlite":
         path = directory / "rollbook.db"
         if not empty:
             shutil.copy(_once("sqlite.db", _make_sqlite_template), path)
         yield f"sqlite:///{path}"
         return
-    server = _once("server", _find_server).read_text()
-    template = "template0" if empty else _once("template", _make_postgresql_template).read_text()
     name = f"rollbook_{uuid.uuid4().hex}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE {template}", server)
+    if backend == "citus":
+        template = _once("citus-empty", _join_databases) if empty else _once("citus-template", _make_citus_template)
+        with Cluster.given().copy(name, template.read_text()) as url:
+            if not empty:
+                distribute(url)  # a copy has not the settings of its template
+            yield url
+        return
+    server = _once("server", _find_server).read_text()
+    source = "template0" if empty else _once("template", _make_postgresql_template).read_text()
+    _administer(f"CREATE DATABASE {name} TEMPLATE {source}", server)
     try:
         yield _url_of(server, name)
     finally:
@@ -92,6 +106,33 @@ def _make_postgresql_template(path: Path) -> None:
     _administer(f"CREATE DATABASE {name} TEMPLATE template0", server)
     _migrate(_url_of(server, name))
     path.write_text(name)
+
+
+def _join_databases(path: Path) -> None:
+    _make_joined(path)
+
+
+def _make_citus_template(path: Path) -> None:
+    _make_joined(path, _migrate, distribute)
+
+
+def _make_joined(path: Path, *fill: Callable[[str], None]) -> None:
+    cluster, name = Cluster.given(), f"rollbook_template_{uuid.uuid4().hex}"
+    cluster.create(name, "template0")
+    cluster.join(name)
+    for step in fill:
+        step(cluster.url(name))
+    cluster.close(name)
+    path.write_text(name)
+
+
+def distribute(url: str) -> None:
+    """Distribute what is not distributed yet of a database whose nodes are joined."""
+    database = Database(url)
+    with database.writing() as connection:
+        for statement in find_remaining(connection, SHARDS):
+            connection.exec_driver_sql(statement)
+    database.close()
 
 
 def _migrate(url: str) -> None:

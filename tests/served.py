@@ -16,6 +16,7 @@ import httpx
 import psutil
 import sqlalchemy as sa
 
+from rollbook.records.distribute import ONE_BY_ONE, find_home
 from rollbook.records.engine import Database
 from rollbook.records.tables import metadata
 from rollbook.worlds.load import Loaded, load
@@ -120,6 +121,8 @@ class Served:
     def empty(self) -> None:
         """Delete all rows."""
         with self.database.writing() as connection:
+            if find_home(connection):
+                connection.exec_driver_sql(ONE_BY_ONE)
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
 

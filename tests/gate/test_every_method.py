@@ -17,7 +17,7 @@ from rollbook.server.reference.samples import sample_package
 from rollbook.wire.method import Method, One
 from rollbook.worlds.load import load
 from tests import cast
-from tests.databases import fresh_database
+from tests.databases import BACKENDS, fresh_database
 
 WRONG = [
     "",
@@ -79,7 +79,7 @@ def mistakes(package: Package) -> Iterator[tuple[str, bytes]]:
             yield f"{element.tag} {mistake}", etree.tostring(changed)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+@pytest.fixture(params=BACKENDS, scope="module")
 def gate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gate, Database]]:
     """A gate before a real database with both accounts of the cast."""
     directory: Path = tmp_path_factory.mktemp("every")

@@ -1,0 +1,149 @@
+"""On Citus, every statement of the seed methods stays inside one shard: the planner is asked."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from rollbook.records import tables
+from rollbook.records.callers import find_answer
+from rollbook.records.engine import Database
+from rollbook.records.find import find_account
+from rollbook.records.write.credits import Credits
+from rollbook.worlds.load import load
+from tests import cast
+from tests.answers import package
+from tests.calls import LENA, MALLORY, OLGA, Changes, Sent, session_package, variant_package
+from tests.gate.test_statements import answer_of
+
+pytestmark = pytest.mark.parametrize("backend", ["citus"], indirect=True)
+
+Asked = tuple[str, Any]
+"""A statement with its parameters, as the driver gets them."""
+
+CREDITS: Changes = {"SubscriptionVariantID": cast.CREDITS_VARIANT}
+MIXED: list[Sent] = [
+    {},
+    {"LearningModuleSessionID": cast.UNGRADED_SESSION},
+    {"Email": "nobody@finashoes.com"},
+    {"GroupName": None, "GroupID": cast.SALES_ID, "Email": None, "EmployeeID": cast.NOOR.employee_id},
+]
+CALLS = {
+    "history": session_package(OLGA, *MIXED),
+    "history of one": session_package(OLGA, {"Email": cast.ADAM.email}),
+    "history by who may not": session_package(LENA, {}),
+    "history by a stranger": session_package(MALLORY, {}),
+    "a package that is wrong": package("enrollSessionHistory", "<Strange/>", OLGA),
+    "subscriptions": variant_package(OLGA, {}, {"Email": "nobody@finashoes.com"}),
+    "subscriptions for credits": variant_package(OLGA, CREDITS, CREDITS, {}),
+    "days": variant_package(OLGA, {"SubscriptionVariantID": cast.DAYS_VARIANT}),
+}
+HEADERS: dict[str, dict[str, str]] = {
+    "no header": {},
+    "a key": {"idempotency-key": "k"},
+    "strict": {"prefer": "handling=strict"},
+    "dry": {"rollbook-dry-run": "true"},
+}
+
+
+@pytest.fixture
+def school(database: Database) -> Database:
+    load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
+    return database
+
+
+@contextmanager
+def noted(database: Database) -> Iterator[list[Asked]]:
+    """Collect the statements that go to the database until the end of the block."""
+    asked: list[Asked] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.split(maxsplit=1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
+            asked.append((statement, parameters))
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    yield asked
+    sa.event.remove(database.engine, "before_cursor_execute", note)
+
+
+def plan_of(database: Database, statement: str, parameters: Any = None) -> str:
+    with database.reading() as connection:
+        return "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
+
+
+def stays_in_one_shard(plan: str) -> bool:
+    """Whether all that the plan does is done by one task on one node; where none is named, on the coordinator."""
+    tasks = re.findall(r"Task Count: (\d+)", plan)
+    only_tasks = plan.count("Custom Scan (Citus") == plan.count("Custom Scan (Citus Adaptive)") == len(tasks)
+    return only_tasks and tasks in ([], ["1"]) and "Distributed Subplan" not in plan
+
+
+def account_of(database: Database) -> int:
+    with database.reading() as connection:
+        account = find_account(connection, "Fina Shoes")
+    assert account is not None
+    number: int = account.id
+    return number
+
+
+def check_all(database: Database, asked: list[Asked]) -> None:
+    plans = [(statement, plan_of(database, statement, parameters)) for statement, parameters in asked]
+    assert [each for each in plans if not stays_in_one_shard(each[1])] == []
+
+
+@pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
+def test_every_statement_of_a_call_stays_in_one_shard(school, headers):
+    for sent in CALLS.values():
+        with noted(school) as asked:
+            answer_of(school, sent, **headers)
+        assert asked
+        check_all(school, asked)
+
+
+def test_the_calls_that_are_explained_are_recorded(school):
+    for sent in (CALLS["history"], CALLS["subscriptions for credits"], CALLS["days"]):
+        assert b"<Result>Success</Result>" in answer_of(school, sent).body
+
+
+def test_the_account_s_rows_are_read_and_written_by_one_task(school):
+    with noted(school) as asked:
+        answer_of(school, CALLS["history"])
+    plans = [plan_of(school, statement, parameters) for statement, parameters in asked]
+    assert ["Task Count: 1" in plan for plan in plans[1:]] == [True] * 4
+
+
+def test_a_key_that_is_free_again_is_given_anew_in_one_shard(school):
+    answer_of(school, CALLS["history"], **HEADERS["a key"])
+    with school.writing() as connection:
+        connection.execute(tables.calls.update().values(received_at=datetime.now(UTC) - timedelta(days=2)))
+    with noted(school) as asked:
+        answer_of(school, CALLS["history"], **HEADERS["a key"])
+    assert any(statement.startswith("UPDATE calls") for statement, _ in asked)
+    check_all(school, asked)
+
+
+def test_what_only_a_race_or_a_lost_connection_asks_stays_in_one_shard(school):
+    account = account_of(school)
+    with noted(school) as asked, school.writing() as connection:
+        Credits("postgresql").give_back(connection, account, {(1, 2): 3})
+        find_answer(connection, account, 1)
+    assert len(asked) == 2
+    check_all(school, asked)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT count(*) FROM enrollments",
+        "UPDATE calls SET package = NULL WHERE user_id = 1",
+        "SELECT * FROM users JOIN memberships USING (account_id) WHERE users.id = 1",
+        "INSERT INTO tags (account_id, id, name, name_key) SELECT n, n, 'a', 'a' FROM unnest('{1,2}'::bigint[]) AS n",
+        "WITH all_users AS MATERIALIZED (SELECT * FROM users) SELECT * FROM all_users JOIN tags USING (account_id)",
+    ],
+)
+def test_a_statement_that_leaves_its_shard_is_found(school, statement):
+    assert not stays_in_one_shard(plan_of(school, statement))
