@@ -12,6 +12,12 @@ import sqlalchemy as sa
 CLUSTER_GIVEN = "ROLLBOOK_TEST_CITUS_URL"
 NODES = "SELECT nodename, nodeport FROM pg_dist_node WHERE noderole = 'primary' AND isactive ORDER BY groupid"
 
+OWN_DATABASE = """
+    UPDATE pg_dist_object SET objid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    WHERE classid = 'pg_database'::regclass
+"""
+"""What Citus knows of the database itself, brought to date in a copy."""
+
 
 def is_given() -> bool:
     """Whether there is a cluster to test on."""
@@ -46,6 +52,8 @@ class Cluster:
         """Make a database on every node, a copy of one that is on every node."""
         for node in self.nodes:
             _run(node, f"CREATE DATABASE {name} TEMPLATE {template}")
+            if template != "template0":
+                _run(node.set(database=name), OWN_DATABASE)
 
     def join(self, name: str) -> None:
         """Join the databases of this name to one distributed database."""

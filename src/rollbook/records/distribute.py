@@ -14,7 +14,9 @@ ONE_BY_ONE = "SET LOCAL citus.multi_shard_modify_mode = 'sequential'"
 _HAS_EXTENSION = sa.text("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')")
 _IS_INSTALLED = sa.text("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citus')")
 _WORKERS = sa.text("SELECT count(*) FROM pg_dist_node WHERE shouldhaveshards AND isactive AND noderole = 'primary'")
-_DISTRIBUTED = sa.text("SELECT CAST(CAST(logicalrelid AS regclass) AS text) FROM pg_dist_partition")
+_DISTRIBUTED = sa.text("""
+    SELECT CAST(CAST(logicalrelid AS regclass) AS text) FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'
+""")
 _FOREIGN_KEYS = sa.text("""
     SELECT CAST(CAST(conrelid AS regclass) AS text) AS child, CAST(CAST(confrelid AS regclass) AS text) AS parent,
            conname AS name, pg_get_constraintdef(oid) AS definition
@@ -43,7 +45,7 @@ def count_workers(connection: sa.Connection) -> int:
 
 
 def find_distributed(connection: sa.Connection) -> set[str]:
-    """Return the names of the tables that Citus looks after; none in a database that does not have it."""
+    """Return the names of the tables that are spread by Citus or on every node; none in a database without it."""
     if connection.dialect.name != "postgresql" or not connection.scalar(_HAS_EXTENSION):
         return set()
     return set(connection.scalars(_DISTRIBUTED))
