@@ -87,11 +87,13 @@ def test_a_generated_world_is_on_record_whole(database):
     assert loaded.counts["enrollments"].named == 1800
 
 
-def test_a_dump_is_of_one_moment_and_what_is_written_meanwhile_is_not_in_it(database):
+def test_a_dump_is_of_one_moment_and_what_is_written_meanwhile_is_not_in_it(database, backend):
     load(database, [FINA_SHOES])
     before = dump(database, "Fina Shoes")
     with snapshot(database) as connection:
         [account] = connection.execute(tables.accounts.select()).all()
+        if backend == "citus":  # the account's own node fixes the moment when it is asked first
+            find_all(connection, tables.groups, account.id)
         load(database, [FINA_SHOES.replace("Noor", "Nora")])
         assert "Nora" not in {row.given_name for row in find_all(connection, tables.users, account.id)}
     assert dump(database, "Fina Shoes") == before.replace("Noor", "Nora")

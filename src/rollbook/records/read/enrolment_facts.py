@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from rollbook.records.looks import ACCOUNT
 from rollbook.records.tables import enrollments, learning_modules, sessions
 
 own = enrollments.c
@@ -13,10 +14,10 @@ CAME = own.status.in_(("Attended", "Completed"))
 
 
 def _of_session(column: sa.Column[datetime]) -> sa.ScalarSelect[datetime]:
-    """What the enrolment's session, if it has one, holds in a column."""
+    """What the enrolment's session, if it has one, holds in a column; the statement is told the ACCOUNT."""
     return (
         sa.select(column)
-        .where(sessions.c.account_id == own.account_id, sessions.c.id == own.session_id)
+        .where(sessions.c.account_id == ACCOUNT, sessions.c.id == own.session_id)
         .where(sessions.c.learning_module_id == own.learning_module_id)
         .correlate(enrollments)
         .scalar_subquery()

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.methods.get_learner_report import GetLearnerReport
+from rollbook.records.looks import ACCOUNT
 from rollbook.records.page_marks import Position
 from rollbook.records.read.asked import Asked
 from rollbook.records.read.enrolment_facts import COMPLETED, GRADE_TYPE, LAST_ACCESSED, STARTED
@@ -26,7 +27,6 @@ from rollbook.wire.shown import Listed, Values
 from rollbook.wire.text import name_key
 
 own, held = enrollments.c, subscription_enrollments.c
-OF_SUBSCRIPTION = (subscriptions.c.account_id == held.account_id) & (subscriptions.c.id == held.subscription_id)
 FACTS: dict[str, sa.ColumnElement[Any]] = {
     "LastName": users.c.surname,
     "FirstName": users.c.given_name,
@@ -72,7 +72,7 @@ def read_learner_report(connection: sa.Connection, asked: Asked, block: Block) -
     page = find_page(connection, asked, block)
     positions = select_positions(wanted, page, connection.dialect.name).subquery("positions")
     tags = {tag.name if isinstance(tag, Listed) else tag for tag in GetLearnerReport.columns(block.row)}
-    found = connection.execute(_compose(asked, tags, positions)).all()
+    found = connection.execute(_compose(asked, tags, positions), {ACCOUNT.key: asked.account}).all()
     asked.marks.extend(page.marks([_position(row) for row in found]))
     return [_row(row, block.row.CustomFields) for row in found[page.lead :]]
 
@@ -86,10 +86,12 @@ def _compose(asked: Asked, tags: Collection[str], positions: sa.Subquery) -> sa.
         .join(groups, (groups.c.account_id == own.account_id) & (groups.c.id == own.group_id))
     )
     if not SUBSCRIPTION_FACTS.keys().isdisjoint(tags):
+        # Citus has to be told the account in every outer join: it does not pass from one to the next.
+        sold, account = subscriptions.c, asked.account
         source = (
-            source.outerjoin(subscription_enrollments, (held.account_id == own.account_id) & (held.id == _held(asked)))
-            .outerjoin(variants, (variants.c.account_id == held.account_id) & (variants.c.id == held.variant_id))
-            .outerjoin(subscriptions, OF_SUBSCRIPTION)
+            source.outerjoin(subscription_enrollments, (held.account_id == account) & (held.id == _held(asked)))
+            .outerjoin(variants, (variants.c.account_id == account) & (variants.c.id == held.variant_id))
+            .outerjoin(subscriptions, (sold.account_id == account) & (sold.id == held.subscription_id))
         )
     return sa.select(*positions.c, *facts).select_from(source).order_by(*positions.c)
 
@@ -99,9 +101,9 @@ def _held(asked: Asked) -> sa.ScalarSelect[int]:
     running, contained = subscription_enrollments.alias("running").c, variant_learning_modules.c
     return (
         sa.select(running.id)
-        .where(running.account_id == own.account_id, running.user_id == own.user_id)
+        .where(running.account_id == asked.account, running.user_id == own.user_id)
         .where(running.starts_at <= asked.now, sa.or_(running.ends_at.is_(None), running.ends_at > asked.now))
-        .where(contained.account_id == running.account_id, contained.variant_id == running.variant_id)
+        .where(contained.account_id == asked.account, contained.variant_id == running.variant_id)
         .where(contained.learning_module_id == own.learning_module_id)
         .order_by(running.starts_at.desc(), running.id.desc())
         .limit(1)

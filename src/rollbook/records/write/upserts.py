@@ -40,16 +40,17 @@ class Upsert:
         columns = tuple(rows[0])
         given, statement = _compose(self, columns, connection.dialect.name)
         parameters = given.parameters([[row[name] for name in columns] for row in rows])
-        return connection.execute(statement, parameters, execution_options={"preserve_rowcount": True}).rowcount
+        return len(connection.execute(statement, parameters).all())
 
 
 @functools.cache
 def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, sa.Executable]:
+    """Compose the statement, which returns a row for each that it writes: Citus's own count is of all that it reads."""
     table = upsert.table
     given = Given([(name, table.c[name].type) for name in columns], dialect)
     chosen = sa.select(*(given.source.c[name] for name in columns)).where(sa.true())  # SQLite needs a WHERE before ON
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    insert = make(table).from_select(list(columns), chosen)
+    insert = make(table).from_select(list(columns), chosen).returning(sa.literal_column("1"))
     compared = [name for name in columns if name not in {*upsert.key, *upsert.kept, *upsert.touched}]
     if not compared:
         return given, insert.on_conflict_do_nothing(index_elements=upsert.key)
