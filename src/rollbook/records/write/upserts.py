@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 """The values of a row by the names of its columns."""
 
 LOCK = 0x526F6C6D  # the advisory lock under which PostgreSQL lets one load of worlds work at a time
+# One is returned for each row that is written: Citus's own count would be of all rows that it was given.
+WRITTEN = sa.literal_column("1")
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,20 @@ class Upsert:
 
 @functools.cache
 def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, sa.Executable]:
-    """Compose the statement, which returns a row for each that it writes: Citus's own count is of all that it reads."""
     table = upsert.table
     given = Given([(name, table.c[name].type) for name in columns], dialect)
     chosen = sa.select(*(given.source.c[name] for name in columns)).where(sa.true())  # SQLite needs a WHERE before ON
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    insert = make(table).from_select(list(columns), chosen).returning(sa.literal_column("1"))
+    insert = make(table).from_select(list(columns), chosen)
     compared = [name for name in columns if name not in {*upsert.key, *upsert.kept, *upsert.touched}]
     if not compared:
-        return given, insert.on_conflict_do_nothing(index_elements=upsert.key)
-    return given, insert.on_conflict_do_update(
+        return given, insert.on_conflict_do_nothing(index_elements=upsert.key).returning(WRITTEN)
+    update = insert.on_conflict_do_update(
         index_elements=upsert.key,
         set_={name: insert.excluded[name] for name in (*compared, *upsert.touched)},
         where=sa.or_(*(_differs(table.c[name], insert.excluded[name]) for name in compared)),
     )
+    return given, update.returning(WRITTEN)
 
 
 def _differs(kept: sa.ColumnElement[Any], given: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
