@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 LOCK = 0x526F6C6D  # the advisory lock under which PostgreSQL lets one load of worlds work at a time
 # One is returned for each row that is written: Citus's own count would be of all rows that it was given.
-WRITTEN = sa.literal_column("1")
+WRITTEN: sa.ColumnElement[int] = sa.literal_column("1", sa.Integer)
 
 
 @dataclass(frozen=True)
