@@ -42,10 +42,13 @@ def wait_for_other_changes(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
-def migrate(database: Database, version: str = "head") -> None:
-    """Bring the database to the version, in one transaction; a second caller waits, then finds it done."""
+def migrate(database: Database, version: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Bring the database to the version, in one transaction; a second caller waits, then finds it done.
+
+    `migrations` is the directory with the way there: ours, or one that goes on from it.
+    """
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     with database.writing() as connection:
         wait_for_other_changes(connection)
         config.attributes["connection"] = connection
