@@ -38,9 +38,9 @@ CALLS = {
     "history by who may not": session_package(LENA, {}),
     "history by a stranger": session_package(MALLORY, {}),
     "a package that is wrong": package("enrollSessionHistory", "<Strange/>", OLGA),
-    "subscriptions": variant_package(OLGA, {}, {"Email": "nobody@finashoes.com"}),
-    "subscriptions for credits": variant_package(OLGA, CREDITS, CREDITS, {}),
     "days": variant_package(OLGA, {"SubscriptionVariantID": cast.DAYS_VARIANT}),
+    "subscriptions for credits": variant_package(OLGA, CREDITS, CREDITS),
+    "an unlimited subscription": variant_package(OLGA, {}, {"Email": "nobody@finashoes.com"}),
 }
 HEADERS: dict[str, dict[str, str]] = {
     "no header": {},
@@ -105,8 +105,12 @@ def test_every_statement_of_a_call_stays_in_one_shard(school, headers):
 
 
 def test_the_calls_that_are_explained_are_recorded(school):
-    for sent in (CALLS["history"], CALLS["subscriptions for credits"], CALLS["days"]):
-        assert b"<Result>Success</Result>" in answer_of(school, sent).body
+    with noted(school) as asked:
+        for name in ("history", "days", "subscriptions for credits", "an unlimited subscription"):
+            assert b"<Result>Success</Result>" in answer_of(school, CALLS[name]).body, name
+    written = {found[0] for each, _ in asked if (found := re.match(r"(INSERT INTO|UPDATE) \w+", each))}
+    tables_written = ("INSERT INTO calls", "INSERT INTO enrollments", "INSERT INTO subscription_enrollments")
+    assert written == {*tables_written, "UPDATE group_variants"}
 
 
 def test_the_account_s_rows_are_read_and_written_by_one_task(school):
