@@ -39,6 +39,8 @@ def rows_of(database: Database) -> dict[str, list[str]]:
 
 def target_of(column: sa.Column[Any]) -> sa.Table | None:
     """The table whose id stands in the column, if any."""
+    if column.name == "account_id":
+        return tables.accounts
     if column.name == "id":
         return column.table
     return next((key.column.table for key in column.foreign_keys if key.column.name == "id"), None)
