@@ -5,8 +5,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 UNPRIVILEGED = "nobody"
 SETTINGS = {"listen_addresses": "", "max_connections": "300"}
@@ -60,6 +65,15 @@ class PostgreSQL:
         if (self.directory / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
 
+    def restart(self) -> None:
+        """End it as an operator does, who does not wait for its callers, and start it again."""
+        self._run("pg_ctl", "--wait", "--mode=fast", f"--log={self.directory}/log", "restart")
+
+    @property
+    def pid(self) -> int:
+        """The process that all its others come from."""
+        return int((self.directory / "data" / "postmaster.pid").read_text().split()[0])
+
     def remove(self) -> None:
         """Delete its directory; it must be stopped."""
         shutil.rmtree(self.directory)
@@ -80,3 +94,26 @@ class PostgreSQL:
             )
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{output.read_text()}")
+
+
+def is_someone_waiting(server: PostgreSQL) -> bool:
+    """Whether a transaction on the server waits for another's lock."""
+    with psycopg.connect(server.url()) as watcher:
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        return watcher.execute(waits).fetchall() != [(0,)]
+
+
+@contextmanager
+def new_database(server: PostgreSQL, disk: Path | None = None) -> Iterator[str]:
+    """Give the name of a new database on the server, with its files in a directory of their own if one is given."""
+    name = f"rollbook_{uuid.uuid4().hex}"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        if disk:
+            shutil.chown(disk, UNPRIVILEGED)
+            connection.execute(f"CREATE TABLESPACE {name} LOCATION '{disk}'".encode())
+        connection.execute(f"CREATE DATABASE {name} {f'TABLESPACE {name}' if disk else ''}".encode())
+    yield name
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        if disk:
+            connection.execute(f"DROP TABLESPACE {name}".encode())

@@ -23,6 +23,7 @@ class Wire:
         self.cut_next = ""
         self.cuts = 0
         self.may_commit = threading.Event()
+        self._lost: socket.socket | None = None
         self._database = database
         self._socket = f"{server.directory}/.s.PGSQL.5432"
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -51,7 +52,7 @@ class Wire:
                 for end in (near, far):
                     self._opened.callback(_hang_up, end)
                 threading.Thread(target=self._carry_there, args=(near, far)).start()
-                threading.Thread(target=_carry_back, args=(far, near)).start()
+                threading.Thread(target=self._carry_back, args=(far, near)).start()
 
     def _carry_there(self, near: socket.socket, far: socket.socket) -> None:
         with suppress(OSError):
@@ -67,18 +68,18 @@ class Wire:
         when, self.cut_next = self.cut_next, ""
         self.cuts += 1
         if when == "after":
+            self._lost = far  # who carries back hangs up when PostgreSQL says that it is done
             far.sendall(commit)
-            far.recv(2**16)
+            return
         _hang_up(near)
         if when == "late" and self.may_commit.wait(HOLD_SECONDS):
             far.sendall(commit)
 
-
-def _carry_back(far: socket.socket, near: socket.socket) -> None:
-    with suppress(OSError):
-        while part := far.recv(2**16):
-            near.sendall(part)
-    _hang_up(near)
+    def _carry_back(self, far: socket.socket, near: socket.socket) -> None:
+        with suppress(OSError):
+            while (part := far.recv(2**16)) and far is not self._lost:
+                near.sendall(part)
+        _hang_up(near)
 
 
 def _hang_up(end: socket.socket) -> None:

@@ -101,6 +101,11 @@ def processes_of(server: Served) -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
+def readiness(server: Served) -> tuple[int, int]:
+    """What /healthz and /readyz say."""
+    return server.http.get("/healthz").status_code, server.http.get("/readyz").status_code
+
+
 def until(is_so: Callable[[], bool]) -> None:
     """Wait until something is so; fail when it never is."""
     deadline = time.monotonic() + PATIENCE_SECONDS
