@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--custom-compile-command "make lock" $(OPTIONS) --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench fuzz docs lock clean
+.PHONY: help demo test check static bench faults fuzz docs lock clean
 
 help: ## show this list
 	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 or later, pip and make:"
@@ -36,6 +36,9 @@ bench: .venv/dev.stamp ## measure calls and growth beside the raw driver (OPTION
 
 fuzz: .venv/dev.stamp ## look for inputs that break the server, for two minutes (OPTIONS="--seconds 600" for longer)
 	$(BIN)/python -m fuzz $(OPTIONS)
+
+faults: .venv/dev.stamp ## let everything break under load, many times, and write docs/operate/reliability.md
+	$(BIN)/python -m tests.faults $(OPTIONS)
 
 docs: .venv/dev.stamp ## write docs/methods/ from the contracts
 	$(BIN)/python -m rollbook.server.reference docs/methods

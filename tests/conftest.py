@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from rollbook.records.engine import Database
-from tests import cast, citus
+from tests import cast, citus, postgres
 from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
 from tests.databases import BACKENDS, begin_run, end_run, fresh_database
 from tests.postgres import PostgreSQL
@@ -81,11 +81,8 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def own_postgresql() -> Iterator[PostgreSQL]:
     """A PostgreSQL server that this test alone may stop and start; it is as durable as a real one."""
-    server = PostgreSQL.create()
-    server.start()
-    yield server
-    server.stop()
-    server.remove()
+    with postgres.own_postgresql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -117,3 +117,15 @@ def new_database(server: PostgreSQL, disk: Path | None = None) -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
         if disk:
             connection.execute(f"DROP TABLESPACE {name}".encode())
+
+
+@contextmanager
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """Give a server that the block alone may stop and start; it is as durable as a real one."""
+    server = PostgreSQL.create()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        server.remove()

@@ -18,6 +18,8 @@ from tests.raw import processes_of
 from tests.served import Served
 
 SOME = 2 * CALLERS
+ROUNDS_A_SCENE = 5
+"""After so many a new scene is set: there are not sessions enough for calls without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Round:
 
 
 def run_rounds(fault: Fault, backend: str, rounds: int, directory: Path, postgresql: PostgreSQL) -> Iterator[Round]:
-    """Let the fault happen so many times, on one scene where it can happen there twice. Raises NotHereError."""
-    scenes, each = (rounds, 1) if fault.stage is Stage.OLD_SCHEMA else (1, rounds)
-    for number in range(scenes):
-        place = directory / f"scene-{number}"
+    """Let the fault happen so many times. Raises NotHereError."""
+    on_one_scene = 1 if fault.stage is Stage.OLD_SCHEMA else ROUNDS_A_SCENE
+    for first in range(0, rounds, on_one_scene):
+        place = directory / f"scene-{first}"
         place.mkdir()
         with open_scene(fault.stage, backend, place, postgresql) as scene:
-            for _ in range(each):
+            for _ in range(min(on_one_scene, rounds - first)):
                 yield run_round(fault, scene)
 
 

@@ -83,7 +83,7 @@ class Scene:
     @property
     def workers(self) -> list[psutil.Process]:
         """The processes that answer calls."""
-        return processes_of(self.server)[-2:]
+        return processes_of(self.server)[1:]
 
     def set_clock(self, seconds: int) -> None:
         """Let the server's clock be wrong by so much, from now on."""

@@ -7,7 +7,7 @@ import pytest
 from tests.faults.faults import FAULTS
 from tests.faults.round import run_rounds
 from tests.faults.scene import NotHereError
-from tests.postgres import PostgreSQL
+from tests.postgres import PostgreSQL, own_postgresql
 
 pytestmark = [pytest.mark.served, pytest.mark.faults]
 
@@ -16,12 +16,9 @@ CASES = [pytest.param(fault, backend, id=f"{fault}, {backend}") for fault in FAU
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[PostgreSQL]:
-    """A PostgreSQL server that the tests of this file alone may kill; it is as durable as a real one."""
-    server = PostgreSQL.create()
-    server.start()
-    yield server
-    server.stop()
-    server.remove()
+    """A PostgreSQL server that the tests of this file alone may kill."""
+    with own_postgresql() as server:
+        yield server
 
 
 @pytest.mark.parametrize(("fault", "backend"), CASES)

@@ -30,6 +30,8 @@ class IsDatetime(type):
 class WrongDatetime(true_datetime, metaclass=IsDatetime):
     """The datetime whose now is wrong."""
 
+    __slots__ = ()  # of the same size as true ones: compiled modules look
+
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> Self:
         """The time of day, as the wrong clock has it."""
