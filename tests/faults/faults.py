@@ -6,6 +6,7 @@ import resource
 import signal
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,7 +30,7 @@ from tests.served import Served
 
 SOME = CALLERS
 LARGE = 2**20
-"""A body that the server puts on disk."""
+"""A body that the server puts on disk, and a good part of a small disk."""
 DAYS_BACK = 400
 DAY_SECONDS = 86_400
 TRIED_AGAIN = "call is tried again"
@@ -136,10 +137,9 @@ def cut(when: str) -> Callable[[Scene], None]:
 def fill_disk(scene: Scene) -> None:
     """Put a file on the data's disk that takes all that is left; when calls have failed for it, delete it."""
     ballast = scene.disk / "ballast"
-    with ballast.open("wb") as file:
-        while left := os.statvfs(scene.disk).f_bfree * os.statvfs(scene.disk).f_frsize:
-            with suppress(OSError):  # somebody else was faster
-                os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, left)
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(LARGE))
     scene.load.wait_for(SOME, is_failed)
     ballast.unlink()
     scene.remove_cause()
@@ -159,7 +159,7 @@ def limit_files(scene: Scene) -> None:
 def set_clock_back(scene: Scene) -> None:
     """Set the clock back while the server runs. An idempotency key of the time before, now to come, is still known."""
     scene.set_clock(0)
-    key = {"Idempotency-Key": f"before {len(scene.load.calls)}"}
+    key = {"Idempotency-Key": uuid.uuid4().hex}
     package = session_package(OLGA, {"Email": PEOPLE[0], "LearningModuleSessionID": 0})
     first = scene.server.call(package, key)
     scene.set_clock(-DAYS_BACK * DAY_SECONDS)

@@ -1,6 +1,5 @@
 """The load under which faults happen: callers who send one call after another, and what came of each."""
 
-import itertools
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -92,12 +91,15 @@ class Sent:
 
 
 class Load:
-    """Callers at work on a server, from the start of the block to its end. They go on whatever happens to it."""
+    """Callers at work on a server, from the start of the block to its end. They go on whatever happens to it.
 
-    def __init__(self, server: Served, first: int = 0) -> None:
+    The numbers are those of the calls; one that was taken is not given again, though its call may never be sent.
+    """
+
+    def __init__(self, server: Served, numbers: Iterator[int]) -> None:
         self.calls: list[Sent] = []
         self._server = server
-        self._numbers = itertools.count(first)
+        self._numbers = numbers
         self._over = Event()
         self._callers = ThreadPoolExecutor(CALLERS)
         self._work: list[Future[None]] = []

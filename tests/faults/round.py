@@ -47,16 +47,14 @@ def run_rounds(fault: Fault, backend: str, rounds: int, directory: Path, postgre
 
 def run_round(fault: Fault, scene: Scene) -> Round:
     """Let the fault happen once among calls; check that nothing is lost or half there, and that all is well again."""
-    before = len(scene.calls)
     was_up, processes, tried_again = scene.is_up, scene.is_up and processes_of(scene.server), times_tried_again(scene)
-    with Load(scene.server, before) as scene.own_load:
+    with Load(scene.server, scene.numbers) as scene.own_load:
         if was_up:
             scene.load.wait_for(SOME, is_acknowledged)
         begun = time.monotonic()
         fault.bring(scene)
         ended = time.monotonic()
         scene.load.wait_for(SOME, is_acknowledged, since=ended)
-    scene.calls += scene.load.calls
     scene.server.database.close()  # the test's own connections may be lost too
     calls = scene.load.calls
     if was_up:

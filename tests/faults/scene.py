@@ -1,5 +1,6 @@
 """Where faults happen: a server process of two workers on a database of its own that is as durable as a real one."""
 
+import itertools
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from rollbook.records import schema
 from rollbook.records.engine import Database
 from rollbook.records.tables import accounts, sessions
 from rollbook.worlds.load import load
-from tests.faults.load import COURSE, DAY, SESSIONS, WORLD, Load, Sent
+from tests.faults.load import COURSE, DAY, SESSIONS, WORLD, Load
 from tests.postgres import PostgreSQL, new_database
 from tests.proxy import Wire
 from tests.raw import processes_of
@@ -44,7 +45,7 @@ class NotHereError(Exception):
 
 @dataclass
 class Scene:
-    """One served database, the load on it, and all calls that were sent so far."""
+    """One served database, and the load on it."""
 
     server: Served
     backend: str
@@ -54,7 +55,7 @@ class Scene:
     own_postgresql: PostgreSQL | None = None
     own_wire: Wire | None = None
     own_load: Load | None = None
-    calls: list[Sent] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
     cause_removed_at: float = 0
 
     @property
