@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rollbook.records.tables import group_variants, subscription_enrollments
-from tests.books import check_books
+from tests.books import check_books, check_database
 from tests.faults.faults import TRIED_AGAIN, Fault
 from tests.faults.load import BLOCKS, CALLERS, CREDITS, OWN_BLOCKS, Load, Sent, pair_of
 from tests.faults.scene import Scene, Stage, open_scene
@@ -43,6 +43,7 @@ def run_rounds(fault: Fault, backend: str, rounds: int, directory: Path, postgre
         with open_scene(fault.stage, backend, place, postgresql) as scene:
             for _ in range(min(on_one_scene, rounds - first)):
                 yield run_round(fault, scene)
+            check_database(scene.server.database)
 
 
 def run_round(fault: Fault, scene: Scene) -> Round:
