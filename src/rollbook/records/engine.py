@@ -21,7 +21,6 @@ POSTGRESQL_SETTINGS = {
     "enable_material": "off",
     "enable_seqscan": "off",
     "jit": "off",
-    "plan_cache_mode": "force_generic_plan",  # planning the one SELECT took ten times what running it for a block takes
     "lock_timeout": "30s",
     "timezone": "UTC",
 }
