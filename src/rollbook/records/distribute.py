@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from rollbook.records.engine import CITUS_SETTINGS, POSTGRESQL_SETTINGS
+from rollbook.records.engine import POSTGRESQL_SETTINGS
 from rollbook.records.tables import metadata
 
 CREATE_EXTENSION = "CREATE EXTENSION citus"
@@ -93,7 +93,7 @@ def _settings(connection: sa.Connection) -> list[str]:
     here = {setting.lower() for setting in connection.scalars(_SETTINGS_HERE)}
     return [
         f"ALTER DATABASE {database} SET {name} = '{value}'"
-        for name, value in {**POSTGRESQL_SETTINGS, **CITUS_SETTINGS}.items()
+        for name, value in POSTGRESQL_SETTINGS.items()
         if f"{name}={value}".lower() not in here
     ]
 
