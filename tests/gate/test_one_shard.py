@@ -151,12 +151,3 @@ def test_what_only_a_race_or_a_lost_connection_asks_stays_in_one_shard(school):
 )
 def test_a_statement_that_leaves_its_shard_is_found(school, statement):
     assert not stays_in_one_shard(plan_of(school, statement))
-
-
-def test_plans_are_made_for_the_values_whatever_else_is_set(school):
-    with school.reading() as connection:
-        connection.exec_driver_sql(f"ALTER DATABASE {school.url.database} RESET plan_cache_mode")
-    again = Database(school.url.render_as_string(hide_password=False))
-    with again.reading() as connection:
-        assert connection.exec_driver_sql("SHOW plan_cache_mode").scalar_one() == "force_custom_plan"
-    again.close()

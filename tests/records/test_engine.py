@@ -109,6 +109,15 @@ def test_postgresql_keeps_its_durable_commit(database):
         assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_postgresql_plans_for_the_values_of_each_statement(database):
+    """A plan that is kept goes on with the wrong index when a table has grown, and Citus cannot route it."""
+    with database.reading() as connection:
+        for number in range(9):
+            connection.execute(sa.select(tables.accounts).where(tables.accounts.c.id == number))
+        assert connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar() == 0
+
+
 def test_a_database_of_another_kind_is_refused_with_its_name():
     with pytest.raises(ValueError, match="'mysql'"):
         Database("mysql://localhost/rollbook")

@@ -21,9 +21,6 @@ POSTGRESQL_SETTINGS = {
     "enable_material": "off",
     "enable_seqscan": "off",
     "jit": "off",
-    # A plan that is kept, made while a table was small, goes on with the wrong index when it is large. And Citus finds
-    # the node of an account only in a plan that is made for the values.
-    "plan_cache_mode": "force_custom_plan",
     "lock_timeout": "30s",
     "timezone": "UTC",
 }
@@ -114,7 +111,9 @@ def _open_postgresql(url: sa.URL, pool_size: int) -> sa.Engine:
         "application_name": "rollbook",
         "connect_timeout": 10,
         "options": POSTGRESQL_OPTIONS,
-        "prepare_threshold": 1,
+        # Nothing is prepared: a plan that is kept, made while a table was small, goes on with the wrong index when it
+        # is large; and Citus finds the node of an account only in a plan that is made for the values.
+        "prepare_threshold": None,
     }
     return sa.create_engine(
         url,
