@@ -1,21 +1,23 @@
 """All that is measured, in one go: `make bench`. Tables on the screen, Markdown and plots in benchmarks/results/."""
 
 import argparse
+import json
 import logging
 import os
 import platform
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 import structlog
 from rich.console import Console
 
-from benchmarks import calls, growth, plots
+from benchmarks import calls, growth, pages, plots
+from benchmarks.scale import Figures
 from benchmarks.tables import Lines, show_table, write_markdown
 
-RESULTS = Path(__file__).with_name("results")
+RESULTS = pages.RESULTS
 PAGE = """# What was measured
 
 Made by `make bench` on {day}, on {cores} cores ({machine}), Python {python}, SQLite {sqlite}, PostgreSQL from the
@@ -43,6 +45,26 @@ time with the smallest; a report's page is 100 of all enrolments.
 """
 
 
+def figures_of(
+    measured_calls: Sequence[calls.Measured], measured_growth: Mapping[str, Sequence[growth.History]]
+) -> Figures:
+    """Return what the page about scale is computed from, by database: records a second, and bytes."""
+
+    def records_a_second(database: str, blocks: int) -> float:
+        found = (each for each in measured_calls if (each.database, each.blocks, each.callers) == (database, blocks, 1))
+        return round(next(found).median(lambda run: run.blocks_a_second), 1)
+
+    return {
+        database: {
+            "batches": records_a_second(database, 1_000),
+            "one_by_one": records_a_second(database, 1),
+            "bytes_an_enrolment": round(growth.bytes_of_an_enrolment(histories), 1),
+            "bytes_of_a_block_in_calls": round(histories[-1].kept_of_a_block, 1),
+        }
+        for database, histories in measured_growth.items()
+    }
+
+
 def show(console: Console, title: str, lines: Lines) -> None:
     """Print a table."""
     console.print(f"\n[bold]{title}[/bold]")
@@ -52,7 +74,8 @@ def show(console: Console, title: str, lines: Lines) -> None:
 def main() -> None:
     """Measure, print, and write it down."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--most", type=int, default=growth.NUMBERS[-1], help="the largest history, in enrolments")
+    sizes = growth.NUMBERS[1:]
+    parser.add_argument("--most", type=int, choices=sizes, default=sizes[-1], help="the largest history, in enrolments")
     most = parser.parse_args().most
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     console = Console(width=190)
@@ -76,7 +99,9 @@ def main() -> None:
         growth=write_markdown(growth.lines_of(measured_growth)),
     )
     (RESULTS / "README.md").write_text(page)
-    console.print(f"\nwritten to {RESULTS.relative_to(Path.cwd())}/README.md, with plots beside it")
+    pages.FIGURES.write_text(json.dumps(figures_of(measured_calls, measured_growth), indent=2) + "\n")
+    pages.main()
+    console.print("\nwritten: benchmarks/results/README.md with plots beside it, README.md and docs/operate/scale.md")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from benchmarks.report import PAGE_SIZE, report_package
 from benchmarks.servers import QUIET, Caller, form_of
 from benchmarks.tables import Lines, show_table
 from rollbook.records.engine import Database
+from rollbook.records.tables import calls
 from tests.postgres import PostgreSQL
 from tests.served import Served
 
@@ -44,6 +45,7 @@ class History:
     loading: float
     size: int
     took: dict[str, list[float]] = field(default_factory=dict)
+    kept_of_a_block: float = 0
 
     def call(self, name: str, package: str, holding: bytes) -> None:
         """Make a call of the kind, and keep what it took."""
@@ -76,6 +78,9 @@ def measure(urls: Sequence[str], numbers: Sequence[int], directory: Path, name: 
                 for each in histories:
                     if each.number >= page * PAGE_SIZE:
                         each.call(f"report, page {page:,}", report_package(page), b"<LearnerReport")
+        for each, url in zip(histories, urls, strict=True):
+            with closing(Database(url)) as database:
+                each.kept_of_a_block = kept_of_a_block(database)
         return histories
 
 
@@ -86,6 +91,21 @@ def size_of(database: Database) -> int:
         question = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
     with database.reading() as connection:
         return int(connection.execute(sa.text(question)).scalar_one())
+
+
+def kept_of_a_block(database: Database) -> float:
+    """Return the bytes that call records keep of a block, in package and answer, of calls with 1,000."""
+    kept = sa.func.sum(sa.func.length(calls.c.package) + sa.func.length(calls.c.answer))
+    asked = sa.select(kept, sa.func.sum(calls.c.recorded)).where(calls.c.recorded == 1_000)
+    with database.reading() as connection:
+        size, blocks = connection.execute(asked).one()
+    return float(size) / float(blocks)
+
+
+def bytes_of_an_enrolment(histories: Sequence[History]) -> float:
+    """Return what an enrolment takes on disk, indexes and all: what the largest history has more than the least."""
+    least, most = histories[0], histories[-1]
+    return (most.size - least.size) / (most.number - least.number)
 
 
 def lines_of(measured: dict[str, list[History]]) -> Lines:
@@ -103,16 +123,9 @@ def _rows(measured: dict[str, list[History]]) -> Iterator[tuple[str, ...]]:
             yield name, f"{call}, ms", *shown, f"{known[-1] / known[0]:.2f}" if len(known) > 1 else ""
         yield name, "loading, s", *(f"{each.loading:.0f}" for each in histories), ""
         yield name, "on disk, MB", *(f"{each.size / 1e6:,.0f}" for each in histories), ""
-        least, most = histories[0], histories[-1]
-        if most.number > least.number:
-            bytes_of_one = (most.size - least.size) / (most.number - least.number)
-            yield (
-                name,
-                "bytes an enrolment, with its indexes",
-                *([""] * (len(histories) - 1)),
-                f"{bytes_of_one:.0f}",
-                "",
-            )
+        blanks = [""] * (len(histories) - 1)
+        yield name, "bytes an enrolment, with its indexes", *blanks, f"{bytes_of_an_enrolment(histories):.0f}", ""
+        yield name, "bytes of a block in the call record", *blanks, f"{histories[-1].kept_of_a_block:.0f}", ""
 
 
 def measure_all(numbers: Sequence[int] = NUMBERS) -> dict[str, list[History]]:
