@@ -12,7 +12,7 @@ from tests.confidential import check_log, leaks, learn
 from tests.house.tree import ROOT
 from tests.served import Served
 
-GOOD = '{"request_id": "0123456789abcdef0123456789abcdef", "account": 1, "user": 2, "errors": {}, "event": "call"}'
+GOOD = '{"request_id": "9f8e7d6c5b4a39281706f5e4d3c2b1a0", "account": 1, "user": 2, "errors": {}, "event": "call"}'
 SECRETS = {
     "a key of the cast": cast.OLGA.api_key,
     "the account's key": cast.FINA_KEY,

@@ -170,7 +170,7 @@ POSTGRESQL: list[tuple[str, Sequence[str], dict[str, int]]] = [
         ("ALTER TABLE team_members DISABLE TRIGGER ALL",),
         {
             f"team_members: foreign key fk_team_members_account_id{column} is switched off": 1
-            for column in ("", "_team_id", "_user_id")
+            for column in ("_team_id", "_user_id")
         },
     ),
     (
