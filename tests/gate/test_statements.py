@@ -1,9 +1,7 @@
 """A call makes the same few statements, whatever the number of its blocks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
@@ -17,6 +15,7 @@ from rollbook.worlds.load import load
 from tests import cast
 from tests.answers import package
 from tests.calls import LENA, OLGA, Changes, Sent, session_package, variant_package
+from tests.noted import noted
 from tests.scenery import extended
 
 SIZES = (1, 100, 1000)
@@ -42,19 +41,6 @@ def school(database: Database) -> Database:
     return database
 
 
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """Collect the statements that go to the database until the end of the block."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    sa.event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(database.engine, "before_cursor_execute", note)
-
-
 def answer_of(database: Database, package: str, **headers: str) -> Answer:
     """The answer to a package, asked of a gate in this process."""
     request = Request(
@@ -70,9 +56,9 @@ def answer_of(database: Database, package: str, **headers: str) -> Answer:
 
 
 def number_of_statements(database: Database, package: str, **headers: str) -> int:
-    with counted(database) as statements:
+    with noted(database) as asked:
         answer_of(database, package, **headers)
-    return len(statements)
+    return len(asked)
 
 
 def sessions(first: int, size: int) -> Iterator[Sent]:

@@ -75,6 +75,16 @@ def test_a_database_distributed_at_the_first_version_is_migrated_to_the_newest(d
         assert find_remaining(connection, 4) == []
 
 
+@pytest.mark.parametrize("backend", ["citus"], indirect=True)
+def test_the_shards_keep_no_statistics_of_the_account_either(database):
+    kept = "SELECT attstattarget FROM pg_attribute WHERE attrelid = CAST('%s' AS regclass) AND attname = 'account_id'"
+    asked = sa.text("SELECT success, result FROM run_command_on_shards(:table, :kept)")
+    for table in filter(is_of_account, metadata.sorted_tables):
+        with database.reading() as connection:
+            told = connection.execute(asked, {"table": table.name, "kept": kept}).all()
+        assert {tuple(each) for each in told} == {(True, "0")}, table.name
+
+
 @pytest.fixture
 def one_more(tmp_path: Path) -> Path:
     """Our migrations, and one that comes after them."""

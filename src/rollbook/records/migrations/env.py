@@ -6,25 +6,33 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.ddl.postgresql import PostgresqlImpl
 
-from rollbook.records.distribute import ONE_BY_ONE, distribution_of, find_home
+from rollbook.records.distribute import ONE_BY_ONE, distribution_of, find_home, is_of_account
 from rollbook.records.tables import metadata
 from rollbook.records.tables.columns import UtcTime
 
 
-class MaybeDistributed(PostgresqlImpl):
-    """PostgreSQL as Alembic knows it; where the tables are distributed, a new one is too."""
+class AccountTables(PostgresqlImpl):
+    """PostgreSQL as Alembic knows it, and how it plans for tables of accounts and where it keeps them.
+
+    No statistics are kept of which account rows belong to. From them the planner would take a small or a new account
+    beside a large one to have a single row of each table, any index to be as good as the right one, and then read all
+    that the account has for each row that is looked up.
+    """
 
     __dialect__ = "postgresql"
 
     def create_table(self, table: sa.Table, **options: Any) -> None:
-        """Create a table. Citus wants both ends of a foreign key distributed before there is one."""
-        if not home:
-            super().create_table(table, **options)
-            return
-        keys = list(table.foreign_key_constraints)
+        """Create a table; where the tables are distributed, the new one is too.
+
+        Citus wants both ends of a foreign key distributed before there is one.
+        """
+        keys = list(table.foreign_key_constraints) if home else []
         table.constraints.difference_update(keys)
         super().create_table(table, **options)
-        self._exec(sa.text(distribution_of(table, home)))
+        if is_of_account(table):
+            self._exec(sa.text(f"ALTER TABLE {table.name} ALTER COLUMN account_id SET STATISTICS 0"))
+        if home:
+            self._exec(sa.text(distribution_of(table, home)))
         for key in keys:
             self.add_constraint(key)
 
