@@ -1,5 +1,6 @@
 """The schema's version: what the database has, what this program needs, and the way there."""
 
+import functools
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,8 +15,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x526F6C6C  # "Roll": the advisory lock under which PostgreSQL's schema is changed
 
 
+@functools.cache
 def needed_version() -> str:
-    """The newest version among the migrations that came with this program."""
+    """The newest version among the migrations that came with this program: read once, for `/readyz` asks often."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     assert head is not None  # noqa: S101  # the package carries at least one migration
     return head
