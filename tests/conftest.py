@@ -1,8 +1,6 @@
 """What all tests share: both databases, and servers that answer over HTTP."""
 
-import functools
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from hypothesis import settings
 from rollbook.records.engine import Database
 from tests import cast, citus, postgres
 from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
-from tests.databases import BACKENDS, begin_run, end_run, fresh_database
+from tests.databases import BACKENDS, begin_run, end_run, fresh_database, one_each
 from tests.postgres import PostgreSQL
 from tests.served import Served
 
@@ -88,15 +86,7 @@ def own_postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def server_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
     """Start the one server of a backend that the tests of this process share, or give it again."""
-    with ExitStack() as running:
-
-        @functools.cache
-        def start(backend: str) -> Served:
-            directory = tmp_path_factory.mktemp(backend)
-            url = running.enter_context(fresh_database(backend, directory))
-            return running.enter_context(Served(url, directory))
-
-        yield start
+    yield from one_each(tmp_path_factory, lambda running, url, directory: running.enter_context(Served(url, directory)))
 
 
 @pytest.fixture

@@ -5,15 +5,18 @@ under a lock, and the process that began the run removes it all.
 """
 
 import fcntl
+import functools
 import os
 import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
+import pytest
 import sqlalchemy as sa
 
 from rollbook.records import schema
@@ -26,6 +29,7 @@ from tests.postgres import PostgreSQL
 RUN = "ROLLBOOK_TEST_RUN"
 SERVER_GIVEN = "ROLLBOOK_TEST_POSTGRES_URL"
 BACKENDS = ("sqlite", "postgresql", "citus") if citus.is_given() else ("sqlite", "postgresql")
+T = TypeVar("T")
 SHARDS = 4  # enough to have some on each of two workers
 
 
@@ -73,6 +77,20 @@ def fresh_database(backend: str, directory: Path, *, empty: bool = False) -> Ite
         yield _url_of(server, name)
     finally:
         _administer(f"DROP DATABASE {name} WITH (FORCE)", server)
+
+
+def one_each(
+    directories: pytest.TempPathFactory, start: Callable[[ExitStack, str, Path], T]
+) -> Iterator[Callable[[str], T]]:
+    """Give what starts one thing on a fresh database of a backend, or gives it again; all are ended with the block."""
+    with ExitStack() as running:
+
+        @functools.cache
+        def of(backend: str) -> T:
+            directory = directories.mktemp(backend)
+            return start(running, running.enter_context(fresh_database(backend, directory)), directory)
+
+        yield of
 
 
 def _once(name: str, make: Callable[[Path], None]) -> Path:

@@ -1,11 +1,9 @@
 """Races: the database has the last word. Sixteen callers want the same, and each thing is had once."""
 
-import functools
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import product
 from threading import Barrier
@@ -17,7 +15,7 @@ from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer
 from tests.calls import GITA, MIRO, OLGA, Sent, enroll_in_variants, record_sessions
-from tests.databases import fresh_database
+from tests.databases import one_each
 from tests.methods.codes import REASONS, message
 from tests.methods.mistakes import recorded_numbers
 from tests.scenery import extended
@@ -45,15 +43,9 @@ T = TypeVar("T")
 @pytest.fixture(scope="module")
 def two_workers_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
     """Start the one server of a backend that has two processes, or give it again."""
-    with ExitStack() as running:
-
-        @functools.cache
-        def start(backend: str) -> Served:
-            directory = tmp_path_factory.mktemp(backend)
-            url = running.enter_context(fresh_database(backend, directory))
-            return running.enter_context(Served(url, directory, workers=2))
-
-        yield start
+    yield from one_each(
+        tmp_path_factory, lambda running, url, directory: running.enter_context(Served(url, directory, workers=2))
+    )
 
 
 @pytest.fixture(params=["server_on", "two_workers_on"], ids=["one worker", "two workers"])

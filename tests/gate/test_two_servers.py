@@ -1,11 +1,11 @@
 """Two servers on one database are as one: neither keeps anything that the other would miss."""
 
-import functools
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import cycle, islice
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests import cast
 from tests.answers import Answer
 from tests.calls import GITA, OLGA, Changes, Keys, Sent, enroll_in_variants, record_sessions
 from tests.commands import run
-from tests.databases import fresh_database
+from tests.databases import fresh_database, one_each
 from tests.gate.test_idempotency import KEY, MIXED, is_replayed
 from tests.gate.test_races import (
     CALLERS,
@@ -37,16 +37,12 @@ TOO_MANY: Sent = {"SubscriptionVariantID": cast.DAYS_VARIANT, "GroupName": "Dear
 @pytest.fixture(scope="module")
 def servers_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Servers]]:
     """Start the two servers of a backend, or give them again."""
-    with ExitStack() as running:
 
-        @functools.cache
-        def start(backend: str) -> Servers:
-            directory = tmp_path_factory.mktemp(backend)
-            url = running.enter_context(fresh_database(backend, directory))
-            first, second = (running.enter_context(Served(url, directory)) for _ in range(2))
-            return first, second
+    def start(running: ExitStack, url: str, directory: Path) -> Servers:
+        first, second = (running.enter_context(Served(url, directory)) for _ in range(2))
+        return first, second
 
-        yield start
+    yield from one_each(tmp_path_factory, start)
 
 
 @pytest.fixture

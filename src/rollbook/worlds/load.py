@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from rollbook.records.api_keys import hash_of, new_account_key
 from rollbook.records.engine import Database
 from rollbook.records.find import parts
-from rollbook.records.ids import new_ids
 from rollbook.records.progress import Progress, silent
-from rollbook.records.write.upserts import insert_api_keys, wait_for_other_loads
+from rollbook.records.write.api_keys import write_api_keys
+from rollbook.records.write.upserts import wait_for_other_loads
 from rollbook.worlds.links import Links
 from rollbook.worlds.match import Match
 from rollbook.worlds.mistakes import raise_mistakes
@@ -93,25 +93,13 @@ def _write(connection: sa.Connection, match: Match, now: datetime, progress: Pro
         before = counts.get(noun, Count(0, 0))
         counts[noun] = Count(before.named + len(rows), before.changed + changed)
     account = match.links.world.account
-    return Loaded(account.name, account.row, counts, _write_keys(connection, match, now))
+    return Loaded(account.name, account.row, counts, _write_keys(connection, match))
 
 
-def _write_keys(connection: sa.Connection, match: Match, now: datetime) -> str | None:
+def _write_keys(connection: sa.Connection, match: Match) -> str | None:
     """Write the keys that the file gives; make and return the account's, if it is new and came without one."""
     account = match.links.world.account
     made = new_account_key() if match.is_new and account.api_key is None else None
     given = [(each.owner.row if isinstance(each.owner, User) else None, each.key_hash) for each in match.new_keys]
-    keys = [*given, (None, hash_of(made))] if made is not None else given
-    rows = [
-        {
-            "id": number,
-            "account_id": account.row,
-            "user_id": user,
-            "key_hash": key_hash,
-            "label": KEY_LABEL,
-            "created_at": now,
-        }
-        for number, (user, key_hash) in zip(new_ids(len(keys)), keys, strict=True)
-    ]
-    insert_api_keys(connection, rows)
+    write_api_keys(connection, account.row, [*given, (None, hash_of(made))] if made is not None else given, KEY_LABEL)
     return made

@@ -1,20 +1,28 @@
 """Writes API keys: made and revoked. Only the hash of a key is kept."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from rollbook.records.api_keys import hash_of
 from rollbook.records.ids import new_ids
 from rollbook.records.tables import api_keys
 
+NewKey = tuple[int | None, bytes]
+"""The user whose key it is, None for the account's own, and the key's hash."""
 
-def write_api_key(connection: sa.Connection, account: int, user: int | None, api_key: str, label: str) -> int:
-    """Write a key of a user, or of the account itself; return its id."""
-    [number] = new_ids()
-    row = {"id": number, "account_id": account, "user_id": user, "key_hash": hash_of(api_key), "label": label}
-    connection.execute(api_keys.insert().values(**row, created_at=datetime.now(UTC)))
-    return number
+
+def write_api_keys(connection: sa.Connection, account: int, keys: Sequence[NewKey], label: str) -> Sequence[int]:
+    """Write keys that are not on record; return their ids."""
+    numbers, now = new_ids(len(keys)), datetime.now(UTC)
+    if keys:
+        new = {"account_id": account, "label": label, "created_at": now}
+        rows = [
+            {**new, "id": number, "user_id": user, "key_hash": key_hash}
+            for number, (user, key_hash) in zip(numbers, keys, strict=True)
+        ]
+        connection.execute(api_keys.insert(), rows)
+    return numbers
 
 
 def revoke_api_key(connection: sa.Connection, account: int, number: int) -> bool:

@@ -98,12 +98,6 @@ SUBSCRIPTION_ENROLLMENTS = Upsert(tables.subscription_enrollments, kept=("record
 """What each noun is on record by. A row that a call wrote goes on pointing back to the call."""
 
 
-def insert_api_keys(connection: sa.Connection, rows: Sequence[Row]) -> None:
-    """Write keys that are not on record."""
-    if rows:
-        connection.execute(tables.api_keys.insert(), rows)
-
-
 def wait_for_other_loads(connection: sa.Connection) -> None:
     """Let one load work at a time, to the end of its transaction; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":

@@ -9,10 +9,10 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from rollbook.records.api_keys import new_account_key, new_user_key
+from rollbook.records.api_keys import hash_of, new_account_key, new_user_key
 from rollbook.records.find import find_account, find_account_names
 from rollbook.records.key_holders import find_account_keys, find_user
-from rollbook.records.write.api_keys import revoke_api_key, write_api_key
+from rollbook.records.write.api_keys import revoke_api_key, write_api_keys
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.databases import open_database
 from rollbook.server.errors import OperatorError
@@ -37,7 +37,7 @@ def make(
         number = _find_account(connection, account)
         holder = _find_user(connection, account, number, user) if user is not None else None
         api_key = new_account_key() if holder is None else new_user_key()
-        key_id = write_api_key(connection, number, holder and holder.id, api_key, label)
+        [key_id] = write_api_keys(connection, number, [(holder and holder.id, hash_of(api_key))], label)
     typer.echo(api_key)
     ERR.print(f"[dim]This is key {key_id} of {escape(user or THE_ACCOUNT)}; it is shown only now.[/]", soft_wrap=True)
 
