@@ -21,16 +21,19 @@ WIDTH = 140
 
 
 def run(cases: Sequence[Case], rounds: int, console: Console) -> tuple[dict[Case, list[Round]], dict[Case, str]]:
-    """Run the cases, and tell of each; return the rounds, and what was wrong with the cases that did not hold."""
+    """Run the cases, each with a PostgreSQL of its own, and tell of each.
+
+    Return the rounds, and what was wrong with the cases that did not hold.
+    """
     done: dict[Case, list[Round]] = {}
     wrong: dict[Case, str] = {}
-    with Progress(console=console) as progress, own_postgresql() as postgresql:
+    with Progress(console=console) as progress:
         task = progress.add_task("", total=len(cases) * rounds)
         for number, case in enumerate(cases, 1):
             progress.update(task, description=" on ".join(map(str, case)))
             done[case] = []
             try:
-                with tempfile.TemporaryDirectory() as directory:
+                with tempfile.TemporaryDirectory() as directory, own_postgresql() as postgresql:
                     for each in run_rounds(*case, rounds, Path(directory), postgresql):
                         done[case].append(each)
                         progress.advance(task)
@@ -38,8 +41,6 @@ def run(cases: Sequence[Case], rounds: int, console: Console) -> tuple[dict[Case
                 wrong[case] = f"not tried: {reason}"
             except Exception as error:  # noqa: BLE001  # the other faults are still to come
                 wrong[case] = f"FAILED: {type(error).__name__} {error}"
-                postgresql.stop()
-                postgresql.start()
             progress.update(task, completed=number * rounds)
             progress.console.print(f"{case[0]} on {NAMES[case[1]]}: {wrong.get(case, HELD)}", highlight=False)
     return done, wrong

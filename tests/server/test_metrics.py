@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import psutil
@@ -185,6 +186,21 @@ def test_the_files_go_when_the_server_stops(started, tmp_path):
     assert list(tmp_path.glob("rollbook-metrics-*")) == []
 
 
+def test_the_files_of_a_killed_server_go_when_the_next_starts_and_those_of_a_living_one_stay(started, tmp_path):
+    def directories() -> set[Path]:
+        return set(tmp_path.glob("rollbook-metrics-*"))
+
+    environment = {"TMPDIR": str(tmp_path)}
+    with started(environment=environment, workers=WORKERS) as killed, started(environment=environment) as living:
+        of_both = directories()
+        killed.kill()
+        assert directories() == of_both
+        killed.start()
+        assert len(directories()) == len(of_both) == 2
+        assert len(directories() & of_both) == 1
+        assert Scrape(living).value("rollbook_calls_in_progress") == 0
+
+
 def test_every_label_there_can_be_fits_into_the_files():
     codes = {method.wire_name(): {error.code for error in method.errors()} for method in METHODS.values()}
     longest = 300  # a name with its labels and its help, twice as long as any
@@ -193,7 +209,7 @@ def test_every_label_there_can_be_fits_into_the_files():
     assert len(METHODS) * 20 * longest < FILE_BYTES
     with metric_files(1) as directory:
         assert {file.stat().st_size for file in directory.glob("*_0.db")} == {FILE_BYTES}
-        assert len(list(directory.iterdir())) == len(KINDS)
+        assert len(list(directory.iterdir())) == len(KINDS) + 1
 
 
 def test_names_are_as_prometheus_wants_them(started):

@@ -2,9 +2,10 @@
 
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,10 @@ from rollbook.server.errors import OperatorError
 
 KINDS = ("counter", "histogram", "gauge_livesum")
 """As prometheus_client names the files of its multiprocess mode: KIND_PLACE.db."""
+
+PREFIX = "rollbook-metrics-"
+IN_USE = "in-use"
+"""The file in a directory that is locked as long as the server lives, or one of its workers."""
 
 FILE_BYTES = 2**20
 """More than all names that can come up need: written out at the start, so that a disk filling up takes nothing away."""
@@ -29,10 +34,12 @@ class Place:
 
 @contextmanager
 def metric_files(workers: int) -> Iterator[Path]:
-    """Give the directory for the files of so many workers; it is removed at the end."""
+    """Give the directory for the files of so many workers; it is removed at the end, after a kill by the next."""
     with ExitStack() as kept:
         try:
-            directory = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rollbook-metrics-")))
+            _remove_what_is_left()
+            directory = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix=PREFIX)))
+            kept.enter_context(_use(directory))
             for number in range(workers):
                 _allocate(directory, number)
         except OSError as error:
@@ -74,6 +81,22 @@ def find_files(directory: Path, places: Collection[int]) -> list[str]:
         for file in sorted(directory.glob("*.db"))
         if not file.name.startswith("gauge") or int(file.stem.rpartition("_")[2]) in places
     ]
+
+
+def _remove_what_is_left() -> None:
+    """Remove the directories of servers that were killed; those of another user are not looked into."""
+    for file in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{IN_USE}"):
+        with suppress(OSError), file.open() as lock:
+            if _take(lock, fcntl.LOCK_EX):
+                shutil.rmtree(file.parent)
+
+
+def _use(directory: Path) -> IO[str]:
+    """Lock a directory; it is never seen unlocked before."""
+    lock = (directory / f"{IN_USE}.new").open("w")
+    _take(lock, fcntl.LOCK_EX)
+    Path(lock.name).rename(directory / IN_USE)
+    return lock
 
 
 def _lock_of(directory: Path, number: int) -> Path:
