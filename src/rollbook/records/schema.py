@@ -55,3 +55,15 @@ def migrate(database: Database, version: str = "head", migrations: Path = MIGRAT
         wait_for_other_changes(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, version)
+        _forget_statistics(connection)
+
+
+def _forget_statistics(connection: sa.Connection) -> None:
+    """Let SQLite look rows up by the indexes that our statements are written for.
+
+    The statistics that someone had it make (ANALYZE, PRAGMA optimize) are never renewed by themselves: it goes on to
+    read tables from end to end, for each row it looks up, that had few rows then.
+    """
+    if connection.dialect.name == "sqlite":
+        for table in ("sqlite_stat1", "sqlite_stat4"):
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.records.given import among, given_values
+from rollbook.records.joins import InTurn
 from rollbook.records.read.enrolment_facts import IS_OF_COURSE
 from rollbook.records.read.report_filters import FEW_GROUPS, Condition, Ids, Wanted
 from rollbook.records.read.report_pages import Page
@@ -42,16 +43,12 @@ def select_positions(wanted: Wanted, page: Page, dialect: str) -> Positions:
 
 def _fetch(wanted: Wanted, few: Sequence[int], page: Page, dialect: str) -> Positions:
     """Look up the few enrolments that may pass, each with its course, and sort them."""
-    source: sa.FromClause = enrollments
-    looked_up, of_course = among(own.id, few, dialect), IS_OF_COURSE
-    if dialect == "sqlite":  # left to itself, it would walk in order and compare the ids on the way
-        given = given_values(few, own.id.type, dialect)
-        source, looked_up = given.join(enrollments, own.id == given.c.value), sa.true()
-        of_course = (course.account_id == own.account_id) & (course.id == own.learning_module_id + 0)
+    given = given_values(few, own.id.type, dialect)
+    looked_up = InTurn(given, enrollments, (own.account_id == wanted.account) & (own.id == given.c.value))
     return (
         sa.select(*ORDER)
-        .join_from(source, learning_modules, of_course)
-        .where(own.account_id == wanted.account, looked_up, *wanted.conditions)
+        .select_from(InTurn(looked_up, learning_modules, IS_OF_COURSE))
+        .where(*wanted.conditions)
         .where(*_one_of(own.group_id + 0, wanted.groups, dialect), *_one_of(own.user_id + 0, wanted.users, dialect))
         .where(*_one_of(course.id + 0, wanted.courses, dialect), sa.tuple_(*ORDER) > sa.tuple_(*_values(page)))
         .order_by(*ORDER)

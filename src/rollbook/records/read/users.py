@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from rollbook.records.joins import InTurn
 from rollbook.records.read.asked import Asked
 from rollbook.records.tables import (
     groups,
@@ -69,7 +70,7 @@ def _supervisors_of(connection: sa.Connection, account: int, user: int) -> Seque
     tied = (users.c.account_id == supervisors.c.account_id) & (users.c.id == supervisors.c.supervisor_id)
     asked = (
         sa.select(named)
-        .join_from(supervisors, users, tied)
+        .select_from(InTurn(supervisors, users, tied))
         .where(supervisors.c.account_id == account, supervisors.c.user_id == user)
         .order_by(users.c.name_key, users.c.id)
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from rollbook.records.given import Given
+from rollbook.records.joins import InTurn
 from rollbook.records.looks import ACCOUNT
 from rollbook.records.tables import group_variants
 
@@ -25,12 +26,10 @@ class Credits:
         self._given = Given(columns, dialect)
         given = self._given.source.c
         kept = group_variants
+        given_place = (kept.c.group_id == given.group_id) & (kept.c.variant_id == given.variant_id)
         locked = (
             sa.select(kept.c.group_id, kept.c.variant_id, kept.c.credits.label("left"), given.wanted)
-            .join_from(
-                kept, self._given.source, (kept.c.group_id == given.group_id) & (kept.c.variant_id == given.variant_id)
-            )
-            .where(kept.c.account_id == ACCOUNT)
+            .select_from(InTurn(self._given.source, kept, (kept.c.account_id == ACCOUNT) & given_place))
             .order_by(kept.c.group_id, kept.c.variant_id)
             .with_for_update(of=kept)
             .subquery("locked")
@@ -48,7 +47,7 @@ class Credits:
             kept.update()
             .values(credits=kept.c.credits + given.wanted)
             .where(kept.c.account_id == ACCOUNT)
-            .where(kept.c.group_id == given.group_id, kept.c.variant_id == given.variant_id)
+            .where(given_place)
         )
         self._tells = dialect == "postgresql"
 

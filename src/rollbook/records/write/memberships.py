@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.records.given import Given
+from rollbook.records.joins import InTurn
 from rollbook.records.looks import ACCOUNT
 from rollbook.records.tables import groups, memberships
 from rollbook.records.write import upserts
@@ -52,13 +53,10 @@ class Memberships:
             .order_by(groups.c.id)
             .with_for_update(key_share=True)
         )
+        given_place = (kept.group_id == given.group_id) & (kept.user_id == given.user_id)
         self._held = (
             sa.select(kept.group_id, kept.user_id, kept.permissions)
-            .join_from(
-                self._given.source,
-                memberships,
-                (kept.account_id == ACCOUNT) & (kept.group_id == given.group_id) & (kept.user_id == given.user_id),
-            )
+            .select_from(InTurn(self._given.source, memberships, (kept.account_id == ACCOUNT) & given_place))
             .order_by(kept.group_id, kept.user_id)
             .with_for_update(of=memberships)
         )
