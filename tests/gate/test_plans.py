@@ -14,13 +14,13 @@ from rollbook.records.engine import Database
 from rollbook.server.reference.samples import sample_package
 from rollbook.worlds.load import load
 from tests import cast
-from tests.calls import OLGA, variant_package
+from tests.calls import OLGA, session_package, variant_package
 from tests.gate.test_statements import CREDITS, answer_of
 from tests.noted import noted, plan_of
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 
-NEIGHBOURS = 3_000
+NEIGHBOURS, MANY = 3_000, 500
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WORDS = {"status": "Attended", "type": "Online", "duration_type": "unlimited", "result": "Success"}
 ALSO = ("employee_id", "idempotency_key")
@@ -35,7 +35,8 @@ WHOLE = {
 """A line of a plan that reads a large table by nothing but the account, or not even that."""
 CALLS = {
     **{name: sample_package(method) for name, method in METHODS.items()},
-    "subscriptions for credits": variant_package(OLGA, CREDITS, CREDITS),
+    "a history of many": session_package(OLGA, *[{}] * MANY),
+    "subscriptions for credits of many": variant_package(OLGA, *[CREDITS] * MANY),
 }
 
 
