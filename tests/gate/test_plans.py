@@ -1,7 +1,10 @@
 """No call reads all that an account has to find a single row, whatever the database believes of the account's size."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from rollbook.server.reference.samples import sample_package
 from rollbook.worlds.load import load
 from tests import cast
 from tests.calls import OLGA, session_package, variant_package
+from tests.databases import one_each
 from tests.gate.test_statements import CREDITS, answer_of
 from tests.noted import noted, plan_of
 
@@ -33,6 +37,8 @@ WHOLE = {
     "postgresql": rf".*(?:Seq Scan|Heap Scan|using \w+) on (?!(?:{FEW})\b)(?!.*\n +(?:Index|Recheck) Cond: .* AND ).*",
 }
 """A line of a plan that reads a large table by nothing but the account, or not even that."""
+INACTIVE = "ix_users_inactive"
+"""The index of the few users of an account who are inactive."""
 CALLS = {
     **{name: sample_package(method) for name, method in METHODS.items()},
     "a history of many": session_package(OLGA, *[{}] * MANY),
@@ -40,9 +46,26 @@ CALLS = {
 }
 
 
+@pytest.fixture(scope="module")
+def beside_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
+    """Make the one database of a backend, or give it again."""
+
+    def make(running: ExitStack, url: str, _: Path) -> Database:
+        database = Database(url)
+        running.callback(database.close)
+        _fill(database)
+        return database
+
+    yield from one_each(tmp_path_factory, make)
+
+
 @pytest.fixture
-def beside(database: Database) -> Database:
+def beside(backend: str, beside_on: Callable[[str], Database]) -> Database:
     """Fina Shoes as a database sees it that counted its rows when only the account next door had any."""
+    return beside_on(backend)
+
+
+def _fill(database: Database) -> None:
     next_door = {"id": 1, "name": "Next Door", "timezone": "UTC", "created_at": LONG_AGO}
     with database.writing() as connection:
         connection.execute(tables.accounts.insert(), next_door)
@@ -53,7 +76,7 @@ def beside(database: Database) -> Database:
     schema.migrate(database)
     database.engine.dispose()
     load(database, [cast.FINA_SHOES])
-    return database
+    answer_of(database, CALLS["enrollSessionHistory"])  # what the report tells of
 
 
 def _row(table: sa.Table, number: int) -> dict[str, Any]:
@@ -69,5 +92,5 @@ def test_rows_are_looked_up_by_more_than_their_account(beside, package):
         answer_of(beside, package)
     plans = [plan_of(beside, each) for each in asked if each.is_of_rows]
     assert len(plans) > 2
-    whole = re.compile(rf"^{WHOLE[beside.dialect]}$", re.MULTILINE)
+    whole = re.compile(rf"^(?!.*{INACTIVE})(?:{WHOLE[beside.dialect]})$", re.MULTILINE)
     assert [(found[0], plan) for plan in plans if (found := whole.search(plan))] == []
