@@ -28,7 +28,7 @@ NEIGHBOURS, MANY = 3_000, 500
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WORDS = {"status": "Attended", "type": "Online", "duration_type": "unlimited", "result": "Success"}
 ALSO = ("employee_id", "idempotency_key")
-FEW = "accounts|api_keys|custom_fields|groups|group_tags|learning_modules|subscriptions|tags|teams"
+FEW = "accounts|api_keys|custom_fields|groups|group_tags|learning_modules|subscriptions|tags|teams|variants"
 """The tables that have few rows of an account, beside the others."""
 MADE = r"json_each|anon_|positions|CONSTANT|\(subquery"
 """What SQLite calls that which is no table of ours."""
@@ -72,7 +72,8 @@ def _fill(database: Database) -> None:
         for table in filter(is_of_account, tables.metadata.sorted_tables):
             rows = [{**_row(table, number), "account_id": 1} for number in range(1, NEIGHBOURS)]
             connection.execute(table.insert(), rows)
-        connection.exec_driver_sql("ANALYZE")
+    with database.reading() as connection:
+        connection.exec_driver_sql("ANALYZE" if database.dialect == "sqlite" else "VACUUM ANALYZE")
     schema.migrate(database)
     database.engine.dispose()
     load(database, [cast.FINA_SHOES])
