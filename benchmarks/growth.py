@@ -124,7 +124,8 @@ def _rows(measured: dict[str, list[History]]) -> Iterator[tuple[str, ...]]:
         yield name, "loading, s", *(f"{each.loading:.0f}" for each in histories), ""
         yield name, "on disk, MB", *(f"{each.size / 1e6:,.0f}" for each in histories), ""
         blanks = [""] * (len(histories) - 1)
-        yield name, "bytes an enrolment, with its indexes", *blanks, f"{bytes_of_an_enrolment(histories):.0f}", ""
+        if len(histories) > 1:
+            yield name, "bytes an enrolment, with its indexes", *blanks, f"{bytes_of_an_enrolment(histories):.0f}", ""
         yield name, "bytes of a block in the call record", *blanks, f"{histories[-1].kept_of_a_block:.0f}", ""
 
 

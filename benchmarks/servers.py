@@ -10,12 +10,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
-import sqlalchemy as sa
 
 from benchmarks.floor import Floor, bare_postgresql, bare_sqlite
 from rollbook.gate.call import Limits, Request
 from rollbook.gate.gate import Gate
 from rollbook.records.engine import Database
+from tests.noted import noted
 from tests.postgres import PostgreSQL
 from tests.served import Served
 
@@ -69,17 +69,11 @@ def call_at_once(callers: Sequence[Caller], bodies: Sequence[bytes], holding: by
 
 def count_statements(database: Database, package: str) -> int:
     """Count what one call sends to the database, in this process."""
-    counted: list[str] = []
-
-    def count(*arguments: object) -> None:
-        counted.append(str(arguments[2]))
-
-    sa.event.listen(database.engine, "before_cursor_execute", count)
     headers = {"content-type": "text/xml"}
     request = Request("POST", True, headers, package.encode(), "", "count", datetime.now(UTC))  # noqa: FBT003  # is_secure
-    Gate(database, Limits()).answer(request)
-    sa.event.remove(database.engine, "before_cursor_execute", count)
-    return len(counted)
+    with noted(database) as asked:
+        Gate(database, Limits()).answer(request)
+    return len(asked)
 
 
 def peak_megabytes(served: Served) -> float:
