@@ -19,10 +19,10 @@ from fuzz.invariants import KEYS
 from rollbook import worlds
 from rollbook.gate.call import Limits, Request
 from rollbook.gate.gate import Gate
-from rollbook.gate.steps import MOST_TAGS
 from rollbook.records import schema
 from rollbook.records.engine import Database
 from rollbook.server.logs import set_up_logs
+from rollbook.wire.envelope import MOST_TAGS
 from rollbook.worlds.load import load
 
 MEBIBYTE = 2**20

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from rollbook.wire.encodings import as_utf8
 from rollbook.wire.errors import (
     EMPTY_PARAMETERS,
     MISPLACED,
@@ -21,6 +22,8 @@ from rollbook.wire.errors import (
     Refused,
 )
 
+# Parsed, a tag or an attribute takes some hundred bytes of memory: 16 MiB of the shortest would take more than 500.
+MOST_TAGS = 2**20
 MASK = "***"
 RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
 MASKED = ("{*}AccountAPI", "{*}UserAPI", "{*}Password")  # in any namespace: a refused package is kept too
@@ -51,12 +54,14 @@ class Envelope:
     parameters: etree._Element
 
     def check_structure(self) -> None:
-        """Refuse an element beside the four, and one of the four given twice."""
+        """Refuse an element beside the four, one of the four given twice, and an element in one that holds text."""
         known = {name for name, _ in NEEDED}
         for child in self.root:
             if child.tag not in known:
                 raise Refused(MISPLACED, tag=etree.QName(child).localname)
             known.remove(str(child.tag))
+            if child is not self.parameters and len(child):
+                raise Refused(MISPLACED, tag=etree.QName(child[0]).localname)
 
     def masked(self) -> bytes:
         """Return the package with keys and passwords masked, wherever they stand in it."""
@@ -79,7 +84,13 @@ def _parse(package: bytes) -> etree._Element:
     if b"&" in package:
         package = NAMED_ENTITY.sub(_as_character_reference, package)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
+        encoding="utf-8",  # whatever is declared: nothing may be read otherwise than it was measured
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
     )
     try:
         root = etree.fromstring(package, parser)
@@ -96,8 +107,11 @@ def _as_character_reference(found: re.Match[bytes]) -> bytes:
     return found[0] if name is None else CODE_POINTS.get(name, found[0])
 
 
-def read_envelope(package: bytes) -> Envelope:
+def read_envelope(package: bytes, most_tags: int = MOST_TAGS) -> Envelope:
     """Take a package apart, or refuse it with SU:03 to SU:09, in that order."""
+    package = as_utf8(package)
+    if package.count(b"<") + package.count(b"=") > most_tags:
+        raise Refused(NOT_XML, f"A package may have {most_tags} tags and attributes; this one has more.")
     root = _parse(package)
     if root.tag != "SmarterU":
         raise Refused(NO_ROOT)
@@ -109,8 +123,13 @@ def read_envelope(package: bytes) -> Envelope:
         parts[name] = part
     if not len(parts["Parameters"]):
         raise Refused(EMPTY_PARAMETERS)
-    account_key, user_key, method = ((parts[name].text or "").strip() for name in ("AccountAPI", "UserAPI", "Method"))
+    account_key, user_key, method = (_own_text(parts[name]) for name in ("AccountAPI", "UserAPI", "Method"))
     return Envelope(root, account_key, user_key, method, parts["Parameters"])
+
+
+def _own_text(element: etree._Element) -> str:
+    """Return an element's trimmed text without that of elements in it; those are refused once the caller is known."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
 
 
 def cdata(text: str) -> str:

@@ -73,7 +73,8 @@ NO_PACKAGE = _su("02", "Package parameter not found.", "the form has no Package 
 NOT_XML = _su(
     "03",
     "Package data is not properly formatted XML.",
-    "the package is not well-formed, not in its declared encoding, holds a DOCTYPE, or is larger than the limit",
+    "the package is not well-formed, not in its declared encoding or in one that is not read, holds a DOCTYPE,"
+    " or is larger than the limit",
 )
 NO_ROOT = _su("04", "SmarterU root tag not found in Package data.", "the root is not SmarterU")
 NO_ACCOUNT_KEY = _su("05", "AccountAPI tag not found in Package data.", "AccountAPI is absent")
@@ -97,7 +98,8 @@ STRUCTURE = _su(
 MISPLACED = _su(
     "13",
     "Element {tag} was found where it should not exist.",
-    "an element the method does not know at that place, one given twice, or both sides of an OR filled",
+    "an element the method does not know at that place, one given twice, one inside a text,"
+    " or both sides of an OR filled",
 )
 FAILURE = _su(
     "9999", "Unknown method call failure.", "the call failed for a reason of the server's; nothing is written"
