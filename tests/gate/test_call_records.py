@@ -127,6 +127,21 @@ def test_no_key_is_kept_anywhere(fina):
     assert hashlib.sha256(OLGA[0].encode()).digest() in hashes
 
 
+@pytest.mark.parametrize("tag", ["password", "PASSWORD", "x:Password xmlns:x='urn:x'", "OldPassword"])
+def test_a_password_in_a_misspelt_tag_is_not_kept_with_the_call_that_is_refused_for_it(fina, tag):
+    secret = f"<{tag}>correct horse battery</{tag.split()[0]}>"
+    answer = fina.call(session_package(OLGA, {}).replace("<User>", f"<User>{secret}"))
+    assert answer.errors[0][1] == "SU:13"
+    assert b"horse" not in everything(fina)
+
+
+def test_a_key_that_is_sent_as_the_methods_name_is_not_kept(fina):
+    fina.call(session_package(OLGA, {}).replace(">enrollSessionHistory<", f">{OLGA[1]}<"))
+    call = only_call(fina)
+    assert (call["method"], call["error_codes"]) == ("***", "SU:11 1")
+    assert OLGA[1].encode() not in everything(fina)
+
+
 def test_a_key_that_is_sent_as_a_name_is_not_kept_either(fina):
     record_sessions(fina, OLGA, {"Email": None, "EmployeeID": OLGA[1]}, {"GroupName": OLGA[0]})
     kept = everything(fina)

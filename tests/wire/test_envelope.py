@@ -1,5 +1,7 @@
 """The envelope: a package is taken apart, or refused with the first thing that is wrong; an answer is always whole."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,11 +167,37 @@ def test_a_key_that_xml_has_to_escape_is_masked_too():
     assert b"R&amp;D" not in read_envelope(package(PARTS | keys)).masked()
 
 
-def test_a_password_is_masked_in_any_namespace_for_what_is_refused_is_kept_too():
-    strange = "<x:Password xmlns:x='urn:x'>open sesame</x:Password><Password>open sesame</Password>"
-    assert (
-        b"sesame" not in read_envelope(package(PARTS | {"Parameters": f"<Parameters>{strange}</Parameters>"})).masked()
-    )
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "<Password>open sesame</Password>", "<password>open sesame</password>", "<PASSWORD>open sesame</PASSWORD>",
+        "<x:PassWord xmlns:x='urn:x'>open sesame</x:PassWord>", "<NewPassword>open sesame</NewPassword>",
+        "<pa\u017fsword>open sesame</pa\u017fsword>", "<Password>open <b>ses</b>ame</Password>",
+        "<Password><![CDATA[open]]> <b><Password>x</Password></b>sesame</Password>", "<b Password='open sesame'/>",
+        "<b xmlns:x='urn:x' x:oldpassword='open sesame'/>", "<Password sesame='sesame'>x<!-- sesame --></Password>",
+        "<userapi>sesame-0123456789</userapi>", "<x:ACCOUNTAPI xmlns:x='urn:x'>sesame</x:ACCOUNTAPI>",
+        "<b UserAPI='sesame-0123456789'/>",
+    ],
+)  # fmt: skip
+def test_a_secret_is_masked_however_its_tag_is_spelt_for_what_is_refused_is_kept_too(secret):
+    spread = PARTS | {"Parameters": f"<Parameters><A>before{secret}after</A></Parameters>"}
+    masked = read_envelope(package(spread)).masked()
+    assert b"sesame" not in masked
+    assert re.search(rb"<A>before<.*after</A></Parameters>", masked)
+
+
+def test_a_key_that_an_attribute_has_to_escape_is_masked_too():
+    keys = {
+        "UserAPI": '<UserAPI>use"r&lt;key</UserAPI>',
+        "Parameters": "<Parameters><A x='use\"r&lt;key'/></Parameters>",
+    }
+    masked = read_envelope(package(PARTS | keys)).masked()
+    assert masked.count(MASK.encode()) == 3
+
+
+def test_a_key_that_is_sent_as_the_methods_name_is_masked_there():
+    envelope = read_envelope(package(PARTS | {"Method": "<Method>get use*r!key</Method>"}))
+    assert envelope.masked_method() == "get ***"
 
 
 def test_masking_leaves_the_rest_of_the_package_as_it_was():

@@ -166,7 +166,7 @@ def write_record(call: Call) -> None:
         user=caller.user,
         id=call.id,
         request_id=request.id,
-        method=call.method.wire_name() if call.method else call.envelope.method[:LONGEST_METHOD],
+        method=call.method.wire_name() if call.method else call.envelope.masked_method()[:LONGEST_METHOD],
         result=call.result,
         recorded=call.recorded,
         codes=[fault.code for fault in call.faults],

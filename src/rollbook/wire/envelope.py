@@ -4,6 +4,7 @@ import html.entities
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -26,7 +27,7 @@ from rollbook.wire.errors import (
 MOST_TAGS = 2**20
 MASK = "***"
 RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
-MASKED = ("{*}AccountAPI", "{*}UserAPI", "{*}Password")  # in any namespace: a refused package is kept too
+SECRETS = ("accountapi", "userapi", "password")
 # Comments and CDATA are matched only to be left alone; what remains are references to HTML's named entities. One that
 # is never closed reaches to the end: else a package of a million openings would be searched a million times.
 NAMED_ENTITY = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]{1,31});", re.DOTALL)
@@ -65,18 +66,35 @@ class Envelope:
 
     def masked(self) -> bytes:
         """Return the package with keys and passwords masked, wherever they stand in it."""
-        for element in self.root.iter(*MASKED):
-            tail = element.tail
-            element.clear()
-            element.text, element.tail = MASK, tail
+        is_secret = lru_cache(1024)(_is_secret)  # a package has few names and many elements; the names may be long
+        for element in self.root.iter("*"):
+            if is_secret(element.tag):
+                tail = element.tail
+                element.clear()
+                element.text, element.tail = MASK, tail
+            for name in filter(is_secret, element.keys()):
+                element.set(name, MASK)
         return self.without_keys(etree.tostring(self.root, encoding="utf-8"))
+
+    def masked_method(self) -> str:
+        """Return the method's name as it was sent; a key may have been put there."""
+        return self.without_keys(self.method.encode()).decode()
 
     def without_keys(self, xml: bytes) -> bytes:
         """Mask both keys in XML; an answer has them when they were sent as somebody's name."""
         for api_key in (self.account_key, self.user_key):
-            for written in (api_key, escape(api_key)):
+            for written in (api_key, escape(api_key), escape(api_key, {'"': "&quot;"})):
                 xml = xml.replace(written.encode(), MASK.encode())
         return xml
+
+
+def _is_secret(name: str | bytes | bytearray | etree.QName) -> bool:
+    """Whether an element or attribute of this name holds a key or a password, in any case and namespace.
+
+    A package that is refused for a misspelt name is kept too.
+    """
+    local_name = str(name).rpartition("}")[2].casefold()
+    return any(word in local_name for word in SECRETS)
 
 
 def _parse(package: bytes) -> etree._Element:
