@@ -170,7 +170,7 @@ def courses_of(server: Served, name: str) -> dict[int, tuple[bool, bool]]:
 def variants_of(server: Served, name: str) -> dict[int, tuple[bool, int]]:
     """The variants of a group, each with whether it requires credits and how many are left."""
     rows = _inside(server, name, tables.group_variants)
-    return {row["variant_id"]: (row["requires_credits"], row["credits"]) for row in rows}
+    return {row["variant_id"]: (row["requires_credits"], row["credits"]) for row in rows if not row["removed"]}
 
 
 def tags_of(server: Served, name: str) -> dict[str, list[str]]:

@@ -183,7 +183,12 @@ class Generated:
                 for each in range(1, self.modules + 1)
             ],
             "subscription_variants": [
-                {"id": variant, "requires_credits": self.random.random() < 0.5, "credits": self.random.randrange(100)}
+                {
+                    "id": variant,
+                    "requires_credits": self.random.random() < 0.5,
+                    "credits": self.random.randrange(100),
+                    "removed": variant == 9,
+                }
                 for variant in range(1, 10)
             ],
         }

@@ -139,6 +139,7 @@ PLACES: Mapping[Look, Place] = {
     Look.GROUP_VARIANT: Place(
         group_variants,
         of={"group": "group_id", "variant": "variant_id"},
+        only=lambda link: ~link.c.removed,
         identity="variant_id",
         brings={"requires_credits": "requires_credits", "credits": "credits"},
     ),

@@ -84,6 +84,7 @@ class _Rows:
             )
             for group, held in rows.items()
             for row in held
+            if not row._mapping.get("removed")
         }
         self.sessions = _by(all_of(tables.sessions), "learning_module_id")
         self.variants = _by(all_of(tables.variants), "subscription_id")
@@ -185,7 +186,13 @@ def _group(rows: _Rows, row: Row) -> Fields:
         ],
         learning_modules=[_group_module(each) for each in rows.group_modules[row.id]],
         subscription_variants=[
-            _said(model.GroupVariant, id=each.variant_id, requires_credits=each.requires_credits, credits=each.credits)
+            _said(
+                model.GroupVariant,
+                id=each.variant_id,
+                requires_credits=each.requires_credits,
+                credits=each.credits,
+                removed=each.removed,
+            )
             for each in rows.group_variants[row.id]
         ],
     )

@@ -159,12 +159,16 @@ class Links(Assigned):
         elif not GRADES[grade_type](entry.grade):
             self.page.wrong(entry.line("grade"), f"grade: {shown(entry.grade)} is no {grade_type}")
 
+    def _has(self, group: Group, variant: Variant) -> bool:
+        assigned = self.group_variants.get((group, variant))
+        return assigned is not None and not assigned.removed
+
     def _in_variants(self) -> Iterator[InVariant]:
         for entry in self.world.subscription_enrollments:
             user = self.names.user(entry.user, entry.line("user"))
             group = self.names.group(entry.group, entry.line("group"))
             variant = self.names.variant(entry.variant, entry.line("variant"))
-            is_there = group is None or variant is None or (group, variant) in self.group_variants
+            is_there = group is None or variant is None or self._has(group, variant)
             self._check_place(entry, user, group, "variant", entry.variant, is_there=is_there)
             if bool(entry.unlimited) == entry.says("ends"):
                 self.page.wrong(entry.line(), "a subscription enrolment needs either `ends` or `unlimited: true`")

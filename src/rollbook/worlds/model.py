@@ -89,12 +89,13 @@ class Member(Entry):
 
 @entry
 class GroupVariant(Entry):
-    """A variant that a group has; `credits` is what is left."""
+    """A variant that a group has; `credits` is what is left. One that was removed from the group keeps its credits."""
 
     noun = "a group's variant"
     id: Annotated[str, Text()]
     requires_credits: Annotated[bool, Flag()] = False
     credits: Annotated[int, Number(0, 2**31 - 1)] = 0
+    removed: Annotated[bool, Flag()] = False
 
 
 @entry

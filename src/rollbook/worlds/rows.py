@@ -238,6 +238,7 @@ def _assignments(links: Links) -> Iterator[Part]:
             "variant_id": variant.row,
             "requires_credits": assigned.requires_credits,
             "credits": assigned.credits,
+            "removed": assigned.removed,
         }
         for (group, variant), assigned in links.group_variants.items()
     ]

@@ -33,7 +33,8 @@ def read_subscriptions(connection: sa.Connection, asked: Asked, block: Block) ->
 def read_variants(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
     """Read a page of the variants that the filters let through, as far as the caller may see them, by name."""
     own, of, filters = variants.c, subscriptions.c, block.row.Filters
-    tie = (group_variants.c.account_id == own.account_id) & (group_variants.c.variant_id == own.id)
+    assigned = group_variants.c
+    tie = (assigned.account_id == own.account_id) & (assigned.variant_id == own.id) & ~assigned.removed
     conditions = [own.account_id == asked.account, asked.may_see_assigned(group_variants, tie)]
     if filters.SubscriptionID is not None:
         conditions.append(own.subscription_id == filters.SubscriptionID)

@@ -1,15 +1,20 @@
 """Writes what is assigned to groups: courses, and subscription variants."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from rollbook.records.given import Given
 from rollbook.records.looks import ACCOUNT
+from rollbook.records.write import upserts
+from rollbook.records.write.blocks import Act
 from rollbook.records.write.upserts import Row, Upsert
 from rollbook.wire.judge import Block
 
 GROUP = sa.bindparam("group", type_=sa.BigInteger)
+Was = sa.Row[Any] | None
+"""The row that is on record already, if there is one."""
 
 
 class Assignments:
@@ -19,45 +24,81 @@ class Assignments:
     goes, `flags` are the columns of the wire's flags by tag.
     """
 
-    def __init__(
-        self, upsert: Upsert, name: str, column: str, *, action: str, flags: Mapping[str, str], dialect: str
-    ) -> None:
-        self._upsert, self._name, self._column = upsert, name, column
-        self._action, self._flags = action, flags
-        kept = upsert.table.c
-        self._given = Given([("thing", sa.BigInteger())], dialect)
-        own = (
-            kept.account_id == ACCOUNT,
-            kept.group_id == GROUP,
-            kept[column].in_(sa.select(self._given.source.c.thing)),
-        )
-        self._assigned = sa.select(kept[column], *(kept[flag] for flag in flags.values())).where(*own)
-        self._remove = upsert.table.delete().where(*own)
+    upsert: Upsert
+    name: str
+    column: str
+    action: str
+    flags: Mapping[str, str]
 
-    def write(self, connection: sa.Connection, account: int, group: int, blocks: Sequence[Block]) -> None:
+    def __init__(self, dialect: str) -> None:
+        table = self.upsert.table
+        self._given = Given([("thing", sa.BigInteger())], dialect)
+        self._own = (
+            table.c.account_id == ACCOUNT,
+            table.c.group_id == GROUP,
+            table.c[self.column].in_(sa.select(self._given.source.c.thing)),
+        )
+        self._on_record = table.select().where(*self._own)
+        self._remove: sa.Executable = table.delete().where(*self._own)
+
+    def write(self, connection: sa.Connection, act: Act, group: int, blocks: Sequence[Block]) -> None:
         """Add or change what comes, each flag as it was where it is not given; remove what goes, if it is there."""
-        here = {ACCOUNT.key: account, GROUP.key: group}
+        here = {ACCOUNT.key: act.account, GROUP.key: group}
         if comes := [block for block in blocks if not self._goes(block)]:
-            were = connection.execute(self._assigned, {**self._things(comes), **here})
-            rows = self._rows(account, group, comes, {row[0]: row[1:] for row in were})
-            self._upsert.run(connection, self._upsert.in_order(rows))
+            found = connection.execute(self._on_record, {**self._things(comes), **here})
+            were = {row._mapping[self.column]: row for row in found}
+            rows: list[Row] = [
+                {
+                    "account_id": act.account,
+                    "group_id": group,
+                    self.column: self._thing(block),
+                    **self._assigned(act, block, were.get(self._thing(block))),
+                }
+                for block in comes
+            ]
+            self.upsert.run(connection, self.upsert.in_order(rows))
         if goes := [block for block in blocks if self._goes(block)]:
             connection.execute(self._remove, {**self._things(goes), **here})
 
+    def _assigned(self, act: Act, block: Block, was: Was) -> dict[str, bool]:
+        """Return the columns of a thing that comes: each flag as it was sent, else as it was, else unset."""
+        del act
+        sent = vars(block.row)
+        return {
+            column: bool(was is not None and was._mapping[column]) if sent[tag] is None else sent[tag]
+            for tag, column in self.flags.items()
+        }
+
     def _goes(self, block: Block) -> bool:
-        return bool(vars(block.row).get(self._action) == "Remove")
+        return bool(vars(block.row).get(self.action) == "Remove")
+
+    def _thing(self, block: Block) -> int:
+        number: int = getattr(block.found, self.name)
+        return number
 
     def _things(self, blocks: Sequence[Block]) -> dict[str, object]:
-        return self._given.parameters([(getattr(block.found, self._name),) for block in blocks])
+        return self._given.parameters([(self._thing(block),) for block in blocks])
 
-    def _rows(self, account: int, group: int, blocks: Sequence[Block], were: Mapping[int, Sequence[bool]]) -> list[Row]:
-        unset = (False,) * len(self._flags)
-        rows: list[Row] = []
-        for block in blocks:
-            thing, sent = getattr(block.found, self._name), vars(block.row)
-            flags = {
-                column: was if sent[tag] is None else sent[tag]
-                for (tag, column), was in zip(self._flags.items(), were.get(thing, unset), strict=True)
-            }
-            rows.append({"account_id": account, "group_id": group, self._column: thing, **flags})
-        return rows
+
+class CourseAssignments(Assignments):
+    """The courses of a group."""
+
+    upsert, name, column = upserts.GROUP_MODULES, "course", "learning_module_id"
+    action = "LearningModuleAction"
+    flags: Mapping[str, str] = {"AllowSelfEnroll": "allow_self_enroll", "AutoEnroll": "auto_enroll"}
+
+
+class VariantAssignments(Assignments):
+    """The variants of a group. One that is removed keeps its row, and with it the balance of credits."""
+
+    upsert, name, column = upserts.GROUP_VARIANTS, "variant", "variant_id"
+    action = "SubscriptionVariantAction"
+    flags: Mapping[str, str] = {"RequiresCredits": "requires_credits"}
+
+    def __init__(self, dialect: str) -> None:
+        super().__init__(dialect)
+        self._remove = self.upsert.table.update().where(*self._own).values(removed=True)
+
+    def _assigned(self, act: Act, block: Block, was: Was) -> dict[str, bool]:
+        """Return the columns, of a variant that the group has."""
+        return {**super()._assigned(act, block, was), "removed": False}

@@ -10,8 +10,7 @@ from rollbook.records.given import Given
 from rollbook.records.ids import new_ids
 from rollbook.records.looks import ACCOUNT
 from rollbook.records.tables import groups, memberships, users
-from rollbook.records.write import upserts
-from rollbook.records.write.assignments import Assignments
+from rollbook.records.write.assignments import CourseAssignments, VariantAssignments
 from rollbook.records.write.blocks import Act
 from rollbook.records.write.memberships import Change, Memberships
 from rollbook.records.write.tags import GroupTags
@@ -68,22 +67,8 @@ class GroupWriter:
         self._tags = GroupTags(dialect)
         self._memberships = Memberships(dialect)
         self._homes = Homes(dialect)
-        self._courses = Assignments(
-            upserts.GROUP_MODULES,
-            "course",
-            "learning_module_id",
-            action="LearningModuleAction",
-            flags={"AllowSelfEnroll": "allow_self_enroll", "AutoEnroll": "auto_enroll"},
-            dialect=dialect,
-        )
-        self._variants = Assignments(
-            upserts.GROUP_VARIANTS,
-            "variant",
-            "variant_id",
-            action="SubscriptionVariantAction",
-            flags={"RequiresCredits": "requires_credits"},
-            dialect=dialect,
-        )
+        self._courses = CourseAssignments(dialect)
+        self._variants = VariantAssignments(dialect)
 
     def put_in(
         self, connection: sa.Connection, act: Act, method: type[One], group: Group, lists: Lists, changes: Changes
@@ -95,8 +80,8 @@ class GroupWriter:
         if full is not None:
             raise Refused(method.unwritten[Obstacle.GROUP_FULL], GroupName=full)
         self._tags.write(connection, act.account, number, lists["Tags2"])
-        self._courses.write(connection, act.account, number, lists["LearningModules"])
-        self._variants.write(connection, act.account, number, lists["SubscriptionVariants"])
+        self._courses.write(connection, act, number, lists["LearningModules"])
+        self._variants.write(connection, act, number, lists["SubscriptionVariants"])
         return {"Group": group["name"], "GroupID": group["identifier"]}
 
 
