@@ -10,7 +10,7 @@ from rollbook.records import tables
 from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
+from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys, record_sessions
 from tests.methods.group_calls import (
     COURSE,
     DANA,
@@ -93,15 +93,17 @@ MISTAKES: list[tuple[Tree, str, dict[str, object]]] = [
     (users({"EmployeeID": cast.ADAM.employee_id}), "CG:62", {"item": 1, "EmployeeID": cast.ADAM.employee_id}),
     (users(DANA, NOOR, {"EmployeeID": cast.DANA.employee_id}), "CG:65", {"item": 3}),
     (courses(COURSE, {"ID": 9999}), "CG:66", {"item": 2, "ID": 9999}),
+    (courses(COURSE, {"ID": 3865}), "CG:74", {"item": 2, "ID": 3865}),
     (courses(COURSE, COURSE), "CG:68", {"item": 2}),
     (variants(VARIANT, {"ID": 9999}), "CG:69", {"item": 2, "ID": 9999}),
+    (variants(VARIANT, {"ID": 25}), "CG:75", {"item": 2, "ID": 25}),
     (variants(VARIANT, VARIANT), "CG:71", {"item": 2}),
     ({"UserLimit": {"Enabled": 1, "Amount": 2}}, "CG:72", {"GroupName": NAME}),
     ({"Status": "Inactive"}, "CG:73", {}),
 ]  # fmt: skip
 """What is changed in the good package, the code that answers, and what its text repeats; in the order of judgement."""
 
-ELSEWHERE = {"CG:51", "CG:64"}
+ELSEWHERE = {"CG:51", "CG:64", "CG:76"}
 """Codes that depend on who calls."""
 
 
@@ -145,7 +147,7 @@ def test_what_is_in_the_group_is_kept(school):
     }
     assert (home_of(school, cast.DANA), home_of(school, cast.NOOR)) == (NAME, cast.SALES)
     assert courses_of(school, NAME) == {cast.COURSE: (True, False), cast.ONLINE_COURSE: (False, True)}
-    assert variants_of(school, NAME) == {cast.UNLIMITED_VARIANT: (True, 0)}
+    assert variants_of(school, NAME) == {cast.UNLIMITED_VARIANT: (False, 0)}
     assert tags_of(school, NAME) == {"Region": ["North", "South"], "Floor": ["Ground"]}
 
 
@@ -178,10 +180,8 @@ def test_who_holds_none_of_the_permissions_makes_no_group(school):
     assert create(school, LENA).errors == error("CG:51")
 
 
-@pytest.mark.parametrize(
-    "held", [Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_COURSES, Permission.MANAGE_GROUP_USERS], ids=str
-)
-def test_who_holds_one_of_them_in_any_group_makes_one_and_manages_it(school, held):
+@pytest.mark.parametrize("held", [Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_USERS], ids=str)
+def test_who_may_enrol_in_any_group_makes_one_and_manages_it(school, held):
     permit(school, cast.LENA, "Board", held)
     assert create(school, LENA, tree=BARE).result == "Success"
     assert members_of(school, NAME) == {cast.LENA.employee_id: Permission.MANAGE_GROUP}
@@ -206,6 +206,14 @@ def test_who_shares_a_group_with_a_user_puts_him_into_another_but_does_not_give_
     assert create(school, GITA, users(WALT | {"HomeGroup": 1})).errors == error("CG:64", item=1)
     assert create(school, GITA, users(WALT | {"HomeGroup": 0})).result == "Success"
     assert home_of(school, cast.WALT) == cast.WAREHOUSE
+
+
+def test_who_manages_only_courses_makes_a_group_in_which_they_enrol_nobody_either(school):
+    permit(school, cast.LENA, cast.SALES, Permission.MANAGE_GROUP_COURSES)
+    assert create(school, LENA, courses(COURSE), BARE).result == "Success"
+    assert members_of(school, NAME) == {cast.LENA.employee_id: Permission.MANAGE_GROUP_COURSES}
+    mine = {"Email": cast.LENA.email, "GroupName": NAME}
+    assert [code for _, code, _ in record_sessions(school, LENA, mine).errors] == ["ESH:11"]
 
 
 def test_whom_only_his_courses_are_given_to_manage_reaches_nobody(school):
@@ -299,5 +307,5 @@ def test_mallory_makes_groups_next_door_and_nowhere_else(school):
 
 
 def test_who_manages_users_only_makes_a_group_with_the_users_he_reaches(school):
-    assert create(school, MIRO, users(DANA, NOOR) | {"UserLimit": ""}).result == "Success"
+    assert create(school, MIRO, users(DANA, NOOR), BARE).result == "Success"
     assert members_of(school, NAME).keys() == {each.employee_id for each in (cast.MIRO, cast.DANA, cast.NOOR)}

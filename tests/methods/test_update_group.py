@@ -90,8 +90,10 @@ MISTAKES: list[tuple[Tree, str, dict[str, object]]] = [
     (users(remove({"Email": cast.ADAM.email})), "UG:62", {"item": 1, "Email": cast.ADAM.email}),
     (users(add(DANA_BY_EMAIL), remove({"EmployeeID": cast.DANA.employee_id})), "UG:65", {"item": 2}),
     (courses(course(9999, "Remove")), "UG:66", {"item": 1, "ID": 9999}),
+    (courses(course(3860), course(3865)), "UG:74", {"item": 2, "ID": 3865}),
     (courses(course(3860), course(3861), course(3860, "Remove")), "UG:68", {"item": 3}),
     (variants(variant(9999)), "UG:69", {"item": 1, "ID": 9999}),
+    (variants(variant(16), variant(25)), "UG:75", {"item": 2, "ID": 25}),
     (variants(variant(16), variant(16)), "UG:71", {"item": 2}),
     (users(add(NOOR_BY_ID), remove(DANA_BY_EMAIL)), "UG:85", {"item": 2}),
     ({"Status": "Inactive"}, "UG:73", {}),
@@ -111,7 +113,7 @@ def test_all_of_a_group_can_be_changed_at_once(school):
     changes |= {"UserLimit": {"Enabled": 1, "Amount": 8}, **variants(variant(25, RequiresCredits=1))}
     changes |= users(add(NOOR_BY_ID, {"Code": "MARKER"})) | courses(course(3861, "Remove"), course(3865, AutoEnroll=1))
     before, was = datetime.now(UTC), group_of(school, cast.SALES)
-    answer = update(school, GITA, changes)
+    answer = update(school, OLGA, changes)
     assert info(answer) == f"<Group>Evening shift &amp; co.</Group><GroupID>{GROUP_ID}</GroupID>"
     row = group_of(school, NAME)
     assert was["modified_at"] < before <= row.pop("modified_at") <= datetime.now(UTC)
@@ -269,7 +271,7 @@ def test_courses_come_and_go_and_keep_the_flags_that_are_not_named(school):
 def test_variants_come_and_go_and_keep_their_credits(school):
     changes = variants(variant(23), variant(24, RequiresCredits=0), variant(16, "Remove"), variant(25, "Remove"))
     before = variants_of(school, cast.SALES)
-    assert update(school, GITA, changes).result == "Success"
+    assert update(school, OLGA, changes).result == "Success"
     del before[16]
     assert variants_of(school, cast.SALES) == before | {23: (True, cast.CREDITS), 24: (False, 0)}
 

@@ -3,17 +3,21 @@
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.groups import GROUP_ERRORS, group_row, limit_is_whole, obstacles
 from rollbook.wire.method import One, Write
-from rollbook.wire.permissions import MANAGE_GROUPS
-from rollbook.wire.rules import Look, Refuse
+from rollbook.wire.permissions import ENROLL, MANAGE_GROUPS
+from rollbook.wire.rules import Holds, Look, Refuse
 from rollbook.wire.shown import Shown
 
 CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the createGroup method.
+    76 User {item} - You do not have permissions to enroll the user.
 """)  # fmt: skip
 
 
 class CreateGroup(One):
-    """Make a group. A caller who is no administrator or owner becomes a member of it, with MANAGE_GROUP."""
+    """Make a group. A caller who is no administrator or owner becomes a member of it, with MANAGE_GROUP.
+
+    A caller who may enrol in no group so far gets MANAGE_GROUP_COURSES instead.
+    """
 
     access, denied = MANAGE_GROUPS, CG["51"]
     container, row = "Group", group_row(CG, new=True)
@@ -21,6 +25,7 @@ class CreateGroup(One):
         Refuse("namesake", Look.GROUP, by="Name", error=CG["55"]),
         Refuse("identifier_holder", Look.GROUP, by="GroupID", error=CG["56"]),
         limit_is_whole(CG["57"]),
+        Holds("may_enroll", ENROLL),
     )
     write, unwritten = Write.NEW_GROUP, obstacles(CG)
     shown = Shown(tags=("Group", "GroupID"))

@@ -3,7 +3,7 @@
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.groups import GROUP_ERRORS, HELP, group_row, limit_is_whole, obstacles
 from rollbook.wire.method import Obstacle, One, Write
-from rollbook.wire.permissions import MANAGE_GROUPS, Permission
+from rollbook.wire.permissions import ASSIGN, MANAGE_GROUPS, Permission
 from rollbook.wire.rules import Allow, Find, Look, Refuse
 from rollbook.wire.shown import Shown
 
@@ -18,7 +18,7 @@ UG = error_table("UG", Source.OURS, GROUP_ERRORS + """
 """)  # fmt: skip
 NAMED = ("Name", "GroupID", "Status", "Description", "HomeGroupMessage", "NotificationEmails")
 ITSELF = (*NAMED, *HELP, "Tags2", "UserLimit.Enabled", "UserLimit.Amount", "DashboardSetID")
-GROUP, USERS, COURSES = Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_USERS, Permission.MANAGE_GROUP_COURSES
+GROUP, USERS = Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_USERS
 
 
 class UpdateGroup(One):
@@ -32,9 +32,7 @@ class UpdateGroup(One):
         Allow(within="group", given=ITSELF, holding=GROUP, error=UG["81"]),
         Allow(within="group", given="Users", holding=GROUP | USERS, error=UG["82"]),
         Allow(within="group", given="Users.Permissions", holding=GROUP, error=UG["83"]),
-        Allow(
-            within="group", given=("LearningModules", "SubscriptionVariants"), holding=GROUP | COURSES, error=UG["84"]
-        ),
+        Allow(within="group", given=("LearningModules", "SubscriptionVariants"), holding=ASSIGN, error=UG["84"]),
         Refuse("namesake", Look.GROUP, by="Name", but="group", error=UG["55"]),
         Refuse("identifier_holder", Look.GROUP, by="GroupID", but="group", error=UG["56"]),
         limit_is_whole(UG["57"]),

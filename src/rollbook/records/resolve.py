@@ -14,7 +14,7 @@ from rollbook.records.looks import ACCOUNT, CALLER, NOW, PLACES, Place, Seat
 from rollbook.records.tables import memberships
 from rollbook.wire.containers import Choice, Part, Row
 from rollbook.wire.judge import Block
-from rollbook.wire.rules import Allow, Find, Found, Refuse, Rule
+from rollbook.wire.rules import Allow, Find, Found, Holds, Refuse, Rule
 from rollbook.wire.tags import Tag
 
 
@@ -55,6 +55,8 @@ class Resolver:
                 self._look(rule)
             elif isinstance(rule, Allow):
                 self._look_at_caller(rule)
+            elif isinstance(rule, Holds):
+                self._found[rule.name] = self._holds(rule)
         found = [column.label(name) for name, column in self._found.items()]
         self.statement = sa.select(self._given.source.c.block, *found).select_from(self._joined)
         self._tuple_of = make_found(["block", *self._found])
@@ -93,6 +95,22 @@ class Resolver:
         on = (seat.c.account_id == ACCOUNT) & (seat.c.group_id == group) & (seat.c.user_id == CALLER)
         self._joined = self._joined.outerjoin(seat, on)
         self._found[rule.held] = seat.c.permissions
+
+    def _holds(self, rule: Holds) -> sa.ColumnElement[bool]:
+        """Ask whether the caller is a member with the permissions, of a group that is tied to what was found."""
+        held = memberships.alias(f"{rule.name}_held")
+        on = [held.c.account_id == ACCOUNT, held.c.user_id == CALLER]
+        on.append(held.c.permissions.op("&")(int(rule.permission)) != 0)
+        if rule.among is not None:
+            place = PLACES[rule.among]
+            tie = place.table.alias(f"{rule.name}_tie")
+            on += [tie.c.account_id == ACCOUNT, tie.c[place.of["group"]] == held.c.group_id]
+            on.append(tie.c[place.of[rule.of]] == self._found[rule.of])
+            if place.only is not None:
+                on.append(place.only(tie))
+            if rule.having:
+                on.append(tie.c[rule.having])
+        return sa.exists().where(*on)
 
 
 def make_found(names: Sequence[str]) -> Callable[[Iterable[Any]], Found]:

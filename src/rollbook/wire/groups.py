@@ -7,9 +7,9 @@ from rollbook.wire.checks import no_administrator
 from rollbook.wire.containers import Choice, Either, Many, Part, Row
 from rollbook.wire.errors import Error
 from rollbook.wire.method import Obstacle
-from rollbook.wire.permissions import MANAGE_USERS
+from rollbook.wire.permissions import ASSIGN, ENROLL, MANAGE_USERS
 from rollbook.wire.profile import ADD_OR_REMOVE, permission_row
-from rollbook.wire.rules import Allow, Distinct, Find, Found, Look, Require, Today
+from rollbook.wire.rules import Allow, Distinct, Find, Found, Holds, Look, Require, Rule, Today
 from rollbook.wire.tags import EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.wire.tags import Name as FoldedName
 
@@ -36,12 +36,15 @@ GROUP_ERRORS = """
     71 Subscription variant {item} - The subscription variant was named before.
     72 The group '{GroupName}' would have more users than its limit allows.
     73 The group cannot be inactive while active users are in it.
+    74 Learning module {item} - You do not have permissions to assign the learning module '{ID}'.
+    75 Subscription variant {item} - You do not have permissions to assign the subscription variant '{ID}'.
     78 User {item} - '{Action} {Code}' is not a valid permission.
 """
 """What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
 
 Errors = Mapping[str, Error]
 LONGEST_HTML = 65_535
+ADDS_COURSE, ADDS_VARIANT = ("LearningModuleAction", "Add"), ("SubscriptionVariantAction", "Add")
 LARGEST_LIMIT = 2**31 - 1
 HELP = ("UserHelpOverrideDefault", "UserHelpEnabled", "UserHelpEmail", "UserHelpText")
 """The tags about whom a group's users ask for help; the records keep them together, by these names."""
@@ -119,6 +122,9 @@ def _limit_row(errors: Errors) -> type[Row]:
 def _user_row(errors: Errors, *, new: bool) -> type[Row]:
     nobody, other = errors["61"], errors["63"]
     adds = () if new else (("UserAction", "Add"),)
+    enrolls: tuple[Rule, ...] = ()
+    if new:
+        enrolls = (Holds("may_enroll", ENROLL, among=Look.MEMBERSHIP, of="user", error=errors["76"]),)
 
     class User(Row):
         """A user who is to be in the group, or no longer, and what the user may do in it."""
@@ -131,6 +137,7 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
         rules = (
             Find("user", Look.USER_IN_REACH, by="Person", error=nobody),
             no_administrator(errors["62"]),
+            *enrolls,
             Allow(within="home_group", holding=MANAGE_USERS, where=(*adds, ("HomeGroup", True)), error=errors["64"]),
             Distinct(of=("user",), error=errors["65"]),
         )
@@ -140,6 +147,7 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
 
 def _course_row(errors: Errors, *, new: bool) -> type[Row]:
     nothing, other = errors["66"], errors["67"]
+    adds = () if new else (ADDS_COURSE,)
 
     class LearningModule(Row):
         """A course that the group is to have, or no longer."""
@@ -151,6 +159,7 @@ def _course_row(errors: Errors, *, new: bool) -> type[Row]:
         AutoEnroll = Flag(error=other)
         rules = (
             Find("course", Look.COURSE, by="ID", error=nothing),
+            Holds("may_assign", ASSIGN, among=Look.GROUP_COURSE, of="course", where=adds, error=errors["74"]),
             Distinct(of=("course",), error=errors["68"]),
         )
 
@@ -159,6 +168,7 @@ def _course_row(errors: Errors, *, new: bool) -> type[Row]:
 
 def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
     nothing, other = errors["69"], errors["70"]
+    adds = () if new else (ADDS_VARIANT,)
 
     class SubscriptionVariant(Row):
         """A subscription variant that the group is to have, or no longer."""
@@ -169,6 +179,8 @@ def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
         RequiresCredits = Flag(error=other)
         rules = (
             Find("variant", Look.VARIANT, by="ID", error=nothing),
+            Holds("may_assign", ASSIGN, among=Look.GROUP_VARIANT, of="variant", where=adds, error=errors["75"]),
+            Holds("costs_credits", ASSIGN, among=Look.GROUP_VARIANT, of="variant", having="requires_credits"),
             Distinct(of=("variant",), error=errors["71"]),
         )
 

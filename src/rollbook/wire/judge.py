@@ -9,7 +9,7 @@ from typing import Any
 from rollbook.wire.containers import Row, read_row
 from rollbook.wire.errors import Error, Fault
 from rollbook.wire.permissions import Permission, Role
-from rollbook.wire.rules import Allow, Distinct, Find, Found, Refuse, Require, Rule, TakeCredit, Today
+from rollbook.wire.rules import Allow, Distinct, Find, Found, Holds, Refuse, Require, Rule, TakeCredit, Today
 from rollbook.wire.tags import Texts, Unreadable
 
 
@@ -147,7 +147,7 @@ def _judge_of(rule: Rule) -> Judge:
             return lambda block, _: rule.error if _is_there(rule, block) else None
         case Require():
             return lambda block, bench: rule.check(block.row, block.found, bench.today)
-        case Allow():
+        case Allow() | Holds():
             return lambda block, bench: None if _may_act(rule, block, bench) else rule.error
         case Distinct():
             return lambda block, bench: rule.error if _likeness(rule, block) in bench.seen.get(rule, ()) else None
@@ -178,16 +178,19 @@ def _is_there(rule: Refuse, block: Block) -> bool:
     return not (rule.without and _has(block.row, rule.without))
 
 
-def _may_act(rule: Allow, block: Block, bench: Bench) -> bool:
+def _may_act(rule: Allow | Holds, block: Block, bench: Bench) -> bool:
     if bench.role.is_above_groups or not _is_asked(rule, block.row):
         return True
+    if isinstance(rule, Holds):
+        return bool(getattr(block.found, rule.name))
     held = getattr(block.found, rule.held) or 0
     return bool(held & (rule.holding or bench.access))
 
 
-def _is_asked(rule: Allow, row: Row) -> bool:
+def _is_asked(rule: Allow | Holds, row: Row) -> bool:
     """Whether a row has what the rule is about."""
-    given = (rule.given,) if isinstance(rule.given, str) else rule.given
+    given = rule.given if isinstance(rule, Allow) else ()
+    given = (given,) if isinstance(given, str) else given
     is_given = not given or any(_has(row, path) for path in given)
     return is_given and all(getattr(row, tag) == value for tag, value in rule.where)
 

@@ -36,5 +36,8 @@ MANAGE_USERS = Permission.MANAGE_GROUP | Permission.MANAGE_GROUP_USERS | Permiss
 MANAGE_GROUPS = Permission.MANAGE_GROUP | Permission.MANAGE_GROUP_COURSES | Permission.MANAGE_GROUP_USERS
 """May see the group, make others, and change of it what the permission is about. Source: DOC (getGroup)."""
 
+ASSIGN = Permission.MANAGE_GROUP | Permission.MANAGE_GROUP_COURSES
+"""May assign the group's courses and variants to groups. Source: OURS."""
+
 ENROLL = Permission.MANAGE_GROUP | Permission.MANAGE_GROUP_USERS
 """May enrol the group's users, and enter their history. Source: DOC (group permissions GM and MGU)."""

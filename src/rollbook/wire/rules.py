@@ -119,6 +119,24 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """Find out whether the caller holds one of these permissions in any group; refuse, if there is an error for it.
+
+    With `among` and `of` only groups count that have what was found, by a look that ties groups to it. `having` names
+    a flag that the tie must have. `where` names values of tags: only blocks that have them all are refused. Nobody who
+    stands above groups is.
+    """
+
+    name: str
+    permission: Permission
+    among: Look | None = None
+    of: str = ""
+    having: str = ""
+    where: tuple[tuple[str, Any], ...] = ()
+    error: Error | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Require:
     """Ask a function; it returns one of the errors, or None. `when` gives each error's condition in words."""
 
@@ -150,11 +168,13 @@ class TakeCredit:
     error: Error
 
 
-Rule = Find | Refuse | Allow | Require | Distinct | TakeCredit
+Rule = Find | Refuse | Allow | Holds | Require | Distinct | TakeCredit
 
 
 def errors_of(rule: Rule) -> tuple[Error, ...]:
     """Return the errors a rule can answer with."""
     if isinstance(rule, Require):
         return tuple(rule.when)
+    if rule.error is None:
+        return ()
     return tuple(rule.error.values()) if isinstance(rule.error, Mapping) else (rule.error,)

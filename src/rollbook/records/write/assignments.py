@@ -100,5 +100,14 @@ class VariantAssignments(Assignments):
         self._remove = self.upsert.table.update().where(*self._own).values(removed=True)
 
     def _assigned(self, act: Act, block: Block, was: Was) -> dict[str, bool]:
-        """Return the columns, of a variant that the group has."""
-        return {**super()._assigned(act, block, was), "removed": False}
+        """Return the columns; only who stands above groups decides whether credits are required.
+
+        For others a variant that the group has stays as it is. One that comes requires credits if it does in a group
+        that it may come from, or did so when it was removed.
+        """
+        columns = super()._assigned(act, block, was)
+        if not act.role.is_above_groups:
+            comes = was is None or was.removed
+            required = was is not None and was.requires_credits
+            columns["requires_credits"] = bool(required or (comes and block.found.costs_credits))
+        return {**columns, "removed": False}

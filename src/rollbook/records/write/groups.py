@@ -58,6 +58,7 @@ class Granted(NamedTuple):
 
 
 MANAGES = Granted(str(Permission.MANAGE_GROUP.name))
+MANAGES_COURSES = Granted(str(Permission.MANAGE_GROUP_COURSES.name))
 
 
 class GroupWriter:
@@ -86,7 +87,10 @@ class GroupWriter:
 
 
 class NewGroup(GroupWriter):
-    """Makes a group; the caller becomes its manager unless he stands above groups."""
+    """Makes a group; a caller who does not stand above groups becomes its manager.
+
+    One who may enrol in no group so far manages only its courses: they would enrol themselves else.
+    """
 
     def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
         """Write the group and return what it is called."""
@@ -96,7 +100,8 @@ class NewGroup(GroupWriter):
         changes = _changes(group, lists)
         if not act.role.is_above_groups:
             named = changes.get(act.user, Change(group["id"], act.user))
-            changes[act.user] = replace(named, permissions=(*named.permissions, MANAGES))
+            held = MANAGES if head.found.may_enroll else MANAGES_COURSES
+            changes[act.user] = replace(named, permissions=(*named.permissions, held))
         answer = self.put_in(connection, act, method, group, lists, changes)
         _check_use(connection, group, method)
         return answer

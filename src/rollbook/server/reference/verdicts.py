@@ -12,7 +12,7 @@ from rollbook.wire.errors import Error
 from rollbook.wire.method import Batch, Method, One
 from rollbook.wire.permissions import Permission
 from rollbook.wire.profile import Secret
-from rollbook.wire.rules import Allow, Distinct, Find, Refuse, Require, Rule, TakeCredit
+from rollbook.wire.rules import Allow, Distinct, Find, Holds, Refuse, Require, Rule, TakeCredit
 from rollbook.wire.shown import show_text
 from rollbook.wire.tags import OneOf, Tag, Text
 
@@ -86,12 +86,11 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
         case Find():
             yield from _of_find(rule, row)
         case Allow():
-            held = listed(permissions(rule.holding or access))
             where = rule.within.replace("_", " ")
-            yield (
-                f"{_asked_of(rule)}the caller is no administrator or owner, and does not hold {held} in the {where}",
-                rule.error,
-            )
+            yield f"{_asked_of(rule)}{_holds_not(rule.holding or access)} in the {where}", rule.error
+        case Holds():
+            if rule.error is not None:
+                yield f"{_asked_of(rule)}{_holds_not(rule.permission)} in any group with the {rule.of}", rule.error
         case Require():
             yield from ((condition, error) for error, condition in rule.when.items())
         case Refuse():
@@ -112,9 +111,14 @@ def _lacking(rule: Refuse | Distinct) -> str:
     return f"{rule.without} is not given, and " if rule.without else ""
 
 
-def _asked_of(rule: Allow) -> str:
+def _holds_not(permission: Permission) -> str:
+    return f"the caller is no administrator or owner, and does not hold {listed(permissions(permission))}"
+
+
+def _asked_of(rule: Allow | Holds) -> str:
     """Say of which packages or rows the rule asks at all; nothing where it asks of all."""
-    given = (rule.given,) if isinstance(rule.given, str) else rule.given
+    given = rule.given if isinstance(rule, Allow) else ()
+    given = (given,) if isinstance(given, str) else given
     conditions = [f"{listed(given)} is given"] if given else []
     conditions += [f"{tag} is {show_text(value)}" for tag, value in rule.where]
     return f"{listed(conditions, 'and')}, " if conditions else ""

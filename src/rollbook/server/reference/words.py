@@ -100,10 +100,16 @@ WORDS = {
     "LearningModuleAction": Words("whether the group is to have the course; it may be added again", "Add"),
     "AllowSelfEnroll": Words("whether the group's users may enrol themselves; new courses: 0", "1"),
     "AutoEnroll": Words("whether the group's users are to be enrolled without being asked; new courses: 0", "0"),
-    "SubscriptionVariants": Words("variants that are assigned to the group, and variants that are taken away"),
+    "SubscriptionVariants": Words(
+        "variants that are assigned to the group, and variants that are taken away; their credits are kept"
+    ),
     "SubscriptionVariant/ID": Words("the subscription variant's id", "16"),
     "SubscriptionVariantAction": Words("whether the group is to have the variant; it may be added again", "Add"),
-    "RequiresCredits": Words("whether an enrolment in it takes a credit of the group; new variants: 0", "0"),
+    "RequiresCredits": Words(
+        "whether an enrolment in it takes a credit of the group; new variants: 0. Only administrators and owners decide"
+        " it. For others it stays as it is, and a new variant requires credits if it does in a group they manage",
+        "0",
+    ),
     "DashboardSetID": Words("the dashboard of the group's users; it is kept, and not acted on", "12"),
     "Group/Filters": Words("which groups; without any, all that the caller may see"),
     "MatchType": Words("whether the value is the whole of it, or a part; compared without case", "EXACT"),
