@@ -33,6 +33,14 @@ def test_an_id_is_any_whole_number_that_the_database_can_hold(number):
     assert values.read_id(str(number)) == number
 
 
+@pytest.mark.parametrize("zeros", [1, 18, 19, 500_000])
+def test_zeros_may_lead_an_id_however_many(zeros):
+    assert values.read_id("0" * zeros + "3860") == 3860
+    assert values.read_id("0" * zeros + str(2**63 - 1)) == 2**63 - 1
+    assert is_malformed(values.read_id, "0" * zeros)
+    assert is_malformed(values.read_id, "0" * zeros + str(2**63))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -63,6 +71,10 @@ def test_a_day_is_read_in_each_of_its_forms(day, in_case):
         f"{day.day:02}-{month}-{day.year:04}",
         f"{day.year:04}-{day.month:02}-{day.day:02}",
         f"{day.day:02}/{day.month:02}/{day.year:04}",
+        f"{day.day}-{month}-{day.year:04}",
+        f"{day.year:04}-{day.month}-{day.day}",
+        f"{day.day}/{day.month}/{day.year:04}",
+        f"{day.day:02}/{day.month}/{day.year:04}",
     ):
         read = values.read_date(text)
         assert (read, type(read)) == (day, date)
@@ -71,6 +83,7 @@ def test_a_day_is_read_in_each_of_its_forms(day, in_case):
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)))
 def test_a_year_of_two_digits_means_1970_to_2069(day):
     assert values.read_date(f"{day.day:02}-{month_of(day)}-{day.year % 100:02}") == day
+    assert values.read_date(f"{day.day}-{month_of(day)}-{day.year % 100:02}") == day
 
 
 @given(DAYS, CLOCKS)
@@ -81,9 +94,14 @@ def test_a_time_behind_the_day_makes_it_a_moment_in_utc(day, clock):
     assert values.read_date(text) == moment.replace(second=0, microsecond=0)
     assert values.read_date(f"{text}:{clock:%S}") == moment.replace(microsecond=0)
     assert values.read_date(f"{text}:{clock:%S}.{clock:%f}") == moment
+    assert values.read_date(f"{text}:{clock:%S}.{clock:%f}789Z") == moment
+    assert values.read_date(f"{text}Z") == moment.replace(second=0, microsecond=0)
 
 
-@pytest.mark.parametrize(("fraction", "microseconds"), [("5", 500_000), ("05", 50_000), ("123456", 123_456)])
+@pytest.mark.parametrize(
+    ("fraction", "microseconds"),
+    [("5", 500_000), ("05", 50_000), ("123456", 123_456), ("1234567", 123_456), ("999999999", 999_999)],
+)
 def test_a_fraction_of_a_second_counts_from_its_first_digit(fraction, microseconds):
     assert values.read_date(f"2024-03-01 09:00:00.{fraction}") == datetime(2024, 3, 1, 9, 0, 0, microseconds, UTC)
 
@@ -92,10 +110,12 @@ def test_a_fraction_of_a_second_counts_from_its_first_digit(fraction, microsecon
     "text",
     [
         "29-Feb-2023", "31-Apr-2024", "2024-02-30", "30/02/2024", "00/01/2024", "2024-13-01", "13/13/2024",
-        "0000-01-01", "01-Mrz-2024", "01-March-2024", "1-Mar-2024", "2024-3-1", "01/03/24", "03/2024",
+        "0000-01-01", "01-Mrz-2024", "01-March-2024", "001-Mar-2024", "2024-003-1", "01/03/24", "03/2024",
         "20240301", "2024-03-01Z", "2024-03-01 24:00", "2024-03-01 09:60", "2024-03-01 09:00:60", "2024-03-01 9:00",
-        "2024-03-01 09:00:00.", "2024-03-01 09:00:00.1234567", "2024-03-01 09:00 UTC", "2024-03-01 ", "01-Mar-202",
-        "01-Mar-20245", "tomorrow", "٠١/٠٣/٢٠٢٤", "2024-W09-5", "2024/03/01", "-2024-03-01",
+        "2024-03-01 09:00:00.", "2024-03-01 09:00:00.1234567890", "2024-03-01 09:00 UTC",
+        "2024-03-01 09:00ZZ", "2024-03-01 09:00+00:00", "-Mar-2024", "1--2024", "2024-03-", "1/3/20245", "20245-3-1",
+        "2024-03-01 ", "01-Mar-202", "01-Mar-20245", "tomorrow", "٠١/٠٣/٢٠٢٤", "2024-W09-5", "2024/03/01",
+        "-2024-03-01",
     ],
 )  # fmt: skip
 def test_a_day_that_does_not_exist_or_is_written_otherwise_is_malformed(text):

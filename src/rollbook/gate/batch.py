@@ -11,7 +11,7 @@ from rollbook.wire.errors import STRUCTURE, Refused
 from rollbook.wire.judge import Block, judge, read_block
 from rollbook.wire.method import Batch
 from rollbook.wire.shown import show_tag
-from rollbook.wire.tags import misplaced
+from rollbook.wire.tags import Texts, misplaced
 
 
 def _method(call: Call) -> type[Batch]:
@@ -69,9 +69,11 @@ def show_call(call: Call) -> str:
 def _echo(tags: Iterable[str], block: Block) -> str:
     """Repeat a block's tags as they were sent, or as they came about; a dry run leaves empty what writing makes."""
     row, written = vars(block.row), block.written
-    return "".join([f"        {_show(tag, written.get(tag) or row.get(tag))}\n" for tag in tags])
+    return "".join([f"        {_show(tag, written.get(tag) or row.get(tag), row['sent'])}\n" for tag in tags])
 
 
-def _show(tag: str, value: Any) -> str:
-    """Write an identifier in CDATA, an id bare. Source: SEED."""
-    return f"<{tag}>{cdata(value.text)}</{tag}>" if isinstance(value, Named) else show_tag(tag, value)
+def _show(tag: str, value: Any, sent: Texts) -> str:
+    """Write an identifier in CDATA, an id bare, both as they were sent. Source: SEED."""
+    if isinstance(value, Named):
+        return f"<{tag}>{cdata(value.text)}</{tag}>"
+    return show_tag(tag, sent.get(tag, value))

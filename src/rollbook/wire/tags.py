@@ -156,9 +156,7 @@ class Whole(Tag[int]):
 
     def read(self, text: str) -> int:
         """Return the number."""
-        if not (text.isascii() and text.isdigit() and len(text) <= 18 and self.least <= int(text) <= self.most):
-            raise ValueError
-        return int(text)
+        return values.read_whole(text, self.least, self.most)
 
 
 class Flag(Tag[bool]):
@@ -174,7 +172,7 @@ class Flag(Tag[bool]):
 class Date(Tag[date | datetime]):
     """A day, or a moment in UTC."""
 
-    kind = "date: dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy, a UTC time hh:mm[:ss[.f]] may follow"
+    kind = "date: dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy, a UTC time hh:mm[:ss[.f]][Z] may follow"
 
     def read(self, text: str) -> date | datetime:
         """Return a date, or an aware datetime when a time was given."""

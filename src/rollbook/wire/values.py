@@ -7,21 +7,36 @@ from functools import lru_cache
 LARGEST_ID = 2**63 - 1
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY = re.compile(
-    r"(?P<d>\d{2})-(?P<month>[a-z]{3})-(?P<y>\d{4}|\d{2})|(?P<iso>\d{4}-\d{2}-\d{2})|(?P<slashed>\d{2}/\d{2}/\d{4})",
+    r"(?P<d>\d{1,2})-(?P<month>[a-z]{3})-(?P<y>\d{4}|\d{2})(?!\d)"
+    r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)|(?P<slashed>\d{1,2}/\d{1,2}/\d{4})(?!\d)",
     re.ASCII | re.IGNORECASE,
 )
-CLOCK = re.compile(r"[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?", re.ASCII)
+CLOCK = re.compile(r"[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z?", re.ASCII)
 TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?(AM|PM))?", re.ASCII | re.IGNORECASE)
 PERCENTAGE = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
-@lru_cache(1024)  # the blocks of a call name few courses
-def read_id(text: str) -> int:
-    """Read a whole number from 1 to 2^63-1, ASCII digits only."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 19 and 1 <= (number := int(text)) <= LARGEST_ID):
+def read_whole(text: str, least: int, most: int) -> int:
+    """Read a whole number between two bounds, ASCII digits only; zeros may lead it."""
+    digits = text.lstrip("0")
+    if not (text.isascii() and text.isdigit() and len(digits) <= len(str(most))):
+        raise ValueError
+    number = int(digits or "0")
+    if not least <= number <= most:
         raise ValueError
     return number
+
+
+def read_id(text: str) -> int:
+    """Read a whole number from 1 to 2^63-1, ASCII digits only; zeros may lead it."""
+    return _read_short_id(text) if len(text) <= 19 else read_whole(text, 1, LARGEST_ID)
+
+
+@lru_cache(1024)  # the blocks of a call name few courses
+def _read_short_id(text: str) -> int:
+    """Read an id; one behind millions of zeros must not be remembered."""
+    return read_whole(text, 1, LARGEST_ID)
 
 
 def read_email(text: str) -> str:
@@ -33,15 +48,16 @@ def read_email(text: str) -> str:
 
 @lru_cache  # the blocks of a call name few days
 def read_date(text: str) -> date | datetime:
-    """Read a day (dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy); with hh:mm[:ss[.f]] behind it a moment in UTC.
+    """Read a day (dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy); with hh:mm[:ss[.f]][Z] behind it a moment in UTC.
 
-    Two-digit years mean 1970 to 2069.
+    Day and month may have one digit. Two-digit years mean 1970 to 2069. A second's fraction has up to nine digits, of
+    which those beyond the microseconds are cut off. Source: OURS (decisions, 9).
     """
     found = DAY.match(text)
     if found is None:
         raise ValueError
     if found["iso"]:
-        day = date.fromisoformat(found["iso"])
+        day = date(*map(int, found["iso"].split("-")))
     elif found["slashed"]:
         day_of_month, month, year = map(int, found["slashed"].split("/"))
         day = date(year, month, day_of_month)
@@ -57,7 +73,7 @@ def read_date(text: str) -> date | datetime:
     if clock is None:
         raise ValueError
     hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
-    return datetime.combine(day, time(hour, minute, second, int((clock[4] or "").ljust(6, "0"))), UTC)
+    return datetime.combine(day, time(hour, minute, second, int((clock[4] or "").ljust(6, "0")[:6])), UTC)
 
 
 def read_clock(text: str) -> time:

@@ -24,7 +24,7 @@ class HistoricalSession:
     def __call__(
         self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Mapping[str, Sequence[Block]]
     ) -> Values:
-        """Write the session and return its ids."""
+        """Write the session and return its ids, the course's as it was sent."""
         del method
         sent = head.row.CourseSession
         starts_at = _start_of(sent.StartDate, sent.StartTime, act.zone)
@@ -47,7 +47,7 @@ class HistoricalSession:
             "details": {name: value for name, value in details.items() if value},
         }
         connection.execute(sessions.insert(), session)
-        return {"LearningModuleID": head.found.course, "CourseSessionID": session["id"]}
+        return {"LearningModuleID": sent.sent["LearningModuleID"], "CourseSessionID": session["id"]}
 
 
 def _start_of(day: date | datetime, clock: time | None, zone: ZoneInfo) -> datetime:
