@@ -1,15 +1,21 @@
-"""On Citus, every statement of the seed methods stays inside one shard: the planner is asked."""
+"""On Citus, every statement of every method stays inside one shard: the planner is asked."""
 
+import copy
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from lxml import etree
 
+from rollbook.methods import METHODS
 from rollbook.records import tables
 from rollbook.records.callers import find_answer
 from rollbook.records.engine import Database
 from rollbook.records.find import find_account
 from rollbook.records.write.credits import Credits
+from rollbook.server.reference.samples import sample_package
+from rollbook.wire.method import Method
 from rollbook.worlds.load import load
 from tests import cast
 from tests.answers import package
@@ -65,6 +71,24 @@ def account_of(database: Database) -> int:
     return number
 
 
+def other_sides(method: type[Method]) -> Iterator[str]:
+    """The sample once for each comment in it, with what the comment holds: one tag more, or another than before it."""
+    sample = etree.fromstring(sample_package(method))
+    for place in range(len(list(sample.iter(etree.Comment)))):
+        package = copy.deepcopy(sample)
+        comment = list(package.iter(etree.Comment))[place]
+        word, xml = (comment.text or "").strip().split(maxsplit=1)
+        around, before = comment.getparent(), comment.getprevious()
+        assert around is not None
+        around.replace(comment, etree.fromstring(xml))
+        while word == "or" and before is not None:
+            other, before = before, before.getprevious()
+            around.remove(other)
+            if isinstance(other.tag, str):
+                break
+        yield etree.tostring(package, encoding="unicode")
+
+
 def check_all(database: Database, asked: list[Asked]) -> None:
     plans = [(each.statement, plan_of(database, each)) for each in asked if each.is_of_rows]
     assert plans
@@ -77,6 +101,17 @@ def test_every_statement_of_a_call_stays_in_one_shard(school, headers):
         with noted(school) as asked:
             answer_of(school, sent, **headers)
         check_all(school, asked)
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_every_statement_of_every_sample_stays_in_one_shard(school, method):
+    asked_once: dict[str, Asked] = {}
+    for sent in (sample_package(method), *other_sides(method)):
+        for headers in HEADERS.values():
+            with noted(school) as asked:
+                answer_of(school, sent, **headers)
+            asked_once |= {each.statement: each for each in asked}
+    check_all(school, list(asked_once.values()))
 
 
 def test_the_calls_that_are_explained_are_recorded(school):

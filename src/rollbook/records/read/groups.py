@@ -25,12 +25,13 @@ OF_TAG = (tags.c.account_id == group_tags.c.account_id) & (tags.c.id == group_ta
 
 def read_group(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
     """Read the group that the block's rules found, with its tags and the numbers of its users and courses."""
-    own = groups.c
+    own, number = groups.c, block.found.group
+    # The account is given in each part: where a count takes it from the row around, Citus asks every shard.
     users = sa.select(sa.func.count()).where(
-        memberships.c.account_id == own.account_id, memberships.c.group_id == own.id
+        memberships.c.account_id == asked.account, memberships.c.group_id == number
     )
     courses = sa.select(sa.func.count()).where(
-        group_learning_modules.c.account_id == own.account_id, group_learning_modules.c.group_id == own.id
+        group_learning_modules.c.account_id == asked.account, group_learning_modules.c.group_id == number
     )
     group = connection.execute(
         sa.select(
@@ -44,9 +45,9 @@ def read_group(connection: sa.Connection, asked: Asked, block: Block) -> Sequenc
             users.scalar_subquery().label("UserCount"),
             courses.scalar_subquery().label("LearningModuleCount"),
             own.status.label("Status"),
-        ).where(own.account_id == asked.account, own.id == block.found.group)
+        ).where(own.account_id == asked.account, own.id == number)
     ).one()
-    return [{**group._mapping, "Tags2": _tags_of(connection, asked.account, block.found.group)}]
+    return [{**group._mapping, "Tags2": _tags_of(connection, asked.account, number)}]
 
 
 def _tags_of(connection: sa.Connection, account: int, group: int) -> list[Values]:

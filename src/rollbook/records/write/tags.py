@@ -8,7 +8,7 @@ from rollbook.records.find import find_rows
 from rollbook.records.given import Given
 from rollbook.records.ids import new_ids
 from rollbook.records.looks import ACCOUNT
-from rollbook.records.tables import group_tags, tags
+from rollbook.records.tables import group_tags, groups, tags
 from rollbook.records.write.rows import Insert
 from rollbook.wire.judge import Block
 from rollbook.wire.text import name_key
@@ -23,7 +23,11 @@ class GroupTags:
 
     def __init__(self, dialect: str) -> None:
         self._new_tags = Insert(
-            tags, ("account_id", "id", "name", "name_key"), dialect, conflict=("account_id", "name_key")
+            tags,
+            ("account_id", "id", "name", "name_key"),
+            dialect,
+            conflict=("account_id", "name_key"),
+            home=groups,
         )
         key = tuple(column.name for column in group_tags.primary_key)
         self._new_values = Insert(group_tags, key, dialect, conflict=key)
@@ -39,7 +43,7 @@ class GroupTags:
         good = [block for block in blocks if block.row.TagValues]
         if not good:
             return
-        made = self._make(connection, account, [block.row.Tag.text for block in good if block.found.tag is None])
+        made = self._make(connection, account, group, [block.row.Tag.text for block in good if block.found.tag is None])
         values: Values = {}
         for block in good:
             tag = block.found.tag or made[block.row.Tag.key]
@@ -49,11 +53,11 @@ class GroupTags:
         rows = [(account, group, tag, value) for tag, listed in values.items() for value in dict.fromkeys(listed)]
         self._new_values.run(connection, rows)
 
-    def _make(self, connection: sa.Connection, account: int, names: Sequence[str]) -> Mapping[str, int]:
+    def _make(self, connection: sa.Connection, account: int, group: int, names: Sequence[str]) -> Mapping[str, int]:
         """Make tags of these names unless another call was faster; return the ids by the names as they are compared."""
         if not names:
             return {}
         by_key = {name_key(name): name for name in reversed(names)}
         rows = [(account, number, by_key[key], key) for number, key in zip(new_ids(len(by_key)), by_key, strict=True)]
-        self._new_tags.run(connection, rows)
+        self._new_tags.run(connection, rows, home=group)
         return {tag.name_key: tag.id for tag in find_rows(connection, account, tags.c.name_key, list(by_key))}

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from rollbook.records import tables
 from rollbook.records.given import Given
+from rollbook.records.write.rows import Home
 
 Row = Mapping[str, Any]
 """The values of a row by the names of its columns."""
@@ -40,27 +41,28 @@ class Upsert:
     def run(self, connection: sa.Connection, rows: Sequence[Row]) -> int:
         """Write the rows, which name the same columns; return how many are new or changed."""
         columns = tuple(rows[0])
-        given, statement = _compose(self, columns, connection.dialect.name)
-        parameters = given.parameters([[row[name] for name in columns] for row in rows])
+        given, home, statement = _compose(self, columns, connection.dialect.name)
+        values = [[row[name] for name in columns] for row in rows]
+        parameters = {**given.parameters(values), **home.parameters(values[0])}
         return len(connection.execute(statement, parameters).all())
 
 
 @functools.cache
-def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, sa.Executable]:
+def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, Home, sa.Executable]:
     table = upsert.table
     given = Given([(name, table.c[name].type) for name in columns], dialect)
-    chosen = sa.select(*(given.source.c[name] for name in columns)).where(sa.true())  # SQLite needs a WHERE before ON
+    home = Home(columns, dialect)
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    insert = make(table).from_select(list(columns), chosen)
+    insert = make(table).from_select(list(columns), home.select(given, columns))
     compared = [name for name in columns if name not in {*upsert.key, *upsert.kept, *upsert.touched}]
     if not compared:
-        return given, insert.on_conflict_do_nothing(index_elements=upsert.key).returning(WRITTEN)
+        return given, home, insert.on_conflict_do_nothing(index_elements=upsert.key).returning(WRITTEN)
     update = insert.on_conflict_do_update(
         index_elements=upsert.key,
         set_={name: insert.excluded[name] for name in (*compared, *upsert.touched)},
         where=sa.or_(*(_differs(table.c[name], insert.excluded[name]) for name in compared)),
     )
-    return given, update.returning(WRITTEN)
+    return given, home, update.returning(WRITTEN)
 
 
 def _differs(kept: sa.ColumnElement[Any], given: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
