@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rollbook.records.tables import users
+from rollbook.records.tables import group_variants, users
 from rollbook.worlds import DEMO
 from tests import cast
 from tests.commands import environment, run
@@ -91,6 +91,17 @@ def test_on_a_terminal_there_is_a_progress_bar_that_goes_away(database_url):
     assert "━" in shown
     assert shown.endswith("\x1b[2K"), "the line of the bar is erased at the end"
     assert "━" not in done.stdout.decode().partition("users")[2]
+
+
+@pytest.mark.parametrize(("option", "expected"), [((), [4, 4]), (("--reset-credits",), [2, 10])])
+def test_credits_are_given_back_only_where_it_says_so(database, database_url, option, expected):
+    run("load", DEMO, database_url=database_url)
+    with database.writing() as connection:
+        connection.execute(group_variants.update().where(group_variants.c.credits > 0).values(credits=4))
+    assert run("load", DEMO, *option, database_url=database_url).exit_code == 0
+    with database.reading() as connection:
+        left = connection.execute(group_variants.select().where(group_variants.c.requires_credits))
+        assert sorted(row.credits for row in left) == expected
 
 
 def test_a_dump_is_a_world_that_changes_nothing(database_url, tmp_path):

@@ -103,6 +103,19 @@ def test_a_dump_loaded_where_it_came_from_changes_nothing(busy):
     assert {noun: count.changed for noun, count in loaded.counts.items() if count.changed} == {}
 
 
+def test_a_file_loaded_again_gives_no_credit_back_and_makes_no_leaver_active(busy):
+    load(busy.database, [WORLD])  # who and what had left the groups is in them again, with the balance that was left
+    leaves = {"Identifier": {"Email": LENA.email}, "Info": "", "Profile": {"Status": "Inactive"}, "Groups": ""}
+    good(people.call(busy, OLGA, "updateUser", leaves))
+    good(enroll_in_variants(busy, OLGA, {"SubscriptionVariantID": cast.CREDITS_VARIANT, "Email": GITA.email}))
+    before = dump(busy.database, "Fina Shoes")
+    [again] = load(busy.database, [WORLD])
+    assert {noun: count.changed for noun, count in again.counts.items() if count.changed} == {}
+    assert dump(busy.database, "Fina Shoes") == before
+    assert "surname: Learner, status: Inactive" in before
+    assert f"{{id: {cast.CREDITS_VARIANT}, requires_credits: true}}" in before, "both are spent"
+
+
 def test_what_is_dumped_says_what_was_called(busy):
     text = dump(busy.database, "Fina Shoes").replace("\n     ", " ")
     for told in (

@@ -112,7 +112,7 @@ def test_a_changed_file_updates_what_it_names_and_removes_nothing(database):
     for old, new in {
         "surname: Smith": "surname: Jones",
         "[MARKER, PROCTOR]": "[MARKER]",
-        "credits: 3": "credits: 5",
+        "requires_credits: true": "requires_credits: false",
         "name: Reading, type: Online": "name: Reading, type: Online, status: Archived",
         "session: 12, status: Attended": "session: 12, status: NotAttended",
         "tag: second": "tag: third",
@@ -165,11 +165,15 @@ def test_a_home_group_adds_a_member_and_leaves_the_permissions_of_one_on_record_
     assert membership["permissions"] == 64 + 128
 
 
-def test_credits_are_set_to_what_the_file_says_is_left(database):
+@pytest.mark.parametrize(("reset", "left"), [(False, 1), (True, 3)])
+def test_a_group_keeps_its_balance_of_credits_unless_it_is_to_be_reset(database, reset, left):
     load(database, [SMALL])
-    change(database, tables.group_variants.update().values(credits=1))
-    load(database, [SMALL])
-    assert [row["credits"] for row in rows(database, tables.group_variants)] == [3]
+    change(database, tables.group_variants.update().values(credits=1, requires_credits=False))
+    [loaded] = load(database, [SMALL], reset_credits=reset)
+    assert loaded.counts["group_variants"] == (1, 1)
+    assert [(row["credits"], row["requires_credits"]) for row in rows(database, tables.group_variants)] == [
+        (left, True)
+    ]
 
 
 def test_what_a_world_does_not_know_of_a_row_is_left_alone(database):
@@ -179,14 +183,113 @@ def test_what_a_world_does_not_know_of_a_row_is_left_alone(database):
     assert [(row["call_id"], row["passed"]) for row in rows(database, tables.enrollments)] == [(5, True), (5, None)]
 
 
-def test_what_an_entry_leaves_out_has_its_default(database):
+SHORT = """
+account: {name: Acme, timezone: UTC}
+users: [{employee_id: A-1}]
+groups:
+  - {name: Red, members: [{user: A-1}], learning_modules: [1, 2], subscription_variants: [{id: 16}]}
+learning_modules:
+  - {id: 1, name: Welding, type: Instructor-Led, sessions: [{id: 11, starts: 2024-03-01, minutes: 60}]}
+  - {id: 2, name: Reading, type: Online}
+subscriptions: [{id: 7, name: All, variants: [{id: 16, name: Quarter, duration: {days: 90}}]}]
+enrollments:
+  - {user: A-1, group: Red, learning_module: 1, session: 11, status: Attended, enrolled: 2024-03-01}
+  - {user: A-1, group: Red, learning_module: 2, status: Completed, enrolled: 2024-03-01}
+subscription_enrollments: [{user: A-1, group: Red, variant: 16, starts: 2024-03-01, ends: 2024-05-30}]
+"""
+LATER = datetime(2024, 3, 2, tzinfo=UTC)
+LEFT_OUT: dict[str, dict[str, object]] = {
+    "accounts": {"status": "Inactive"},
+    "users": {
+        "email": "a@b.example",
+        "email_key": "a@b.example",
+        "given_name": "Ann",
+        "surname": "Lee",
+        "name_key": "ann lee",
+        "role": "owner",
+        "status": "Inactive",
+        "timezone": "US/Central",
+        "profile": {"City": "Bonn"},
+        "custom_fields": {"Shoe size": "38"},
+    },
+    "groups": {
+        "identifier": "red",
+        "status": "Inactive",
+        "description": "All in red",
+        "home_group_message": "Welcome",
+        "notification_emails": ["a@b.example"],
+        "user_help": {"UserHelpText": "Ask"},
+        "user_limit": 9,
+        "dashboard_set_id": "D-1",
+    },
+    "memberships": {"permissions": 64},
+    "group_learning_modules": {"allow_self_enroll": True, "auto_enroll": True},
+    "group_variants": {"requires_credits": True, "credits": 9},
+    "learning_modules": {"status": "Archived"},
+    "sessions": {"grade_type": "PassFail", "historical": True, "details": {"Venue": "Yard"}},
+    "subscriptions": {"description": "All there is", "status": "Inactive"},
+    "variants": {"status": "Inactive"},
+    "enrollments": {"tag": "spring", "started_at": LATER, "due_at": LATER, "access_ends_at": LATER}
+    | {"completion_access_days": 9},
+    "subscription_enrollments": {"tag": "spring", "took_credit": True},
+}
+"""What SHORT leaves out, with other values than the defaults."""
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_what_a_file_leaves_out_of_something_on_record_stays_as_it_is(database, reset):
+    load(database, [SHORT])
+    for name, values in LEFT_OUT.items():
+        change(database, tables.metadata.tables[name].update().values(values))
+    before = everything(database)
+    [loaded] = load(database, [SHORT], reset_credits=reset)
+    assert {noun: count.changed for noun, count in loaded.counts.items() if count.changed} == {}
+    assert everything(database) == before
+
+
+def test_these_are_all_the_attributes_that_a_file_may_leave_out():
+    """All columns but those that SHORT gives, that are made, and a home group and a result, which have own tests."""
+    made = {"id", "account_id", "created_at", "modified_at", "recorded_at", "call_id", "name_key", "open"}
+    given = {"name", "type", "timezone", "status", "starts_at", "ends_at", "enrolled_at", "unlimited", "employee_id"}
+    given |= {"duration_type", "duration_days", "start_date", "end_date", "removed"}
+    apart = {"home_group_id", "grade", "passed", "completed_at"}
+    for name, values in LEFT_OUT.items():
+        columns = tables.metadata.tables[name].c
+        links = {column.name for column in columns if column.foreign_keys}
+        assert {column.name for column in columns} - links - made - given - apart <= set(values)
+
+
+def test_a_home_group_that_a_file_leaves_out_stays(database):
     load(database, [SMALL])
-    change(database, tables.groups.update().values(description="of the first floor", notification_emails=["a@b.c"]))
-    change(database, tables.users.update().values(profile={"City": "Bonn"}, timezone="US/Central"))
-    load(database, [SMALL])
-    [group], [user] = rows(database, tables.groups), rows(database, tables.users)
-    assert (group["description"], group["notification_emails"]) == ("", [])
-    assert (user["profile"], user["timezone"]) == ({}, None)
+    before = rows(database, tables.users)
+    load(database, [SMALL.replace(", home_group: Red", "")])
+    assert rows(database, tables.users) == before
+
+
+def test_of_a_document_the_parts_that_are_left_out_stay(database):
+    load(database, [ACCOUNT + "custom_fields: [Shoe size, Locker]\nusers: [{employee_id: A-1}]"])
+    change(database, tables.users.update().values(profile={"City": "Bonn"}, custom_fields={"Shoe size": "38"}))
+    world = ACCOUNT + (
+        "custom_fields: [SHOE SIZE, Locker]\n"
+        "users: [{employee_id: A-1, profile: {Title: Smith}, custom_fields: {shoe size: 39, Locker: 7}}]"
+    )
+    load(database, [world])
+    [user] = rows(database, tables.users)
+    assert user["profile"] == {"City": "Bonn", "Title": "Smith"}
+    assert user["custom_fields"] == {"SHOE SIZE": "39", "Locker": "7"}
+
+
+def test_a_result_stays_with_the_status_and_goes_with_it(database):
+    load(database, [SHORT])
+    result = {"grade": "92", "passed": True, "completed_at": LATER}
+    change(database, tables.enrollments.update().where(tables.enrollments.c.status == "Completed").values(result))
+    load(database, [SHORT])
+    [kept] = [row for row in rows(database, tables.enrollments) if row["status"] == "Completed"]
+    assert {name: kept[name] for name in result} == result
+    load(database, [SHORT.replace("status: Completed", "status: InProgress")])
+    [reopened] = [row for row in rows(database, tables.enrollments) if row["open"]]
+    assert reopened["id"] == kept["id"]
+    assert {name: reopened[name] for name in result} == dict.fromkeys(result)
 
 
 def test_an_unlimited_enrolment_is_found_in_its_subscription_whenever_it_began(database):

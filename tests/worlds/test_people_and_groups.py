@@ -116,7 +116,7 @@ def test_teams_tags_and_fields_are_found_by_their_names_in_any_case(loaded):
 def test_a_changed_file_updates_what_it_names_and_leaves_the_other_ties_as_they_are(loaded):
     changed = WORLD
     for old, new in {
-        "Title: Smith, ": "",
+        "Title: Smith, ": "Title: Fitter, ",
         "supervisors: [A-1]": "supervisors: [A-2]",
         "teams: [choir, First aid]": "teams: [choir]",
         "region: [North, South]": "region: [West]",
@@ -133,7 +133,7 @@ def test_a_changed_file_updates_what_it_names_and_leaves_the_other_ties_as_they_
     assert len(rows(loaded, tables.supervisors)) == 2
     assert len(rows(loaded, tables.team_members)) == 2
     assert {row["tag_value"] for row in rows(loaded, tables.group_tags)} == {"North", "South", "West"}
-    assert [row["profile"].get("Title") for row in rows(loaded, tables.users)] == [None, None]
+    assert {row["profile"].get("Title") for row in rows(loaded, tables.users)} == {None, "Fitter"}
 
 
 def test_the_dump_has_it_all_and_in_the_order_of_the_wire(loaded):

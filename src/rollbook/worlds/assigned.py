@@ -33,7 +33,7 @@ class Assigned:
         self.names = names = Names(world, page)
         self._lines: dict[tuple[Entry, ...], int] = {}
         self.memberships: dict[tuple[Group, User], Permission | None] = {}
-        """None where only the home group makes the user a member: then permissions on record are left alone."""
+        """None where the file says nothing of them: then permissions on record are left alone."""
         self.group_modules: dict[tuple[Group, LearningModule], GroupModule] = {}
         self.group_variants: dict[tuple[Group, Variant], GroupVariant] = {}
         self.group_tags: dict[tuple[Group, Tag], Sequence[str]] = {}
@@ -74,7 +74,7 @@ class Assigned:
         for member in group.members:
             user = self.names.user(member.user, member.line("user"))
             if user is not None and self._is_first(member.line(), group, user):
-                self.memberships[group, user] = member.permissions
+                self.memberships[group, user] = member.permissions if member.says("permissions") else None
         for assigned in group.learning_modules:
             module = self.names.learning_module(assigned.id, assigned.line("id"))
             if module is not None and self._is_first(assigned.line("id"), group, module):

@@ -21,13 +21,17 @@ def entry(of: type[E]) -> type[E]:
     hints = typing.get_type_hints(made, include_extras=True)
     made.kinds = {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
     fields = {field.name: field for field in dataclasses.fields(made)}
-    made.defaults = {name: fields[name].default for name in made.kinds}
+    made.defaults = {name: _default_of(fields[name]) for name in made.kinds}
     made.needed = frozenset(
         name
         for name in made.kinds
         if fields[name].default is dataclasses.MISSING and fields[name].default_factory is dataclasses.MISSING
     )
     return made
+
+
+def _default_of(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
 
 
 @entry

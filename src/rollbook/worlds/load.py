@@ -1,6 +1,6 @@
 """Loads worlds: reads and checks all files, meets the database, and writes all of them or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -12,13 +12,13 @@ from rollbook.records.engine import Database
 from rollbook.records.find import parts
 from rollbook.records.progress import Progress, silent
 from rollbook.records.write.api_keys import write_api_keys
-from rollbook.records.write.upserts import wait_for_other_loads
+from rollbook.records.write.upserts import Row, complete, wait_for_other_loads
 from rollbook.worlds.links import Links
 from rollbook.worlds.match import Match
 from rollbook.worlds.mistakes import raise_mistakes
 from rollbook.worlds.model import Account, User
 from rollbook.worlds.read import Source, read_worlds
-from rollbook.worlds.rows import rows_of
+from rollbook.worlds.rows import Part, rows_of
 
 KEY_LABEL = "world file"
 
@@ -40,17 +40,21 @@ class Loaded:
     api_key: str | None
 
 
-def load(database: Database, sources: Iterable[Source], progress: Progress | None = None) -> list[Loaded]:
+def load(
+    database: Database, sources: Iterable[Source], progress: Progress | None = None, *, reset_credits: bool = False
+) -> list[Loaded]:
     """Load worlds, each from a file (a Path) or from YAML itself (a str), in one transaction: all of them or nothing.
 
-    What a file names is afterwards on record as the file says it: an entry that is there is changed where it differs
-    (what the entry leaves out has its default), one that is not is made, and nothing is removed. An account, a group,
+    What a file names is afterwards on record as the file says it: an entry that is there is changed where it differs,
+    one that is not is made, and nothing is removed. What an entry leaves out stays as it is on record; of a profile,
+    custom fields, user help and details each part counts by itself. A new entry gets defaults. An account, a group,
     a team, a tag and a custom field are found by name, a user by e-mail address or employee id; courses, sessions,
     subscriptions and variants by id, else by name (a session by its start) under their parent; enrolments by session
     and user, or by course, user and date, and those still open by course and user. So the same file twice changes
     nothing.
 
-    `credits` is what a group has left of a variant: loading sets it, whatever was taken since the file was written.
+    `credits` is what a group has to begin with: a group that has the variant keeps its balance, unless `reset_credits`
+    is set.
 
     Raises WorldMistakes with every mistake of every file; then nothing was written.
     """
@@ -64,7 +68,10 @@ def load(database: Database, sources: Iterable[Source], progress: Progress | Non
         wait_for_other_loads(connection)
         matches = [Match(connection, links) for links in worlds if links.is_named]
         raise_mistakes(pages)
-        return [_write(connection, match, now, progress) for match in matches]
+        return [
+            _write(connection, match, rows_of(match.links, now, reset_credits=reset_credits), progress)
+            for match in matches
+        ]
 
 
 def _check_apart(worlds: Iterable[Links]) -> None:
@@ -82,18 +89,27 @@ def _check_apart(worlds: Iterable[Links]) -> None:
                 page.wrong(owner.line("api_key"), f"api_key: is the same as in {first}: give each its own")
 
 
-def _write(connection: sa.Connection, match: Match, now: datetime, progress: Progress) -> Loaded:
+def _write(connection: sa.Connection, match: Match, written: Iterable[Part], progress: Progress) -> Loaded:
     counts: dict[str, Count] = {}
-    for noun, upsert, rows in rows_of(match.links, now):
+    for part in written:
         changed = done = 0
-        for some in parts(upsert.in_order(rows)):
-            changed += upsert.run(connection, some)
+        for some in parts(part.upsert.in_order(part.rows)):
+            changed += part.upsert.run(connection, _completed(connection, match, part, some))
             done += len(some)
-            progress(done, len(rows), noun)
-        before = counts.get(noun, Count(0, 0))
-        counts[noun] = Count(before.named + len(rows), before.changed + changed)
+            progress(done, len(part.rows), part.noun)
+        before = counts.get(part.noun, Count(0, 0))
+        counts[part.noun] = Count(before.named + len(part.rows), before.changed + changed)
     account = match.links.world.account
     return Loaded(account.name, account.row, counts, _write_keys(connection, match))
+
+
+def _completed(connection: sa.Connection, match: Match, part: Part, rows: Sequence[Row]) -> list[Row]:
+    """Fill in what the rows leave out, from the records where the account is not new."""
+    if match.is_new:
+        whole = [complete(row, {}, part.defaults) for row in rows]
+    else:
+        whole = part.upsert.completed(connection, match.links.account, rows, part.defaults)
+    return [part.derive(row) for row in whole] if part.derive is not None else whole
 
 
 def _write_keys(connection: sa.Connection, match: Match) -> str | None:

@@ -1,31 +1,91 @@
 """A matched world as rows: which tables are written, in which order, with what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from rollbook.records.write import upserts
 from rollbook.records.write.upserts import Row, Upsert
 from rollbook.wire.text import email_key, name_key
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.links import InCourse, Links
-from rollbook.worlds.model import CustomField, Session, Tag, Team
+from rollbook.worlds.model import (
+    Account,
+    CustomField,
+    Enrollment,
+    Group,
+    GroupModule,
+    GroupVariant,
+    LearningModule,
+    Session,
+    Subscription,
+    SubscriptionEnrollment,
+    Tag,
+    Team,
+    User,
+    Variant,
+)
 
-Part = tuple[str, Upsert, list[Row]]
+GROUP = {
+    "identifier": "group_id",
+    "status": "status",
+    "description": "description",
+    "home_group_message": "home_group_message",
+    "notification_emails": "notification_emails",
+    "user_limit": "user_limit",
+    "dashboard_set_id": "dashboard_set_id",
+}
+USER = {name: name for name in ("email", "employee_id", "given_name", "surname", "role", "status", "timezone")}
+RESULT = {"grade": "grade", "passed": "passed", "completed_at": "completed"}
+ENROLLMENT = RESULT | {
+    "tag": "tag",
+    "started_at": "started",
+    "due_at": "due",
+    "access_ends_at": "access_ends",
+    "completion_access_days": "completion_access_days",
+}
+GROUP_VARIANT = {"requires_credits": "requires_credits", "credits": "credits"}
+GROUP_MODULE = {"allow_self_enroll": "allow_self_enroll", "auto_enroll": "auto_enroll"}
+SESSION = {"grade_type": "grade_type", "historical": "historical"}
+SUBSCRIPTION = {"description": "description", "status": "status"}
+SUBSCRIPTION_ENROLLMENT = {"tag": "tag", "took_credit": "took_credit"}
+STATUS = {"status": "status"}
+"""The columns that an entry may leave out, each with its key in the file."""
 
 
-def rows_of(links: Links, now: datetime) -> Iterator[Part]:
-    """Yield (noun, upsert, rows); what is referred to comes before what refers to it."""
+class Part(NamedTuple):
+    """Rows of a table. What a row leaves out of `defaults` stays as it is on record; a new row gets the default.
+
+    `derive` makes the columns that follow from others, once a row is complete.
+    """
+
+    noun: str
+    upsert: Upsert
+    rows: list[Row]
+    defaults: Mapping[str, Any] = {}
+    derive: Callable[[Row], Row] | None = None
+
+
+def _given(entry: Entry, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {column: getattr(entry, name) for column, name in columns.items() if entry.says(name)}
+
+
+def _defaults(of: type[Entry], columns: Mapping[str, str]) -> dict[str, Any]:
+    return {column: of.defaults[name] for column, name in columns.items()}
+
+
+def rows_of(links: Links, now: datetime, *, reset_credits: bool) -> Iterator[Part]:
+    """Yield the parts; what is referred to comes before what refers to it."""
     yield _account(links, now)
     yield from _labels(links)
     yield _groups(links, now)
     yield _group_tags(links)
     yield _users(links, now)
     yield from _relations(links)
-    yield from _memberships(links)
+    yield _memberships(links)
     yield from _courses(links, now)
     yield from _subscriptions(links, now)
-    yield from _assignments(links)
+    yield from _assignments(links, reset_credits=reset_credits)
     yield from _enrollments(links, now)
     yield _subscription_enrollments(links, now)
 
@@ -36,10 +96,10 @@ def _account(links: Links, now: datetime) -> Part:
         "id": account.row,
         "name": account.name,
         "timezone": account.timezone.key,
-        "status": account.status,
         "created_at": now,
+        **_given(account, STATUS),
     }
-    return "accounts", upserts.ACCOUNTS, [row]
+    return Part("accounts", upserts.ACCOUNTS, [row], _defaults(Account, STATUS))
 
 
 def _labels(links: Links) -> Iterator[Part]:
@@ -55,7 +115,7 @@ def _labels(links: Links) -> Iterator[Part]:
             {"account_id": links.account, "id": each.row, "name": each.name, "name_key": name_key(each.name)}
             for each in entries
         ]
-        yield noun, upsert, rows
+        yield Part(noun, upsert, rows)
 
 
 def _groups(links: Links, now: datetime) -> Part:
@@ -65,20 +125,14 @@ def _groups(links: Links, now: datetime) -> Part:
             "id": group.row,
             "name": group.name,
             "name_key": name_key(group.name),
-            "identifier": group.group_id,
-            "status": group.status,
-            "description": group.description,
-            "home_group_message": group.home_group_message,
-            "notification_emails": group.notification_emails,
             "user_help": _said(group.user_help),
-            "user_limit": group.user_limit,
-            "dashboard_set_id": group.dashboard_set_id,
             "created_at": now,
             "modified_at": now,
+            **_given(group, GROUP),
         }
         for group in links.world.groups
     ]
-    return "groups", upserts.GROUPS, rows
+    return Part("groups", upserts.GROUPS, rows, _defaults(Group, GROUP) | {"user_help": {}})
 
 
 def _group_tags(links: Links) -> Part:
@@ -87,7 +141,7 @@ def _group_tags(links: Links) -> Part:
         for (group, tag), values in links.group_tags.items()
         for value in values
     ]
-    return "group_tags", upserts.GROUP_TAGS, rows
+    return Part("group_tags", upserts.GROUP_TAGS, rows)
 
 
 def _users(links: Links, now: datetime) -> Part:
@@ -95,24 +149,27 @@ def _users(links: Links, now: datetime) -> Part:
         {
             "account_id": links.account,
             "id": user.row,
-            "email": user.email,
-            "email_key": email_key(user.email) if user.email else None,
-            "employee_id": user.employee_id,
-            "given_name": user.given_name,
-            "surname": user.surname,
-            "name_key": name_key(f"{user.given_name} {user.surname}"),
-            "role": user.role,
-            "status": user.status,
-            "home_group_id": links.home_groups[user].row if user in links.home_groups else None,
-            "timezone": user.timezone,
             "profile": user.profile,
             "custom_fields": {field.name: value for field, value in links.custom_fields[user].items()},
             "created_at": now,
             "modified_at": now,
+            **_given(user, USER),
+            **({"home_group_id": links.home_groups[user].row} if user in links.home_groups else {}),
         }
         for user in links.world.users
     ]
-    return "users", upserts.USERS, rows
+    also: dict[str, Any] = {"home_group_id": None, "profile": {}, "custom_fields": {}}
+    return Part("users", upserts.USERS, rows, _defaults(User, USER) | also, _with_keys)
+
+
+def _with_keys(user: Row) -> Row:
+    """Add what users are looked up by."""
+    email = user["email"]
+    return {
+        **user,
+        "email_key": email_key(email) if email else None,
+        "name_key": name_key(f"{user['given_name']} {user['surname']}"),
+    }
 
 
 def _relations(links: Links) -> Iterator[Part]:
@@ -125,18 +182,21 @@ def _relations(links: Links) -> Iterator[Part]:
         {"account_id": account, "user_id": user.row, "supervisor_id": supervisor.row}
         for user, supervisor in links.supervisors
     ]
-    yield "team_members", upserts.TEAM_MEMBERS, team_members
-    yield "supervisors", upserts.SUPERVISORS, supervisors
+    yield Part("team_members", upserts.TEAM_MEMBERS, team_members)
+    yield Part("supervisors", upserts.SUPERVISORS, supervisors)
 
 
-def _memberships(links: Links) -> Iterator[Part]:
-    said: list[Row] = []
-    implied: list[Row] = []
-    for (group, user), permissions in links.memberships.items():
-        row = {"account_id": links.account, "group_id": group.row, "user_id": user.row, "permissions": permissions or 0}
-        (implied if permissions is None else said).append(row)
-    yield "memberships", upserts.MEMBERSHIPS, said
-    yield "memberships", upserts.IMPLIED_MEMBERSHIPS, implied
+def _memberships(links: Links) -> Part:
+    rows: list[Row] = [
+        {
+            "account_id": links.account,
+            "group_id": group.row,
+            "user_id": user.row,
+            **({} if permissions is None else {"permissions": permissions}),
+        }
+        for (group, user), permissions in links.memberships.items()
+    ]
+    return Part("memberships", upserts.MEMBERSHIPS, rows, {"permissions": 0})
 
 
 def _courses(links: Links, now: datetime) -> Iterator[Part]:
@@ -146,8 +206,8 @@ def _courses(links: Links, now: datetime) -> Iterator[Part]:
             "id": module.row,
             "name": module.name,
             "type": module.type,
-            "status": module.status,
             "created_at": now,
+            **_given(module, STATUS),
         }
         for module in links.world.learning_modules
     ]
@@ -156,16 +216,15 @@ def _courses(links: Links, now: datetime) -> Iterator[Part]:
             "account_id": links.account,
             "id": session.row,
             "learning_module_id": module.row,
-            "grade_type": session.grade_type,
             "starts_at": session.starts,
             "ends_at": _end_of(session),
-            "historical": session.historical,
             "details": _details(links, session),
+            **_given(session, SESSION),
         }
         for session, module in links.names.module_of.items()
     ]
-    yield "learning_modules", upserts.LEARNING_MODULES, modules
-    yield "sessions", upserts.SESSIONS, sessions
+    yield Part("learning_modules", upserts.LEARNING_MODULES, modules, _defaults(LearningModule, STATUS))
+    yield Part("sessions", upserts.SESSIONS, sessions, _defaults(Session, SESSION) | {"details": {}})
 
 
 def _details(links: Links, session: Session) -> Row:
@@ -190,9 +249,8 @@ def _subscriptions(links: Links, now: datetime) -> Iterator[Part]:
             "account_id": links.account,
             "id": each.row,
             "name": each.name,
-            "description": each.description,
-            "status": each.status,
             "created_at": now,
+            **_given(each, SUBSCRIPTION),
         }
         for each in links.world.subscriptions
     ]
@@ -206,16 +264,16 @@ def _subscriptions(links: Links, now: datetime) -> Iterator[Part]:
             "duration_days": variant.duration.days,
             "start_date": variant.duration.start,
             "end_date": variant.duration.end,
-            "status": variant.status,
             "created_at": now,
+            **_given(variant, STATUS),
         }
         for variant, subscription in links.names.subscription_of.items()
     ]
-    yield "subscriptions", upserts.SUBSCRIPTIONS, subscriptions
-    yield "variants", upserts.VARIANTS, variants
+    yield Part("subscriptions", upserts.SUBSCRIPTIONS, subscriptions, _defaults(Subscription, SUBSCRIPTION))
+    yield Part("variants", upserts.VARIANTS, variants, _defaults(Variant, STATUS))
 
 
-def _assignments(links: Links) -> Iterator[Part]:
+def _assignments(links: Links, *, reset_credits: bool) -> Iterator[Part]:
     account = links.account
     variant_modules: list[Row] = [
         {"account_id": account, "variant_id": variant.row, "learning_module_id": module.row}
@@ -226,8 +284,7 @@ def _assignments(links: Links) -> Iterator[Part]:
             "account_id": account,
             "group_id": group.row,
             "learning_module_id": module.row,
-            "allow_self_enroll": assigned.allow_self_enroll,
-            "auto_enroll": assigned.auto_enroll,
+            **_given(assigned, GROUP_MODULE),
         }
         for (group, module), assigned in links.group_modules.items()
     ]
@@ -236,15 +293,15 @@ def _assignments(links: Links) -> Iterator[Part]:
             "account_id": account,
             "group_id": group.row,
             "variant_id": variant.row,
-            "requires_credits": assigned.requires_credits,
-            "credits": assigned.credits,
-            "removed": assigned.removed,
+            "removed": assigned.removed,  # the group has what it is listed with
+            **_given(assigned, GROUP_VARIANT),
         }
         for (group, variant), assigned in links.group_variants.items()
     ]
-    yield "variant_learning_modules", upserts.VARIANT_MODULES, variant_modules
-    yield "group_learning_modules", upserts.GROUP_MODULES, group_modules
-    yield "group_variants", upserts.GROUP_VARIANTS, group_variants
+    variants = upserts.GROUP_VARIANTS if reset_credits else upserts.GROUP_VARIANTS_WITH_BALANCE
+    yield Part("variant_learning_modules", upserts.VARIANT_MODULES, variant_modules)
+    yield Part("group_learning_modules", upserts.GROUP_MODULES, group_modules, _defaults(GroupModule, GROUP_MODULE))
+    yield Part("group_variants", variants, group_variants, _defaults(GroupVariant, GROUP_VARIANT))
 
 
 def _enrollments(links: Links, now: datetime) -> Iterator[Part]:
@@ -253,8 +310,9 @@ def _enrollments(links: Links, now: datetime) -> Iterator[Part]:
         given = [each for each in links.enrollments if each.is_open == is_open]
         in_sessions = [_enrollment(links, each, now) for each in given if each.session is not None]
         alone = [_enrollment(links, each, now) for each in given if each.session is None]
-        yield "enrollments", upserts.SESSION_ENROLLMENTS, in_sessions
-        yield "enrollments", upserts.ENROLLMENTS, alone
+        defaults = _defaults(Enrollment, ENROLLMENT)
+        yield Part("enrollments", upserts.SESSION_ENROLLMENTS, in_sessions, defaults)
+        yield Part("enrollments", upserts.ENROLLMENTS, alone, defaults)
 
 
 def _enrollment(links: Links, each: InCourse, now: datetime) -> Row:
@@ -267,17 +325,11 @@ def _enrollment(links: Links, each: InCourse, now: datetime) -> Row:
         "learning_module_id": each.module.row,
         "session_id": each.session.row if each.session is not None else None,
         "status": entry.status,
-        "grade": entry.grade,
-        "passed": entry.passed,
         "open": each.is_open,
-        "tag": entry.tag,
         "enrolled_at": entry.enrolled,
-        "started_at": entry.started,
-        "completed_at": entry.completed,
-        "due_at": entry.due,
-        "access_ends_at": entry.access_ends,
-        "completion_access_days": entry.completion_access_days,
         "recorded_at": now,
+        **(dict.fromkeys(RESULT) if entry.status != "Completed" else {}),  # what a status cannot have goes with it
+        **_given(entry, ENROLLMENT),
     }
 
 
@@ -293,10 +345,10 @@ def _subscription_enrollments(links: Links, now: datetime) -> Part:
             "unlimited": each.entry.unlimited,
             "starts_at": each.entry.starts,
             "ends_at": each.entry.ends,
-            "tag": each.entry.tag,
-            "took_credit": each.entry.took_credit,
             "recorded_at": now,
+            **_given(each.entry, SUBSCRIPTION_ENROLLMENT),
         }
         for each in links.subscription_enrollments
     ]
-    return "subscription_enrollments", upserts.SUBSCRIPTION_ENROLLMENTS, rows
+    defaults = _defaults(SubscriptionEnrollment, SUBSCRIPTION_ENROLLMENT)
+    return Part("subscription_enrollments", upserts.SUBSCRIPTION_ENROLLMENTS, rows, defaults)

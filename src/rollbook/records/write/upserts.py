@@ -1,5 +1,6 @@
 """Writes rows of whole accounts in bulk: what is new goes in, what differs is changed, all else is left alone."""
 
+import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from rollbook.records import tables
 from rollbook.records.given import Given
+from rollbook.records.joins import InTurn
+from rollbook.records.looks import ACCOUNT
 from rollbook.records.write.rows import Home
+from rollbook.wire.text import name_key
 
 Row = Mapping[str, Any]
 """The values of a row by the names of its columns."""
@@ -38,6 +42,23 @@ class Upsert:
         """Sort rows by the key: those who write the same rows meet them in one order."""
         return sorted(rows, key=itemgetter(*self.key))
 
+    def completed(
+        self, connection: sa.Connection, account: int, rows: Sequence[Row], defaults: Mapping[str, Any]
+    ) -> list[Row]:
+        """Give each row the columns of `defaults` that it leaves out: their values on record, else the defaults.
+
+        A document that is given changes the parts it names of the one on record. The rows on record are locked, so
+        that nobody changes meanwhile what is to stay as it is.
+        """
+        if not defaults:
+            return list(rows)
+        given, statement = _find(self, tuple(defaults), connection.dialect.name)
+        key_of = itemgetter(*self.key) if len(self.key) > 1 else lambda row: (row[self.key[0]],)
+        parameters = given.parameters([key_of(row) for row in rows])
+        found = connection.execute(statement, {**parameters, ACCOUNT.key: account}).mappings()
+        on_record: dict[Any, Row] = {key_of(row): dict(row) for row in found}
+        return [complete(row, on_record.get(key_of(row), {}), defaults) for row in rows]
+
     def run(self, connection: sa.Connection, rows: Sequence[Row]) -> int:
         """Write the rows, which name the same columns; return how many are new or changed."""
         columns = tuple(rows[0])
@@ -45,6 +66,32 @@ class Upsert:
         values = [[row[name] for name in columns] for row in rows]
         parameters = {**given.parameters(values), **home.parameters(values[0])}
         return len(connection.execute(statement, parameters).all())
+
+
+def complete(row: Row, on_record: Row, defaults: Mapping[str, Any]) -> Row:
+    """Return the row with all columns of `defaults`: as given, else as on record, else the default."""
+    kept = {name: on_record.get(name, default) for name, default in defaults.items()}
+    values = {name: _merged(kept[name], row[name]) if name in row else kept[name] for name in defaults}
+    return {**{name: value for name, value in row.items() if name not in defaults}, **values}
+
+
+def _merged(kept: Any, given: Any) -> Any:
+    """Return a document with what is given in the place of what has the same name; any other value as it is given."""
+    if not isinstance(kept, Mapping):
+        return given
+    names = set(map(name_key, given))
+    return {**{name: part for name, part in kept.items() if name_key(name) not in names}, **given}
+
+
+@functools.cache
+def _find(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, sa.Select[Any]]:
+    """The rows on record that have the keys of given ones."""
+    table = upsert.table
+    given = Given([(name, table.c[name].type) for name in upsert.key], dialect)
+    same = sa.and_(*(table.c[name] == given.source.c[name] for name in upsert.key), table.c[upsert.key[0]] == ACCOUNT)
+    found = sa.select(*(table.c[name] for name in (*upsert.key, *columns)))
+    in_order = found.select_from(InTurn(given.source, table, same)).order_by(*(table.c[name] for name in upsert.key))
+    return given, in_order.with_for_update(of=table, key_share=True)
 
 
 @functools.cache
@@ -82,7 +129,6 @@ SUPERVISORS = Upsert(tables.supervisors, key=("account_id", "user_id", "supervis
 TAGS = Upsert(tables.tags)
 GROUP_TAGS = Upsert(tables.group_tags, key=("account_id", "group_id", "tag_id", "tag_value"))
 MEMBERSHIPS = Upsert(tables.memberships, key=("account_id", "group_id", "user_id"))
-IMPLIED_MEMBERSHIPS = Upsert(tables.memberships, key=("account_id", "group_id", "user_id"), kept=("permissions",))
 LEARNING_MODULES = Upsert(tables.learning_modules)
 SESSIONS = Upsert(tables.sessions)
 SUBSCRIPTIONS = Upsert(tables.subscriptions)
@@ -90,6 +136,7 @@ VARIANTS = Upsert(tables.variants)
 VARIANT_MODULES = Upsert(tables.variant_learning_modules, key=("account_id", "variant_id", "learning_module_id"))
 GROUP_MODULES = Upsert(tables.group_learning_modules, key=("account_id", "group_id", "learning_module_id"))
 GROUP_VARIANTS = Upsert(tables.group_variants, key=("account_id", "group_id", "variant_id"))
+GROUP_VARIANTS_WITH_BALANCE = dataclasses.replace(GROUP_VARIANTS, kept=("credits",))
 SESSION_ENROLLMENTS = Upsert(
     tables.enrollments,
     key=("account_id", "session_id", "user_id"),

@@ -18,13 +18,22 @@ from rollbook.server.databases import open_database
 from rollbook.server.settings import read_settings
 
 
-def load(files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml...", help="World files.")]) -> None:
+def load(
+    files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml...", help="World files.")],
+    *,
+    reset_credits: Annotated[
+        bool, typer.Option("--reset-credits", help="Give groups the credits that the files say, whatever is left.")
+    ] = False,
+) -> None:
     """Load world files, each a whole account.
 
     All are loaded or none, and a file loaded twice changes nothing. Every mistake is told, with its file and line.
+
+    What a file says is then on record; what it leaves out of something on record stays as it is, and nothing is
+    removed. Credits are given to what is new: a group that has a variant already keeps its balance.
     """
     with open_database(read_settings()) as database, show_progress() as tell:
-        loaded = worlds.load(database, files, tell)
+        loaded = worlds.load(database, files, tell, reset_credits=reset_credits)
     for world in loaded:
         _show(world)
 
