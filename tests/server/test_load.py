@@ -136,6 +136,17 @@ def test_a_dump_of_an_unknown_account_is_told(database_url):
     assert done.stderr == "rollbook: there is no account 'Fina Shoe' (did you mean 'Fina Shoes'?)\n"
 
 
+def test_a_dump_that_could_not_be_loaded_is_told(database, database_url):
+    run("load", DEMO, database_url=database_url)
+    with database.writing() as connection:
+        connection.execute(
+            users.update().where(users.c.employee_id == "FS-1003").values(employee_id="dana.brown@finashoes.com")
+        )
+    done = run("dump", "Fina Shoes", database_url=database_url)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("rollbook: 'Fina Shoes' cannot be written as a world file, which names users by")
+
+
 def test_a_dump_that_cannot_be_written_is_told(database_url, tmp_path):
     run("load", DEMO, database_url=database_url)
     done = run("dump", "Fina Shoes", "-o", tmp_path, database_url=database_url)

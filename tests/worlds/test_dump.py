@@ -14,7 +14,7 @@ from rollbook.records.engine import Database
 from rollbook.records.find import find_all, snapshot
 from rollbook.records.progress import silent
 from rollbook.wire.text import UNFIT
-from rollbook.worlds import DEMO, NoAccountError, dump, load
+from rollbook.worlds import DEMO, NoAccountError, UnloadableError, dump, load
 from rollbook.worlds.mistakes import Page
 from rollbook.worlds.nodes import MappingNode, Scalar, read_nodes
 from rollbook.worlds.show import show, show_entry, show_moment, show_text
@@ -39,6 +39,34 @@ def test_an_account_that_is_not_there_is_named_with_one_that_is(database):
     load(database, [FINA_SHOES])
     with pytest.raises(NoAccountError, match=r"there is no account 'Fina Shoe' \(did you mean 'Fina Shoes'\?\)"):
         dump(database, "Fina Shoe")
+
+
+def test_an_account_whose_users_cannot_be_told_apart_is_not_dumped(database):
+    """Servers before this one took an employee id that is the e-mail address of another user."""
+    load(database, [FINA_SHOES])
+    noor, walt = tables.users.c.employee_id == "FS-1003", tables.users.c.employee_id == "FS-1004"
+    with database.writing() as connection:
+        connection.execute(tables.users.update().where(walt).values(employee_id="WALT.warehouse@finashoes.com"))
+    dump(database, "Fina Shoes")
+    with database.writing() as connection:
+        connection.execute(tables.users.update().where(noor).values(employee_id="Dana.Brown@finashoes.com"))
+    with pytest.raises(UnloadableError) as raised:
+        dump(database, "Fina Shoes")
+    assert "the employee id 'Dana.Brown@finashoes.com' of Noor Nomail (user " in str(raised.value)
+    assert "is the e-mail address of Dana Brown (user " in str(raised.value)
+    assert str(raised.value).endswith("Change one of each two with updateUser, then dump again")
+
+
+@pytest.mark.parametrize("zone", ["US/Central", "UTC", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("starts", ["1900-01-01T00:00Z", "2999-12-31T23:59:59Z"])
+def test_the_first_and_the_last_moment_are_dumped_and_loaded_in_any_time_zone(database, zone, starts):
+    session = f"{{id: 11, starts: {starts}, minutes: 1}}"
+    text = "learning_modules: [{id: 1, name: Welding, type: Instructor-Led, sessions: [SESSION]}]"
+    load(database, [f"account: {{name: Acme, timezone: {zone}}}\n{text.replace('SESSION', session)}"])
+    dumped = dump(database, "Acme")
+    [again] = load(database, [dumped])
+    assert {noun: count.changed for noun, count in again.counts.items() if count.changed} == {}
+    assert dump(database, "Acme") == dumped
 
 
 def periods(database):

@@ -13,6 +13,7 @@ account: {name: Acme, timezone: UTC, api_key: acme-0123456789}
 users:
   - {email: ann@acme.example, employee_id: A-1, api_key: ann-0123456789}
   - {email: bob@acme.example, employee_id: A-2, api_key: bob-0123456789}
+  - {employee_id: cat@acme.example}
 groups: [{name: Red, group_id: red}, {name: Blue}]
 learning_modules:
   - id: 1
@@ -38,6 +39,14 @@ CONTRADICTIONS = {
     "one user in two": (
         ACCOUNT + "users:\n  - {email: ann@acme.example}\n  - {employee_id: A-1}",
         [(4, "is on record as the same user as the entry on line 3")],
+    ),
+    "employee id that is an e-mail address": (
+        ACCOUNT + "users:\n  - {employee_id: BOB@acme.example}",
+        [(3, "employee_id: is the e-mail address of another user on record")],
+    ),
+    "e-mail address that is an employee id": (
+        ACCOUNT + "users:\n  - {email: Cat@acme.example}",
+        [(3, "email: is the employee id of another user on record")],
     ),
     "group id of another": (
         ACCOUNT + "groups:\n  - name: Blue\n    group_id: red",
@@ -103,6 +112,14 @@ def test_a_contradiction_is_told_with_its_line_and_nothing_is_written(database, 
         load(database, [world])
     assert [(mistake.line, mistake.sentence) for mistake in raised.value.mistakes] == mistakes
     assert dump(database, "Acme") == before
+
+
+def test_users_may_change_their_names_with_each_other(database):
+    """The e-mail address of one becomes the employee id of another, when they give it up in the same file."""
+    load(database, [ON_RECORD])
+    swapped = "users:\n  - {email: dan@acme.example, employee_id: A-2}\n  - {email: ann@acme.example, employee_id: A-1}"
+    load(database, [ACCOUNT + swapped + "\n  - {employee_id: bob@acme.example}"])
+    assert "employee_id: bob@acme.example" in dump(database, "Acme")
 
 
 def test_a_revoked_key_does_not_come_back_with_the_file(database):

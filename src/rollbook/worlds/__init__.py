@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from rollbook.worlds.dump import NoAccountError, dump
+from rollbook.worlds.dump import NoAccountError, UnloadableError, dump
 from rollbook.worlds.load import Count, Loaded, load
 from rollbook.worlds.mistakes import Mistake, WorldMistakes
 
 DEMO = Path(__file__).with_name("demo.yaml")
 """The sample world: Fina Shoes, the account that the vendor's pages take their examples from."""
 
-__all__ = ["DEMO", "Count", "Loaded", "Mistake", "NoAccountError", "WorldMistakes", "dump", "load"]
+__all__ = ["DEMO", "Count", "Loaded", "Mistake", "NoAccountError", "UnloadableError", "WorldMistakes", "dump", "load"]

@@ -13,6 +13,7 @@ from rollbook.records.engine import Database
 from rollbook.records.find import find_account, find_account_names, find_all, snapshot
 from rollbook.wire.permissions import Permission
 from rollbook.wire.profile import IN_PROFILE
+from rollbook.wire.text import email_key
 from rollbook.worlds import model
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.mistakes import hint, shown
@@ -33,10 +34,15 @@ class NoAccountError(LookupError):
     """No account has this name."""
 
 
+class UnloadableError(ValueError):
+    """The account has something on record that no world file can say."""
+
+
 def dump(database: Database, account_name: str) -> str:
     """Return an account as the text of a world file, as it is at one moment.
 
-    Loaded into an empty server and dumped again, it gives the same text. Raises NoAccountError.
+    Loaded into an empty server and dumped again, it gives the same text. Raises NoAccountError, and UnloadableError
+    where an employee id is the e-mail address of another user: a world file names users by either.
     """
     with snapshot(database) as connection:
         account = find_account(connection, account_name)
@@ -44,7 +50,23 @@ def dump(database: Database, account_name: str) -> str:
             close = hint(account_name, find_account_names(connection))
             raise NoAccountError(f"there is no account {shown(account_name)}{close}")
         rows = _Rows(connection, account)
+    _check_identifiers(rows.users)
     return NOTE + "".join(f"{line}\n" for line in _lines(rows))
+
+
+def _check_identifiers(users: Iterable[Row]) -> None:
+    by_email = {row.email_key: row for row in users if row.email_key is not None}
+    found = [
+        f"the employee id {shown(row.employee_id)} of {row.given_name} {row.surname} (user {row.id}) is the e-mail "
+        f"address of {other.given_name} {other.surname} (user {other.id})"
+        for row in users
+        if row.employee_id is not None and (other := by_email.get(email_key(row.employee_id), row)) is not row
+    ]
+    if found:
+        raise UnloadableError(
+            f"cannot be written as a world file, which names users by either: {'; '.join(found)}. "
+            "Change one of each two with updateUser, then dump again"
+        )
 
 
 class _Rows:

@@ -3,7 +3,7 @@
 import functools
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,6 +14,7 @@ from rollbook.worlds.nodes import ListNode, Node, Scalar, is_absent
 
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 EARLIEST, LATEST = 1900, 2999
+ONE_DAY = timedelta(days=1)
 
 
 def called(node: Node) -> str:
@@ -154,7 +155,7 @@ class Moment(Plain):
     def take(self, text: str, zone: ZoneInfo) -> datetime:
         """Return the moment, in UTC."""
         found = MOMENT.fullmatch(text)
-        moment = _moment(text, found, "a day or time such as 2024-03-01 or 2024-03-01T09:00", self.latest)
+        moment = _moment(text, found, "a day or time such as 2024-03-01 or 2024-03-01T09:00", self.latest, ONE_DAY)
         if moment.tzinfo is not None or not self.local:
             try:
                 return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
@@ -191,14 +192,18 @@ class TimeZone(Plain):
         return ZoneInfo(text)
 
 
-def _moment(text: str, found: re.Match[str] | None, wanted: str, latest: int = LATEST) -> datetime:
+def _moment(
+    text: str, found: re.Match[str] | None, wanted: str, latest: int = LATEST, grace: timedelta = timedelta()
+) -> datetime:
+    """Read a day or a moment of these years; a moment with a day's grace, for in other time zones it is of them."""
     try:
         moment = datetime.fromisoformat(text) if found else None
     except ValueError as error:
         raise BadValueError(f"{shown(text)} does not exist: {error}") from None
     if moment is None:
         raise BadValueError(f"{shown(text)} is not {wanted}")
-    if not EARLIEST <= moment.year <= latest:
+    first, last = date(EARLIEST, 1, 1) - grace, date(latest, 12, 31)
+    if not first <= moment.date() <= (last + grace if latest < date.max.year else last):
         raise BadValueError(f"{shown(text)} is not between the years {EARLIEST} and {latest}")
     return moment
 

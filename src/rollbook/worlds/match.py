@@ -89,7 +89,32 @@ class Match:
             first = taken.setdefault(user.row, user) if user.row else user
             if first is not user and first.email != user.email and first.employee_id != user.employee_id:
                 self._page.wrong(user.line(), f"is on record as the same user as the entry on line {first.line()}")
+        self._check_identifiers(users)
         give_new_ids(users)
+
+    def _check_identifiers(self, users: Sequence[User]) -> None:
+        """Demand that no employee id is the e-mail address of another user on record, nor the other way round."""
+        table = tables.users
+        renamed = {user.row for user in users if user.email is not None}
+        emails = {
+            row.email_key: row.id
+            for row in self._find(table.c.email_key, (email_key(each.employee_id or "") for each in users))
+            if row.id not in renamed
+        }
+        renumbered = {user.row for user in users if user.employee_id is not None}
+        written = {text for each in users if each.email for text in (each.email, email_key(each.email))}
+        numbers = {
+            email_key(row.employee_id): row.id
+            for row in self._find(table.c.employee_id, written)
+            if row.id not in renumbered
+        }
+        for user in users:
+            if emails.get(email_key(user.employee_id or ""), user.row) != user.row:
+                self._page.wrong(
+                    user.line("employee_id"), "employee_id: is the e-mail address of another user on record"
+                )
+            if numbers.get(email_key(user.email or ""), user.row) != user.row:
+                self._page.wrong(user.line("email"), "email: is the employee id of another user on record")
 
     def _match_groups(self) -> None:
         groups, table = self.links.world.groups, tables.groups

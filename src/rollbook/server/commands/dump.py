@@ -17,13 +17,16 @@ def dump(
 ) -> None:
     """Write an account as a world file.
 
-    [bold]load[/bold] reads it. It holds no keys: only their hashes are kept.
+    [bold]load[/bold] reads it. It holds no keys: only their hashes are kept. What has its default is left out; loaded
+    where it is on record already, it stays there as it is.
     """
     with open_database(read_settings()) as database:
         try:
             text = worlds.dump(database, account)
         except worlds.NoAccountError as error:
             raise OperatorError(str(error)) from None
+        except worlds.UnloadableError as error:
+            raise OperatorError(f"{account!r} {error}") from None
     if output is None:
         typer.echo(text, nl=False)
         return
