@@ -35,7 +35,9 @@ NINA_SHOWN = """
   <Timezone>(GMT-8:00) - US/Pacific</Timezone><AlternateEmail>nina@home.example</AlternateEmail>
   <HomeGroup>Sales</HomeGroup><Organization>Fina</Organization><Title>Clerk &amp; &lt;cleaner&gt;</Title>
   <Division>Shop</Division>
+  <Supervisor>gita.manager@finashoes.com</Supervisor>
   <Supervisors><Supervisor>gita.manager@finashoes.com</Supervisor><Supervisor>FS-1003</Supervisor></Supervisors>
+  <Birthdate/><HireDate/><TerminationDate/>
   <PhonePrimary>1</PhonePrimary><PhoneAlternate>2</PhoneAlternate><PhoneMobile>3</PhoneMobile>
   <SendMailTo>Organization</SendMailTo><SendEmailTo>Self</SendEmailTo><Fax>4</Fax>
   <Website>https://nina.example</Website>
@@ -54,13 +56,21 @@ NOOR_SHOWN = """
   <GivenName>Noor</GivenName><Surname>Nomail</Surname><Language>English</Language>
   <AllowFeedback>1</AllowFeedback><Status>Active</Status><AuthenticationType>SmarterU</AuthenticationType>
   <Timezone>(GMT-6:00) - US/Central</Timezone><AlternateEmail/>
-  <HomeGroup>Sales</HomeGroup><Organization/><Title/><Division/><Supervisors/>
+  <HomeGroup>Sales</HomeGroup><Organization/><Title/><Division/><Supervisor/><Supervisors/>
+  <Birthdate/><HireDate/><TerminationDate/>
   <PhonePrimary/><PhoneAlternate/><PhoneMobile/><SendMailTo>Personal</SendMailTo><SendEmailTo>Self</SendEmailTo><Fax/>
   <Website/><Address1/><Address2/><City/><PostalCode/><Province/><Country/>
   <SendWeeklyTaskReminder>1</SendWeeklyTaskReminder><SendWeeklyProgressSummary>1</SendWeeklyProgressSummary>
   <Teams/><Roles/><CustomFields/><Venues/><Wages/><ReceiveNotifications>1</ReceiveNotifications>
 </User>
 """
+RECORDED = """
+  Email EmployeeID CreatedDate ModifiedDate GivenName Surname Language AllowFeedback Status AuthenticationType Timezone
+  AlternateEmail HomeGroup Organization Title Division Supervisor Birthdate HireDate TerminationDate
+  PhonePrimary PhoneAlternate PhoneMobile SendMailTo SendEmailTo Fax Address1 Address2 City PostalCode Province Country
+  SendWeeklyTaskReminder SendWeeklyProgressSummary Roles CustomFields
+""".split()
+"""The tags of the recorded answer, in its order. Source: REC."""
 
 
 def get(server, keys, user):
@@ -89,6 +99,11 @@ def test_a_user_is_shown_as_kept(staff):
 def test_a_user_of_whom_little_is_known_is_shown_with_what_holds_for_all(staff):
     answer = get(staff, GITA, {"EmployeeID": cast.NOOR.employee_id})
     assert canonical(info(answer)) == shown(staff, NOOR_SHOWN, cast.NOOR.employee_id)
+
+
+def test_all_that_was_recorded_is_answered_in_the_order_of_the_recording(staff):
+    (user,) = get(staff, GITA, {"EmployeeID": cast.DANA.employee_id}).tree.iterfind("Info/User")
+    assert [tag.tag for tag in user if tag.tag in RECORDED] == RECORDED
 
 
 def test_a_user_may_be_asked_for_by_each_identifier(staff):

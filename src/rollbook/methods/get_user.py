@@ -42,8 +42,9 @@ class GetUser(Report):
         tags=(
             *("ID", "Email", "EmployeeID", "CreatedDate", "ModifiedDate", "GivenName", "Surname", "Language"),
             *("AllowFeedback", "Status", "AuthenticationType", "Timezone", "AlternateEmail", "HomeGroup"),
-            *("Organization", "Title", "Division"),
+            *("Organization", "Title", "Division", "Supervisor"),
             Listed("Supervisors", "Supervisor"),
+            *("Birthdate", "HireDate", "TerminationDate"),
             *("PhonePrimary", "PhoneAlternate", "PhoneMobile", "SendMailTo", "SendEmailTo", "Fax", "Website"),
             *("Address1", "Address2", "City", "PostalCode", "Province", "Country"),
             *("SendWeeklyTaskReminder", "SendWeeklyProgressSummary"),

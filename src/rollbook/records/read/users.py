@@ -47,6 +47,7 @@ def read_user(connection: sa.Connection, asked: Asked, block: Block) -> Sequence
         .where(users.c.account_id == asked.account, users.c.id == block.found.user)
     ).one()
     profile = {**dict.fromkeys(IN_PROFILE), **DEFAULTS, **found.profile}
+    supervised_by = _supervisors_of(connection, asked.account, found.ID)
     return [
         {
             **profile,
@@ -54,7 +55,8 @@ def read_user(connection: sa.Connection, asked: Asked, block: Block) -> Sequence
             "SendWeeklyTaskReminder": profile["LearnerNotifications"],
             "SendWeeklyProgressSummary": profile["SupervisorNotifications"],
             "Timezone": display_value(found.timezone or asked.zone.key),
-            "Supervisors": _supervisors_of(connection, asked.account, found.ID),
+            "Supervisor": next(iter(supervised_by), None),
+            "Supervisors": supervised_by,
             "Teams": teams_of(connection, asked.account, [found.ID]).get(found.ID, []),
             "CustomFields": [{"Name": name, "Value": value} for name, value in sorted(found.custom_fields.items())],
             "Roles": [],
