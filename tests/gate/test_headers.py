@@ -60,6 +60,34 @@ def test_neither_keys_nor_packages_are_logged(fina):
     assert [text for text in (*OLGA, "olga-9999999999", "secret-address") if text in fina.log] == []
 
 
+@pytest.mark.parametrize("path", ["good", "refused", "GET"])
+def test_a_browser_is_told_to_do_nothing_with_an_answer(fina, path):
+    answer = Answer(fina.http.get("/apiv2/")) if path == "GET" else fina.call(PACKAGE if path == "good" else "<a/>")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True), ("GZIP", True), ("gzip, deflate, br, zstd", True), ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("x-gzip", True), ("gzip;q=0.001", True), ("identity;q=0.5, gzip", True), ("identity;q=0, *", True),
+        ("gzip;q=0", False), ("gzip;q=0.000", False), ("x-gzip;q=0", False), ("gzip; q = 0", False), ("br", False),
+        ("identity", False), ("identity, gzip;q=0.5", False), ("*", False), ("*;q=0", False), ("", False),
+        ("gzip;q=0, *", False), ("identity;q=0, *;q=0", False), ("gzipped", False), ("gzip;q=x", False),
+        (",;q=1", False),
+    ],
+)  # fmt: skip
+def test_an_answer_is_packed_as_http_writes_what_is_accepted(fina, accepted, is_packed):
+    package = session_package(OLGA, *[{}] * 50)
+    headers = {"Accept-Encoding": accepted}
+    with fina.http.stream("POST", "/apiv2/", data={"Package": package}, headers=headers) as got:
+        raw = b"".join(got.iter_raw())
+    assert got.headers.get("Content-Encoding") == ("gzip" if is_packed else None)
+    assert got.headers["Vary"] == "Accept-Encoding"
+    assert b"</SmarterU>" in (gzip.decompress(raw) if is_packed else raw)
+
+
 def test_an_answer_is_packed_when_that_is_asked_for_and_not_otherwise(fina):
     package = session_package(OLGA, *[{}] * 50)
     lengths = {}

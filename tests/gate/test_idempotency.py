@@ -64,6 +64,19 @@ def test_the_key_is_refused_for_the_same_blocks_of_another_method(fina):
     assert enroll_in_variants(fina, OLGA, {}, headers=KEY).errors[0][1] == "SU:12"
 
 
+@pytest.mark.parametrize("handlings", [("strict", "lenient"), ("strict", None), (None, "strict")])
+def test_the_key_is_refused_for_the_same_package_with_another_handling(fina, handlings):
+    first, again = ({**KEY, "Prefer": f"handling={each}"} if each else KEY for each in handlings)
+    assert not is_replayed(record_sessions(fina, OLGA, *MIXED, headers=first))
+    assert record_sessions(fina, OLGA, *MIXED, headers=again).errors[0][1] == "SU:12"
+    assert is_replayed(record_sessions(fina, OLGA, *MIXED, headers=first))
+
+
+def test_lenient_is_what_a_call_is_that_does_not_say(fina):
+    record_sessions(fina, OLGA, *MIXED, headers=KEY)
+    assert is_replayed(record_sessions(fina, OLGA, *MIXED, headers={**KEY, "Prefer": "handling=lenient"}))
+
+
 @pytest.mark.parametrize("keys", [GITA, MALLORY], ids=["of the account", "next door"])
 def test_another_user_may_have_the_same_key(fina, keys):
     record_sessions(fina, OLGA, {}, headers=KEY)
@@ -73,7 +86,7 @@ def test_another_user_may_have_the_same_key(fina, keys):
 
 
 def test_without_the_header_every_request_is_a_call(fina):
-    answers = [record_sessions(fina, OLGA, {}, headers={"Idempotency-Key": ""}) for _ in range(2)]
+    answers = [record_sessions(fina, OLGA, {}) for _ in range(2)]
     assert [answer.result for answer in answers] == ["Success", "Failed"]
 
 

@@ -59,7 +59,9 @@ def test_a_strict_call_takes_all_its_credits_or_none(fina):
         ("handling=strict; foo=bar", True),
         ('handling="strict"', True),
         ("handling=lenient", False),
-        ("handling=strictly", False),
+        ('foo="a, handling=strict", respond-async', False),
+        ("handler=strict", False),
+        ("", False),
     ],
 )
 def test_the_preference_is_read_as_http_writes_it(fina, header, is_strict):
@@ -112,13 +114,45 @@ def test_a_dry_run_that_is_refused_says_that_it_was_one_and_leaves_no_record(fin
     assert fina.rows(tables.calls) == []
 
 
-@pytest.mark.parametrize("header", ["TRUE", "True"])
+@pytest.mark.parametrize("header", ["TRUE", "True", "1", "yes", "Yes"])
 def test_a_dry_run_is_asked_for_without_regard_to_case(fina, header):
     record_sessions(fina, OLGA, {}, headers={"Rollbook-Dry-Run": header})
     assert fina.rows(tables.enrollments) == []
 
 
-@pytest.mark.parametrize("header", ["false", "0", ""])
+@pytest.mark.parametrize("header", ["false", "FALSE", "0", "no"])
 def test_a_dry_run_that_is_not_asked_for_is_a_real_call(fina, header):
     record_sessions(fina, OLGA, {}, headers={"Rollbook-Dry-Run": header})
     assert len(fina.rows(tables.enrollments)) == 1
+
+
+NOT_UNDERSTOOD = [
+    *(("Rollbook-Dry-Run", value) for value in ("", "on", "ture", "true;q=1", "true, true", "2", "\xe9")),
+    *(("Prefer", f"handling{value}") for value in ("", "=", "=stric", "=strictly", '=""', "=strict, handling=lenient")),
+    ("Idempotency-Key", ""),
+    ("Idempotency-Key", "k" * 256),
+    ("Rollbook-Dryrun", "true"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NOT_UNDERSTOOD)
+@pytest.mark.parametrize("more", [{}, {"X-Request-ID": "with-more"}, DRY], ids=["alone", "with an id", "dry"])
+def test_a_header_that_is_there_and_not_understood_refuses_the_call_and_is_named(fina, name, value, more):
+    answer = record_sessions(fina, OLGA, {}, headers=httpx.Headers({**more, name: value}, encoding="latin-1"))
+    ((block, code, message),) = answer.errors
+    assert (answer.result, block, code) == ("Failed", None, "SU:12")
+    assert name in str(message)
+    assert fina.rows(tables.enrollments) == []
+    assert [call["idempotency_key"] for call in fina.rows(tables.calls)] in ([], [None])
+
+
+def test_an_idempotency_key_that_is_sent_twice_refuses_the_call(fina):
+    headers = httpx.Headers([("Idempotency-Key", "a"), ("Idempotency-Key", "b")])
+    answer = record_sessions(fina, OLGA, {}, headers=headers)
+    assert answer.errors[0][1] == "SU:12"
+    assert "Idempotency-Key" in str(answer.errors[0][2])
+
+
+def test_who_is_nobody_is_not_told_about_headers(fina):
+    answer = record_sessions(fina, (OLGA[0], "olga-9999999999"), {}, headers={"Rollbook-Dry-Run": "on"})
+    assert answer.errors[0][1] == "SU:10"

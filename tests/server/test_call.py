@@ -139,6 +139,12 @@ def test_a_header_that_is_none_ends_with_2(fina, file, header):
     assert recorded(fina) == 0
 
 
+@pytest.mark.parametrize("key", ["", " "])
+def test_an_idempotency_key_that_is_empty_ends_with_2_before_anything_is_sent(fina, file, key):
+    assert_no_answer(run("call", file(GOOD), "--url", fina.url, "--idempotency-key", key), "--idempotency-key is empty")
+    assert recorded(fina) == 0
+
+
 def test_a_file_that_is_not_there_ends_with_2(tmp_path):
     assert_no_answer(run("call", tmp_path / "none.xml"), "No such file")
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from time import perf_counter
 
 import sqlalchemy as sa
 
+from rollbook.gate import headers
 from rollbook.records.callers import Caller
 from rollbook.records.ids import new_ids
 from rollbook.records.page_marks import PageMark
@@ -18,6 +20,8 @@ from rollbook.wire.method import Method, Report
 from rollbook.wire.rules import Today
 from rollbook.wire.shown import Values
 from rollbook.wire.tags import Texts
+
+STRICT = b"\0Prefer: handling=strict"  # no package has a NUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was sent over HTTP. `body` is None when it was larger than a package may be; header names are lower case."""
+    """What was sent over HTTP. `body` is None when it was larger than a package may be; header names are lower case.
+
+    `repeated` names the headers that were sent more than once.
+    """
 
     method: str
     is_secure: bool
@@ -41,22 +48,22 @@ class Request:
     remote_address: str
     id: str
     received_at: datetime
+    repeated: frozenset[str] = frozenset()
 
     @property
     def idempotency_key(self) -> str | None:
         """The key that makes a repeated request safe; a dry run writes nothing, so it needs none."""
-        return None if self.is_dry_run else self.headers.get("idempotency-key") or None
+        return None if self.is_dry_run else self.headers.get(headers.IDEMPOTENCY_KEY) or None
 
     @property
     def is_strict(self) -> bool:
         """Whether the caller wants all blocks or none."""
-        wishes = (each.partition(";")[0].partition("=") for each in self.headers.get("prefer", "").lower().split(","))
-        return any(name.strip() == "handling" and value.strip(' "') == "strict" for name, _, value in wishes)
+        return headers.is_strict(self.headers)
 
     @property
     def is_dry_run(self) -> bool:
         """Whether the caller wants the judgement only."""
-        return self.headers.get("rollbook-dry-run", "").strip().lower() == "true"
+        return headers.is_dry_run(self.headers)
 
 
 @dataclass(slots=True)
@@ -106,6 +113,14 @@ class Call:
         """The method, in the steps behind the one that found it."""
         assert self.method is not None  # noqa: S101  # the order of the steps sees to it
         return self.method
+
+    @property
+    def digest(self) -> bytes:
+        """What a request that comes again is known by: its package, and that it is strict."""
+        digest = sha256(self.package)
+        if self.request.is_strict:
+            digest.update(STRICT)
+        return digest.digest()
 
     @property
     def microseconds(self) -> int:

@@ -18,10 +18,14 @@ from litestar.types import Receive, Scope, Send
 
 from rollbook.gate import call
 from rollbook.gate.gate import Gate
+from rollbook.gate.headers import pack
 from rollbook.wire.envelope import show_answer
 from rollbook.wire.errors import FAILURE, Fault
 
 CONTENT_TYPE = MediaType.HTML
+# The type is the vendor's, and what was sent comes back in CDATA, which HTML does not know: no browser may act on it.
+HARMLESS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+CLOSE = {"Connection": "close"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 FORM_OVERHEAD = 2**16
 ENCODED_BYTE = 3  # percent-encoding makes up to three bytes of one
@@ -50,13 +54,16 @@ def make_door(gate: Gate, limits: call.Limits, transport: Transport) -> ASGIRout
         with SpooledTemporaryFile(IN_MEMORY) as body:
             is_whole = await receive_body(receive, body, limit, transport.body_seconds)
 
-            def work() -> call.Answer:
-                return gate.answer(_request(scope, read_body(body, limit), received_at, transport))
+            def work() -> tuple[bytes, dict[str, str]]:
+                request = _request(scope, read_body(body, limit), received_at, transport)
+                answer = gate.answer(request)
+                packed, packing = pack(answer.body, request.headers)
+                return packed, {**answer.headers, **packing, **HARMLESS}
 
             async with large if body.tell() > LARGE else nullcontext():
-                answer = await to_thread.run_sync(work, limiter=threads)
-        headers = answer.headers if is_whole else {**answer.headers, "Connection": "close"}
-        await ASGIResponse(body=answer.body, media_type=CONTENT_TYPE, headers=headers)(scope, receive, send)
+                answer, headers = await to_thread.run_sync(work, limiter=threads)
+        headers |= {} if is_whole else CLOSE
+        await ASGIResponse(body=answer, media_type=CONTENT_TYPE, headers=headers)(scope, receive, send)
 
     return api
 
@@ -94,15 +101,15 @@ def answer_failure(_: Request[Any, Any, Any], error: Exception) -> Response[byte
     """Answer what the gate never saw, such as a full disk under the bodies, as a failure of ours (SU:9999)."""
     log.error("request failed", exc_info=error)
     body = show_answer("Failed", "", [Fault(FAILURE.code, FAILURE.text)])
-    return Response(body, status_code=200, media_type=CONTENT_TYPE, headers={"Connection": "close"})
+    return Response(body, status_code=200, media_type=CONTENT_TYPE, headers=HARMLESS | CLOSE)
 
 
 def _request(scope: Scope, body: bytes | None, received_at: datetime, transport: Transport) -> call.Request:
     assert scope["type"] == ScopeType.HTTP  # noqa: S101  # for the type checker: the server takes no websockets
-    headers: dict[str, str] = {}
+    sent: dict[str, list[str]] = {}
     for name, value in scope["headers"]:
-        seen = headers.get(key := name.decode("latin-1").lower())
-        headers[key] = value.decode("latin-1") if seen is None else f"{seen}, {value.decode('latin-1')}"
+        sent.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    headers = {name: ", ".join(values) for name, values in sent.items()}
     scheme, address = scope["scheme"], scope["client"][0] if scope["client"] else ""
     if transport.behind_proxy:
         scheme = headers.get("x-forwarded-proto", "http").rpartition(",")[2].strip().lower()
@@ -116,4 +123,5 @@ def _request(scope: Scope, body: bytes | None, received_at: datetime, transport:
         remote_address=address,
         id=request_id if REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex,
         received_at=received_at,
+        repeated=frozenset(name for name, values in sent.items() if len(values) > 1),
     )

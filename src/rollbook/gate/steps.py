@@ -3,12 +3,12 @@
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from hashlib import sha256
 from typing import Protocol
 
 from rollbook.gate import batch, one, report
 from rollbook.gate.call import Call
 from rollbook.gate.forms import read_package
+from rollbook.gate.headers import check_headers
 from rollbook.methods import find_method
 from rollbook.records.callers import Earlier, find_caller
 from rollbook.records.write.calls import CallRecord, forget_idempotency_key
@@ -39,7 +39,6 @@ class Kind(Protocol):
 Step = Callable[[Call], None]
 KINDS: Mapping[type[Method], Kind] = {Batch: batch, One: one, Report: report}
 IDEMPOTENCY = timedelta(hours=24)
-LONGEST_IDEMPOTENCY_KEY = 255
 LONGEST_METHOD = 100
 TAGS_A_BLOCK = 100
 
@@ -88,17 +87,23 @@ def check_keys(call: Call) -> None:
         raise Refused(errors.BAD_KEYS)
 
 
-def check_idempotency(call: Call) -> None:
-    """Answer a request that was answered before as it was answered then; refuse its key for another package (SU:12)."""
-    key, earlier = call.request.idempotency_key, call.known_caller.earlier
-    if key is not None and len(key) > LONGEST_IDEMPOTENCY_KEY:
+def understand_headers(call: Call) -> None:
+    """Refuse headers that are there and not understood (SU:12)."""
+    try:
+        check_headers(call.request.headers, call.request.repeated)
+    except Refused:
         call.keeps_key = False
-        raise Refused(errors.STRUCTURE, f"Idempotency-Key may have {LONGEST_IDEMPOTENCY_KEY} characters.")
+        raise
+
+
+def check_idempotency(call: Call) -> None:
+    """Answer a request that was answered before as it was answered then; refuse its key for another one (SU:12)."""
+    earlier = call.known_caller.earlier
     if earlier is None or is_over(earlier, call):
         return
-    if earlier.package_digest != sha256(call.package).digest() or earlier.answer is None:
+    if earlier.package_digest != call.digest or earlier.answer is None:
         call.keeps_key = False
-        raise Refused(errors.STRUCTURE, "Idempotency-Key was used before, with another package.")
+        raise Refused(errors.STRUCTURE, "Idempotency-Key was used before, with another package or Prefer: handling.")
     call.answer.body = zlib.decompress(earlier.answer)
     call.answer.headers["Idempotency-Replayed"] = "true"
     raise Replayed
@@ -176,7 +181,7 @@ def write_record(call: Call) -> None:
         package=call.envelope.masked(),
         answer=call.envelope.without_keys(call.answer.body),
         idempotency_key=request.idempotency_key if call.keeps_key else None,
-        package_digest=sha256(call.package).digest(),
+        package_digest=call.digest,
     )
     if not keep_call(call.connection, record):
         raise Overtaken
@@ -185,7 +190,14 @@ def write_record(call: Call) -> None:
 OPEN: tuple[Step, ...] = (open_package, open_envelope)
 """From the body to the parts of a package. Needs no database."""
 
-UNDERSTAND: tuple[Step, ...] = (check_keys, check_idempotency, find_contract, check_structure, check_access)
+UNDERSTAND: tuple[Step, ...] = (
+    check_keys,
+    understand_headers,
+    check_idempotency,
+    find_contract,
+    check_structure,
+    check_access,
+)
 """To a call whose caller is known and may call, and whose shape is right. Nothing is written."""
 
 JUDGE: tuple[Step, ...] = (judge, check_strict)

@@ -14,7 +14,6 @@ import anyio
 import structlog
 from anyio import to_thread
 from litestar import Litestar, Response, get
-from litestar.config.compression import CompressionConfig
 from structlog.typing import Processor
 
 from rollbook.gate import door
@@ -66,7 +65,6 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) 
 
     return Litestar(
         route_handlers=[api, healthz, readyz, *pages],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=512, gzip_compress_level=3),
         lifespan=[partial(_housekeeping, database, timedelta(days=settings.keep_packages_days))],
         on_shutdown=[database.close],
         openapi_config=None,

@@ -15,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from rollbook.gate.headers import pack
 from rollbook.server.metric_files import find_files, find_workers
 from rollbook.server.settings import MetricsFor
 
@@ -61,7 +62,8 @@ def make_metrics_page(directory: Path, database: str, readers: MetricsFor) -> HT
         address = request.client.host if request.client else ""
         if not may_read(readers, address, request.headers):
             return Response(NOT_FOR_YOU.encode(), status_code=403, media_type="text/plain")
-        return Response(generate_latest(registry), media_type=TEXT)
+        body, packing = pack(generate_latest(registry), request.headers)
+        return Response(body, media_type=TEXT, headers=packing)
 
     return metrics
 

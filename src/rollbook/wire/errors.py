@@ -93,7 +93,7 @@ STRUCTURE = _su(
     "12",
     "Incorrect/Missing Structure/Parameters.",
     "the method's container or its first row is missing, the call has too many blocks,"
-    " or an Idempotency-Key came again with another package",
+    " a header is there and not understood, or an Idempotency-Key came again with another package or handling",
 )
 MISPLACED = _su(
     "13",

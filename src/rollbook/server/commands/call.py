@@ -41,6 +41,8 @@ def call(
 
     Exit status: 0 for Success, 1 for Failed, 2 where there was no answer.
     """
+    if idempotency_key is not None and not idempotency_key.strip():
+        raise OperatorError("--idempotency-key is empty: name the call, or leave the option out", NO_ANSWER)
     headers = dict(_read_header(each) for each in header or ())
     headers |= {"Rollbook-Dry-Run": "true"} if dry_run else {}
     headers |= {"Prefer": "handling=strict"} if strict else {}

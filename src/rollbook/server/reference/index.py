@@ -3,7 +3,8 @@
 import inspect
 from collections.abc import Iterator
 
-from rollbook.gate.steps import IDEMPOTENCY, LONGEST_IDEMPOTENCY_KEY
+from rollbook.gate.headers import LONGEST_IDEMPOTENCY_KEY
+from rollbook.gate.steps import IDEMPOTENCY
 from rollbook.server.reference.markdown import code, page, sources, table
 from rollbook.server.settings import Settings
 from rollbook.wire.errors import SU_TABLE
@@ -24,9 +25,11 @@ HOURS = IDEMPOTENCY.total_seconds() / 3600
 HEADERS = {
     "Idempotency-Key: …": "Makes a repeated request safe. The same key from the same user within"
     f" {HOURS:g} hours gets the first answer again, byte for byte, with `Idempotency-Replayed: true`; the same key with"
-    f" another package is refused (`SU:12`). At most {LONGEST_IDEMPOTENCY_KEY} characters.",
-    "Prefer: handling=strict": "All blocks or none: one refused block refuses the call, and nothing is written.",
-    "Rollbook-Dry-Run: true": "The whole judgement and its answer, nothing written. The answer carries the header too.",
+    f" another package, or another `handling`, is refused (`SU:12`). 1 to {LONGEST_IDEMPOTENCY_KEY} characters.",
+    "Prefer: handling=strict": "All blocks or none: one refused block refuses the call, and nothing is written."
+    " `handling=lenient` is the default; other preferences are ignored.",
+    "Rollbook-Dry-Run: true": "The whole judgement and its answer, nothing written. The answer carries the header too."
+    " `1` and `yes` are taken as well, and `false`, `0` and `no` for a call that writes.",
     "X-Request-ID: …": "On every answer, in the log and in the call record. A caller may bring his own: 1 to 64"
     " letters, digits, `.`, `_` or `-`.",
 }
@@ -49,7 +52,10 @@ def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
     yield CALL
     yield _limits()
     yield "## Headers beyond the vendor's"
-    yield "A client that knows none of them is answered as ever."
+    yield (
+        "A client that knows none of them is answered as ever. One of the first three that is there and not understood"
+        " refuses the call (`SU:12`), as does any other header whose name begins with `Rollbook-`."
+    )
     yield table(["header", "what it does"], ((code(header), does) for header, does in HEADERS.items()))
     yield "## Errors that all methods share"
     yield (
