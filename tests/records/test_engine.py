@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
 from rollbook.records.engine import Database
+from rollbook.records.patience import Patience
 
+TIMEOUTS = ("statement_timeout", "lock_timeout")
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
@@ -130,3 +133,34 @@ def test_postgresql_is_opened_with_psycopg_however_its_url_is_written(written):
     database = Database(written)
     assert database.url.drivername == "postgresql+psycopg"
     database.close()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_machine_that_is_gone_is_noticed_in_the_time_that_is_set(database_url):
+    assert set_for(Database(database_url, patience=Patience(statement=5, network=7))) == {
+        "connect_timeout": "7",
+        "tcp_user_timeout": "7000",
+        "keepalives_idle": "7",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+        "statement_timeout": "5s",
+        "lock_timeout": "30s",
+    }
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_what_the_address_says_counts(database_url):
+    said = "&connect_timeout=3&options=-c%20statement_timeout%3D4s"
+    found = set_for(Database(database_url + said, patience=Patience(statement=5, network=7)))
+    assert (found["connect_timeout"], found["statement_timeout"], found["lock_timeout"]) == ("3", "4s", "30s")
+
+
+def set_for(database: Database) -> dict[str, str]:
+    """What a connection knows of time."""
+    with database.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        known = driver.info.get_parameters()
+        shown = {name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in TIMEOUTS}
+    database.close()
+    return {name: value for name, value in known.items() if name.startswith(("conn", "tcp", "keep"))} | shown

@@ -22,12 +22,14 @@ from rollbook.gate.steps import (
 from rollbook.records.callers import find_answer
 from rollbook.records.engine import Database, is_passing
 from rollbook.records.ids import new_ids
+from rollbook.records.patience import is_overdue
 from rollbook.wire.envelope import show_answer
 from rollbook.wire.errors import FAILURE, Fault, Refused
 from rollbook.wire.method import One, Report
 
 ATTEMPTS = 4
 BEGIN = "begin"
+LATE = "The database did not answer in time. Send the call again later."
 log = structlog.get_logger("rollbook.call")
 
 
@@ -45,9 +47,9 @@ class Gate:
         self._watch.begin()
         try:
             self._answer(call)
-        except Exception:
+        except Exception as error:
+            fault = _fault_of(error)
             log.exception("call failed", request_id=request.id)
-            fault = Fault(FAILURE.code, FAILURE.text)
             call.refuse([fault])
             call.answer = Answer(show_answer("Failed", "", [fault]))
         call.answer.headers["X-Request-ID"] = request.id
@@ -57,7 +59,10 @@ class Gate:
         return call.answer
 
     def _answer(self, call: Call) -> None:
-        """Try again what failed for a passing reason: a lost connection, a lock, an idempotency key just taken."""
+        """Try again what failed for a passing reason: a lost connection, a deadlock, an idempotency key just taken.
+
+        What the database did not do in time is not tried again: its caller has waited long enough.
+        """
         in_doubt = False
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -68,7 +73,7 @@ class Gate:
                 if attempt == ATTEMPTS:
                     raise
             except sa.exc.DBAPIError as error:
-                if attempt == ATTEMPTS or (call.careful and not is_passing(error)):
+                if attempt == ATTEMPTS or is_overdue(error) or (call.careful and not is_passing(error)):
                     raise
                 in_doubt = in_doubt or is_passing(error)
                 call.careful = call.careful or not is_passing(error)
@@ -140,6 +145,12 @@ class Gate:
             return
         with self._database.writing() as call.connection:
             _run(CONCLUDE, call)
+
+
+def _fault_of(error: Exception) -> Fault:
+    """Return what the caller is answered: that it failed, and why, where they can do something about it."""
+    is_late = isinstance(error, sa.exc.DBAPIError) and is_overdue(error)
+    return Fault(FAILURE.code, f"{FAILURE.text} {LATE}" if is_late else FAILURE.text)
 
 
 def _run(steps: tuple[Step, ...], call: Call) -> None:

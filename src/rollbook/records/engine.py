@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from rollbook.records.patience import Patience, be_patient, is_overdue
 from rollbook.records.tables.columns import json_text
 
 BUSY_SECONDS = 30
@@ -24,7 +25,7 @@ POSTGRESQL_SETTINGS = {
     "lock_timeout": "30s",
     "timezone": "UTC",
 }
-POSTGRESQL_OPTIONS = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items())
+FOREVER = Patience()
 
 
 class Database:
@@ -34,11 +35,13 @@ class Database:
     at the end of the block, or undone as a whole.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+    def __init__(self, url: str, *, pool_size: int = 16, patience: Patience = FOREVER) -> None:
         self.url = _driver_url(url)
         self.dialect = self.url.get_backend_name()
         self.engine = (
-            _open_sqlite(self.url, pool_size) if self.dialect == "sqlite" else _open_postgresql(self.url, pool_size)
+            _open_sqlite(self.url, pool_size)
+            if self.dialect == "sqlite"
+            else _open_postgresql(self.url, pool_size, patience)
         )
         # A setting of our own for SQLite: SQLAlchemy's would also change the driver's, twice a statement.
         alone = {"rollbook_alone": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
@@ -106,16 +109,19 @@ def _open_sqlite(url: sa.URL, pool_size: int) -> sa.Engine:
     return engine
 
 
-def _open_postgresql(url: sa.URL, pool_size: int) -> sa.Engine:
+def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engine:
+    settings = " ".join(f"-c {name}={value}" for name, value in {**POSTGRESQL_SETTINGS, **patience.settings}.items())
+    ours: dict[str, Any] = {"application_name": "rollbook", **patience.parameters}
+    # What the address says is the operator's will: it comes last, and counts.
+    given = str(url.query.get("options", ""))
     options: dict[str, Any] = {
-        "application_name": "rollbook",
-        "connect_timeout": 10,
-        "options": POSTGRESQL_OPTIONS,
+        **{name: value for name, value in ours.items() if name not in url.query},
+        "options": f"{settings} {given}".strip(),
         # Nothing is prepared: a plan that is kept, made while a table was small, goes on with the wrong index when it
         # is large; and Citus finds the node of an account only in a plan that is made for the values.
         "prepare_threshold": None,
     }
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -124,8 +130,10 @@ def _open_postgresql(url: sa.URL, pool_size: int) -> sa.Engine:
         json_serializer=json_text,
         connect_args=options,
     )
+    be_patient(engine, patience)
+    return engine
 
 
 def is_passing(error: sa.exc.DBAPIError) -> bool:
-    """Whether the same statement may succeed when tried again: a lost connection, a lock, a deadlock."""
-    return error.connection_invalidated or isinstance(error, sa.exc.OperationalError)
+    """Whether the same statement may succeed when tried again soon: a lost connection, a lock, a deadlock."""
+    return not is_overdue(error) and (error.connection_invalidated or isinstance(error, sa.exc.OperationalError))

@@ -21,6 +21,7 @@ from rollbook.gate.call import Limits
 from rollbook.gate.gate import Gate
 from rollbook.records import schema
 from rollbook.records.engine import Database
+from rollbook.records.patience import Patience
 from rollbook.records.write.calls import forget_packages
 from rollbook.server.logs import set_up_logs
 from rollbook.server.metrics import Metrics
@@ -39,7 +40,8 @@ log = structlog.get_logger("rollbook.server")
 def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) -> Litestar:
     """Return the application. It counts its calls in files of that directory, if there is one."""
     connections = settings.threads + BESIDE_CALLS
-    database = Database(settings.database_url, pool_size=connections)
+    patience = Patience(settings.statement_seconds, settings.network_seconds)
+    database = Database(settings.database_url, pool_size=connections, patience=patience)
     limits = Limits(
         settings.max_package_bytes,
         settings.max_blocks,

@@ -11,16 +11,31 @@ from alembic.util import CommandError
 
 from rollbook.records import schema, sqlite_files
 from rollbook.records.engine import Database
+from rollbook.records.patience import Patience, is_overdue
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import Settings, SettingsError
 
+UNUSABLE = "cannot use the database {database}: {said}"
+LATE = (
+    "the database {database} did not answer in time: it hangs, or one of its nodes does, or another program holds what "
+    "this needs. Look whether it was done before you do it again. The database says: {said}"
+)
+NODE_AWAY = (
+    "a node of the database {database} is away. Accounts, keys and the schema are on every node, so they can be "
+    "changed only while all of them are there; an account's own rows need the one node that has them "
+    "(see docs/operate/many-machines.md). The database says: {said}"
+)
+NO_CONNECTION = "08"  # PostgreSQL's class of errors about connections
 NO_URL = "ROLLBOOK_DATABASE_URL is not an address such as"
 
 
 @contextmanager
-def open_database(settings: Settings) -> Iterator[Database]:
-    """Give the database; SQLite's is brought to this version's schema here, PostgreSQL's must be at it."""
-    with reach_database(settings) as database:
+def open_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
+    """Give the database; SQLite's is brought to this version's schema here, PostgreSQL's must be at it.
+
+    What is quick has as long for a statement as a call has.
+    """
+    with reach_database(settings, is_quick=is_quick) as database:
         if database.dialect == "sqlite":
             schema.migrate(database)
         _check_current(database)
@@ -78,10 +93,11 @@ def _check_current(database: Database) -> None:
 
 
 @contextmanager
-def reach_database(settings: Settings) -> Iterator[Database]:
+def reach_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
     """Give the database as it is; what it says when it cannot go on is told in one line."""
+    patience = Patience(settings.statement_seconds if is_quick else None, settings.network_seconds)
     try:
-        database = Database(settings.database_url, pool_size=2)
+        database = Database(settings.database_url, pool_size=2, patience=patience)
     except (ValueError, sa.exc.ArgumentError):
         raise SettingsError(f"{NO_URL} sqlite:///path or postgresql://user@host/name") from None
     if database.dialect == "sqlite" and database.url.database in {None, "", ":memory:"}:
@@ -90,8 +106,15 @@ def reach_database(settings: Settings) -> Iterator[Database]:
         yield database
     except sa.exc.DBAPIError as error:
         shown = database.url.set(drivername=database.dialect).render_as_string()
-        raise OperatorError(f"cannot use the database {shown}: {error.orig}") from error
+        raise OperatorError(_why(error).format(database=shown, said=str(error.orig).strip())) from error
     except CommandError as error:
         raise OperatorError(f"the schema of the database is of another Rollbook, perhaps newer: {error}") from error
     finally:
         database.close()
+
+
+def _why(error: sa.exc.DBAPIError) -> str:
+    """Return the sentence for what the database says. That a node is away only a coordinator says, in its own name."""
+    if is_overdue(error):
+        return LATE
+    return NODE_AWAY if (getattr(error.orig, "sqlstate", None) or "").startswith(NO_CONNECTION) else UNUSABLE

@@ -32,6 +32,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_blocks: Annotated[int, _about("most blocks of one call", ge=1)] = 1000
     threads: Annotated[int, _about("calls worked on at once by one worker; also its connections", ge=1, le=256)] = 8
     body_seconds: Annotated[float, _about("how long a request's body may take to arrive, in seconds", gt=0)] = 60
+    statement_seconds: Annotated[
+        float, _about("how long PostgreSQL may take over one statement of a call, in seconds", gt=0, le=86_400)
+    ] = 30
+    network_seconds: Annotated[
+        int, _about("how long PostgreSQL's machine may be silent before it counts as gone, in seconds", ge=1, le=3_600)
+    ] = 10
     keep_packages_days: Annotated[
         int, _about("how long packages and answers stay in the call records, in days", ge=1, le=36_500)
     ] = 90

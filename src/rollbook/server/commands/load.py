@@ -32,7 +32,7 @@ def load(
     What a file says is then on record; what it leaves out of something on record stays as it is, and nothing is
     removed. Credits are given to what is new: a group that has a variant already keeps its balance.
     """
-    with open_database(read_settings()) as database, show_progress() as tell:
+    with open_database(read_settings(), is_quick=True) as database, show_progress() as tell:
         loaded = worlds.load(database, files, tell, reset_credits=reset_credits)
     for world in loaded:
         _show(world)
