@@ -1,6 +1,7 @@
 """createHistoricalSession: a past session comes on record whole or not at all, and enrollSessionHistory fills it."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,6 +43,7 @@ MISTAKES: list[tuple[Changes, str]] = [
     ({"StartDate": "30-Feb-2024"}, "CHS:53"),
     ({"StartTime": "25:00"}, "CHS:54"),
     ({"StartTime": "13:00 PM"}, "CHS:54"),
+    ({"StartDate": "10-Mar-2024", "StartTime": "02:30"}, "CHS:54"),  # the clocks of US/Central go from 2 to 3
     ({"DurationHour": "1.5"}, "CHS:55"),
     ({"DurationHour": 1000}, "CHS:55"),
     ({"DurationMinute": 60}, "CHS:56"),
@@ -68,6 +70,10 @@ INSTRUCTORS = [
 def made(answer: Answer) -> int:
     assert answer.result == "Success", answer.text
     return int(answer.tree.findtext("Info/CourseSession/CourseSessionID", ""))
+
+
+def in_us_central() -> datetime:
+    return datetime.now(ZoneInfo("US/Central"))
 
 
 def newest(server: Served) -> dict[str, object]:
@@ -179,10 +185,32 @@ def test_the_session_that_was_made_is_filled_at_once_by_those_who_may_enrol(fina
     ]
 
 
-def test_a_session_of_today_is_filled_today_even_before_its_hour(fina):
-    today = datetime.now(UTC) - timedelta(hours=6)  # the day has come in US/Central, whatever the season
-    session = made(create_session(fina, OLGA, {"StartDate": f"{today:%d-%b-%Y}", "StartTime": "23:59"}))
+def test_a_session_of_today_is_filled_today_once_it_is_over(fina):
+    today = {"StartDate": f"{in_us_central():%d-%b-%Y}", "StartTime": "00:00", "DurationHour": 0, "DurationMinute": 0}
+    session = made(create_session(fina, OLGA, today))
     assert recorded_numbers(record_sessions(fina, GITA, {"LearningModuleSessionID": session})) == [1]
+
+
+@pytest.mark.parametrize(("days_ago", "hours"), [(0, 24), (1, 48), (41, 999)])
+def test_a_session_that_began_and_is_not_over_yet_is_none_of_the_past(fina, days_ago, hours):
+    day = in_us_central() - timedelta(days=days_ago)
+    lasting: Changes = {"StartDate": f"{day:%d-%b-%Y}", "StartTime": "23:00", "DurationHour": hours}
+    text = "The session is not over yet, or lies before 1900."
+    assert create_session(fina, OLGA, lasting).errors == [(None, "CHS:62", text)]
+    made(create_session(fina, OLGA, {**lasting, "StartDate": f"{day - timedelta(days=43):%d-%b-%Y}"}))
+
+
+@pytest.mark.parametrize(("clock", "kept"), [("01:59", 7), ("03:00", 8), (None, 6)])
+def test_the_day_on_which_the_clocks_are_put_forward_has_every_other_hour(fina, clock, kept):
+    made(create_session(fina, OLGA, {"StartDate": "10-Mar-2024", "StartTime": clock}))
+    assert newest(fina)["starts_at"] == datetime(2024, 3, 10, kept, 59 if clock == "01:59" else 0, tzinfo=UTC)
+
+
+def test_a_day_whose_midnight_the_clocks_skip_begins_when_it_begins(fina):
+    with fina.database.writing() as connection:
+        connection.execute(tables.accounts.update().values(timezone="America/Sao_Paulo"))
+    made(create_session(fina, OLGA, {"StartDate": "04-Nov-2018", "StartTime": None}))
+    assert newest(fina)["starts_at"] == datetime(2018, 11, 4, 3, 0, tzinfo=UTC)
 
 
 def test_one_call_of_each_makes_a_session_of_its_own(fina):

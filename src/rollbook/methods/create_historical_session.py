@@ -1,10 +1,10 @@
 """createHistoricalSession: add a session that is already past to an instructor-led course."""
 
-from rollbook.wire.checks import not_in_future
 from rollbook.wire.containers import Either, Many, Part, Row
 from rollbook.wire.errors import Source, error_table
 from rollbook.wire.method import One, Write
 from rollbook.wire.rules import Find, Look
+from rollbook.wire.sessions import was_held
 from rollbook.wire.shown import Shown
 from rollbook.wire.tags import Clock, Date, EmailAddress, Id, OneOf, Text, Whole
 
@@ -20,7 +20,7 @@ CHS = error_table("CHS", Source.OURS, """
     59 The InstructorNotes or ExternalInstructors provided are not valid.
     60 Instructor {item} - The Email or EmployeeID provided is not valid.
     61 Instructor {item} - '{Email}{EmployeeID}' is not a valid user.
-    62 The session lies in the future, or before 1900.
+    62 The session is not over yet, or lies before 1900.
 """)  # fmt: skip
 
 
@@ -58,7 +58,7 @@ class CreateHistoricalSession(One):
     denied = CHS["51"]
     container, row = "LearningModule", LearningModule
     rules = (
-        not_in_future("CourseSession.StartDate", CHS["62"]),
+        was_held(skipped=CHS["54"], untimely=CHS["62"]),
         Find("course", Look.INSTRUCTOR_LED_COURSE, by="CourseSession.LearningModuleID", error=CHS["52"]),
     )
     write = Write.HISTORICAL_SESSION

@@ -7,7 +7,7 @@ from rollbook.wire.containers import Row
 from rollbook.wire.errors import Error
 from rollbook.wire.permissions import Role
 from rollbook.wire.rules import Found, Require, Today
-from rollbook.wire.values import is_percentage
+from rollbook.wire.values import EARLIEST_YEAR, is_percentage
 
 GRADES = {
     "LetterGrade": lambda grade: len(grade) <= 5,
@@ -24,9 +24,9 @@ def not_in_future(tag: str, error: Error) -> Require:
 
     def check(row: Row, _: Found, today: Today) -> Error | None:
         value = sent(row)
-        return None if value is None or (value.year >= 1900 and today.has_come(value)) else error
+        return None if value is None or (value.year >= EARLIEST_YEAR and today.has_come(value)) else error
 
-    return Require(check, {error: f"{tag} lies before 1900, or later than today in the account's time zone"})
+    return Require(check, {error: f"{tag} lies before {EARLIEST_YEAR}, or later than today in the account's time zone"})
 
 
 def no_administrator(error: Error) -> Require:

@@ -3,8 +3,11 @@
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 LARGEST_ID = 2**63 - 1
+EARLIEST_YEAR = 1900
+"""What lies before it is taken for a mistake. Source: OURS."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY = re.compile(
     r"(?P<d>\d{1,2})-(?P<month>[a-z]{3})-(?P<y>\d{4}|\d{2})(?!\d)"
@@ -102,6 +105,11 @@ def moment_of(value: date | datetime) -> datetime:
 def noon_of(value: date | datetime) -> datetime:
     """Return the moment of a date when something falls due; a day without a time is its noon in UTC. Source: REC."""
     return value if isinstance(value, datetime) else datetime.combine(value, time(12), UTC)
+
+
+def is_skipped(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clocks of the zone never show this date and time, because they are put forward over it."""
+    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local
 
 
 def show_moment(moment: datetime | None) -> str:

@@ -161,10 +161,9 @@ class Moment(Plain):
                 return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
             except OverflowError:
                 raise BadValueError(f"{shown(text)} lies beyond the year {self.latest} in UTC") from None
-        utc = moment.replace(tzinfo=zone).astimezone(UTC)
-        if utc.astimezone(zone).replace(tzinfo=None) != moment:
+        if values.is_skipped(moment, zone):
             raise BadValueError(f"{shown(text)} does not exist in {zone.key}: the clocks skip it, so give another time")
-        return utc
+        return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
 class ListedTimeZone(Plain):

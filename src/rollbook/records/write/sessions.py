@@ -1,8 +1,6 @@
 """Writes sessions of instructor-led courses."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -11,8 +9,8 @@ from rollbook.records.tables import sessions
 from rollbook.records.write.blocks import Act
 from rollbook.wire.judge import Block
 from rollbook.wire.method import One
+from rollbook.wire.sessions import period_of
 from rollbook.wire.shown import Values
-from rollbook.wire.values import day_of
 
 
 class HistoricalSession:
@@ -27,8 +25,7 @@ class HistoricalSession:
         """Write the session and return its ids, the course's as it was sent."""
         del method
         sent = head.row.CourseSession
-        starts_at = _start_of(sent.StartDate, sent.StartTime, act.zone)
-        lasts = timedelta(hours=sent.DurationHour or 0, minutes=sent.DurationMinute or 0)
+        starts_at, ends_at = period_of(sent, act.zone)
         instructors = [block.found.user for block in lists["CourseSession.InternalInstructors"]]
         details = {
             "InstructorType": sent.InstructorType,
@@ -42,16 +39,9 @@ class HistoricalSession:
             "learning_module_id": head.found.course,
             "grade_type": sent.GradeType or "None",
             "starts_at": starts_at,
-            "ends_at": starts_at + lasts,
+            "ends_at": ends_at,
             "historical": True,
             "details": {name: value for name, value in details.items() if value},
         }
         connection.execute(sessions.insert(), session)
         return {"LearningModuleID": sent.sent["LearningModuleID"], "CourseSessionID": session["id"]}
-
-
-def _start_of(day: date | datetime, clock: time | None, zone: ZoneInfo) -> datetime:
-    """Return the moment in UTC: of the clock in the zone, else of the date itself where it carries a time."""
-    if clock is None and isinstance(day, datetime):
-        return day
-    return datetime.combine(day_of(day), clock or time(), zone).astimezone(UTC)
