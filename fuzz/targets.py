@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -50,9 +50,9 @@ _kept = calls.select().with_only_columns(calls.c.package)
 class FreshDesk(Desk):
     """A desk whose SQLite database is as it was before the call, so that an input does the same every time."""
 
-    def __init__(self, database: Database, path: Path) -> None:
+    def __init__(self, database: Database, file: sqlite3.Connection, template: sqlite3.Connection) -> None:
         super().__init__(database)
-        self._file, self._template = sqlite3.connect(path), sqlite3.connect(":memory:")
+        self._file, self._template = file, template
         self._file.backup(self._template)
 
     def clear(self) -> None:
@@ -64,11 +64,11 @@ class FreshDesk(Desk):
 def fresh_desk(directory: Path) -> Iterator[FreshDesk]:
     """Make a SQLite database with the demo's world in the directory, and a desk before it."""
     path = directory / "rollbook.db"
-    database = Database(f"sqlite:///{path}")
-    schema.migrate(database)
-    load(database, [worlds.DEMO])
-    yield FreshDesk(database, path)
-    database.close()
+    with closing(Database(f"sqlite:///{path}")) as database:
+        schema.migrate(database)
+        load(database, [worlds.DEMO])
+        with closing(sqlite3.connect(path)) as file, closing(sqlite3.connect(":memory:")) as template:
+            yield FreshDesk(database, file, template)
 
 
 def check_envelope(desk: Desk, data: bytes) -> None:
