@@ -79,7 +79,7 @@ VALUES = {
     "id too large": ("{id: 3, name", f"{{id: {2**63}, name", 22, "is not an id: give a whole number from 1 to 2^63-1"),
     "flag": ("requires_credits: true", "requires_credits: yes", 11, "requires_credits: 'yes' is neither true nor fals"),
     "credits below zero": ("credits: 3", "credits: -3", 11, "credits: '-3' is not a whole number from 0 to 2147483647"),
-    "day that is none": ("2024-03-01}\nsub", "2024-02-30}\nsub", 31, "enrolled: '2024-02-30' does not exist: day is o"),
+    "day that is none": ("2024-03-01}\nsub", "2024-02-30}\nsub", 31, "enrolled: '2024-02-30' does not exist: there is"),
     "time that is none": ("2024-03-02T09:00", "2024-03-02T9:00", 20, "starts: '2024-03-02T9:00' is not a day or time"),
     "time that was skipped": ("03-01T09:00", "03-10T02:30", 19, "does not exist in US/Central: the clocks skip it, so"),
     "year too early": ("2024-03-02T09:00", "1024-03-02T09:00", 20, "is not between the years 1900 and 2999"),

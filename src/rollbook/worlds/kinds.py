@@ -197,8 +197,8 @@ def _moment(
     """Read a day or a moment of these years; a moment with a day's grace, for in other time zones it is of them."""
     try:
         moment = datetime.fromisoformat(text) if found else None
-    except ValueError as error:
-        raise BadValueError(f"{shown(text)} does not exist: {error}") from None
+    except ValueError:
+        raise BadValueError(f"{shown(text)} does not exist: there is no such day or time") from None
     if moment is None:
         raise BadValueError(f"{shown(text)} is not {wanted}")
     first, last = date(EARLIEST, 1, 1) - grace, date(latest, 12, 31)
