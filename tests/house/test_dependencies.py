@@ -45,9 +45,9 @@ def asked(*extras: str) -> list[Requirement]:
 def licence_of(package: str) -> str:
     """What the package says of its licence, in the first of the three places where packages say it."""
     about = metadata.metadata(package)
-    classifiers = [each for each in about.get_all("Classifier", []) if each.startswith("License ::")]
-    said = [about["License-Expression"], about["License"], *(each.split(" :: ")[-1] for each in classifiers)]
-    return next((each for each in said if each), "")
+    classifiers = [each.split(" :: ")[-1] for each in about.get_all("Classifier", []) if each.startswith("License ::")]
+    said = [*about.get_all("License-Expression", []), *about.get_all("License", []), *classifiers]
+    return next(filter(None, said), "")
 
 
 @pytest.mark.parametrize(("name", "extras"), [("run.txt", ["build"]), ("dev.txt", ["build", "dev"])])
