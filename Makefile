@@ -1,7 +1,8 @@
-# Rollbook's commands. All that is installed goes into .venv, from the lock files in requirements/.
+# Rollbook's commands. All that is installed goes into $(VENV), from the lock files in requirements/.
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 # The virtual environment needs no pip of its own, so that a Python without ensurepip (Debian's) is enough.
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --no-input --quiet
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
@@ -11,13 +12,13 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 .PHONY: help demo test check static bench faults fuzz docs lock clean
 
 help: ## show this list
-	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 or later, pip and make:"
+	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 to 3.14, pip and make:"
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "The first run sets up .venv. Another Python: make test PYTHON=python3.13"
+	@echo "The first run sets up .venv. Another Python beside it: make test PYTHON=python3.13 VENV=.venv-3.13"
 
-demo: .venv/run.stamp ## start a server with a sample account, and print a first request
+demo: $(VENV)/run.stamp ## start a server with a sample account, and print a first request
 	@$(BIN)/rollbook demo $(OPTIONS)
 
 test: static ## run every check and the whole suite, on SQLite and PostgreSQL
@@ -26,34 +27,34 @@ test: static ## run every check and the whole suite, on SQLite and PostgreSQL
 check: static ## run the fast part: lint, types, layers, and the tests that need no server
 	$(BIN)/pytest -n logical --dist worksteal -m "not postgresql and not served" $(OPTIONS)
 
-static: .venv/dev.stamp
+static: $(VENV)/dev.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: .venv/dev.stamp ## measure calls and growth beside the raw driver (OPTIONS="--most 1000000" is shorter)
+bench: $(VENV)/dev.stamp ## measure calls and growth beside the raw driver (OPTIONS="--most 1000000" is shorter)
 	$(BIN)/python -m benchmarks $(OPTIONS)
 
-fuzz: .venv/dev.stamp ## look for inputs that break the server, for two minutes (OPTIONS="--seconds 600" for longer)
+fuzz: $(VENV)/dev.stamp ## look for inputs that break the server, for two minutes (OPTIONS="--seconds 600" for longer)
 	$(BIN)/python -m fuzz $(OPTIONS)
 
-faults: .venv/dev.stamp ## let everything break under load, many times, and write docs/operate/reliability.md
+faults: $(VENV)/dev.stamp ## let everything break under load, many times, and write docs/operate/reliability.md
 	$(BIN)/python -m tests.faults $(OPTIONS)
 
-docs: .venv/dev.stamp ## write docs/methods/ from the contracts
+docs: $(VENV)/dev.stamp ## write docs/methods/ from the contracts
 	$(BIN)/python -m rollbook.server.reference docs/methods
 
-lock: .venv/dev.stamp ## renew the lock files (OPTIONS=--upgrade takes newer releases)
+lock: $(VENV)/dev.stamp ## renew the lock files (OPTIONS=--upgrade takes newer releases)
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
-clean: ## remove .venv and all that can be made again
-	rm -rf .venv build src/*.egg-info .*_cache .hypothesis
+clean: ## remove every .venv and all that can be made again
+	rm -rf .venv .venv-* build src/*.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-.venv/%.stamp: requirements/%.txt pyproject.toml
-	@echo "Setting up .venv from $< …"
-	@$(PYTHON) -m venv --without-pip .venv
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml
+	@echo "Setting up $(VENV) from $< …"
+	@$(PYTHON) -m venv --without-pip $(VENV)
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -88,6 +88,16 @@ def test_the_licence_of_each_package_fits_ours(package):
     assert WEAK_COPYLEFT.get(package) == licence or PERMISSIVE.match(licence), licence
 
 
+def test_the_supported_pythons_are_the_same_everywhere():
+    pythons = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"]))
+    words = f"Python {pythons[0]} to {pythons[-1]}"
+    for name in ("README.md", "CONTRIBUTING.md", "Makefile"):
+        assert words in (ROOT / name).read_text(), name
+    assert PROJECT["requires-python"] == f">={pythons[0]}"
+    assert f"--python-version {pythons[0]} " in (ROOT / "Makefile").read_text()
+    assert "{}.{}".format(*sys.version_info) in pythons
+
+
 def test_the_version_is_the_newest_of_the_changelog():
     newest = re.search(r"^## \[?v?(\d[\w.]*)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert newest is not None
