@@ -24,17 +24,23 @@ SETTINGS = {"ROLLBOOK_STATEMENT_SECONDS": "0.5", "ROLLBOOK_NETWORK_SECONDS": "1"
 CREDIT = variant_package(OLGA, {"SubscriptionVariantID": cast.CREDITS_VARIANT})
 
 
+@contextmanager
+def own_database(postgresql: PostgreSQL) -> Iterator[str]:
+    """Give the address of a migrated database on the server."""
+    with new_database(postgresql) as name:
+        database = Database(postgresql.url(name))
+        schema.migrate(database)
+        database.close()
+        yield postgresql.url(name)
+
+
 @pytest.fixture
 def hasty(own_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Served]:
     """A server that does not wait long, on a database of its own."""
-    with new_database(own_postgresql) as name:
-        database = Database(own_postgresql.url(name))
-        schema.migrate(database)
-        database.close()
-        with Served(own_postgresql.url(name), tmp_path, environment=SETTINGS) as server:
-            server.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
-            server.database.close()
-            yield server
+    with own_database(own_postgresql) as url, Served(url, tmp_path, environment=SETTINGS) as server:
+        server.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
+        server.database.close()
+        yield server
 
 
 @contextmanager

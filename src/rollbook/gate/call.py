@@ -9,6 +9,7 @@ from time import perf_counter
 import sqlalchemy as sa
 
 from rollbook.gate import headers
+from rollbook.gate.turns import Turn
 from rollbook.records.callers import Caller
 from rollbook.records.ids import new_ids
 from rollbook.records.page_marks import PageMark
@@ -80,6 +81,7 @@ class Call:
 
     request: Request
     limits: Limits
+    turn: Turn | None = None
     connection: sa.Connection = field(init=False)
     id: int = field(default_factory=lambda: new_ids()[0])
     package: bytes = b""

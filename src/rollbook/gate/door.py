@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
@@ -19,6 +19,7 @@ from litestar.types import Receive, Scope, Send
 from rollbook.gate import call
 from rollbook.gate.gate import Gate
 from rollbook.gate.headers import pack
+from rollbook.gate.turns import Crowded, Turn, Turns
 from rollbook.wire.envelope import show_answer
 from rollbook.wire.errors import FAILURE, Fault
 
@@ -43,7 +44,7 @@ class Transport:
     body_seconds: float = 60
 
 
-def make_door(gate: Gate, limits: call.Limits, transport: Transport) -> ASGIRouteHandler:
+def make_door(gate: Gate, limits: call.Limits, transport: Transport, turns: Turns) -> ASGIRouteHandler:
     """Return the handler of /apiv2/. Every request is answered with status 200, whatever it holds. Source: REC."""
     threads, large = CapacityLimiter(transport.threads), Lock()
     limit = limits.package_bytes * ENCODED_BYTE + FORM_OVERHEAD
@@ -53,15 +54,25 @@ def make_door(gate: Gate, limits: call.Limits, transport: Transport) -> ASGIRout
         received_at = datetime.now(UTC)
         with SpooledTemporaryFile(IN_MEMORY) as body:
             is_whole = await receive_body(receive, body, limit, transport.body_seconds)
+            turn, one_by_one = Turn(turns), large if body.tell() > LARGE else nullcontext()
 
             def work() -> tuple[bytes, dict[str, str]]:
                 request = _request(scope, read_body(body, limit), received_at, transport)
-                answer = gate.answer(request)
+                answer = gate.answer(request, turn)
                 packed, packing = pack(answer.body, request.headers)
                 return packed, {**answer.headers, **packing, **HARMLESS}
 
-            async with large if body.tell() > LARGE else nullcontext():
-                answer, headers = await to_thread.run_sync(work, limiter=threads)
+            async def work_in_turn() -> tuple[bytes, dict[str, str]]:
+                while True:
+                    with suppress(Crowded):
+                        async with one_by_one:
+                            return await to_thread.run_sync(work, limiter=threads)
+                    await turn.wait()
+
+            try:
+                answer, headers = await work_in_turn()
+            finally:
+                turn.end()
         headers |= {} if is_whole else CLOSE
         await ASGIResponse(body=answer, media_type=CONTENT_TYPE, headers=headers)(scope, receive, send)
 

@@ -19,6 +19,7 @@ from rollbook.gate.steps import (
     Undone,
     write_answer,
 )
+from rollbook.gate.turns import Crowded, Turn
 from rollbook.records.callers import find_answer
 from rollbook.records.engine import Database, is_passing
 from rollbook.records.ids import new_ids
@@ -41,12 +42,18 @@ class Gate:
         self._limits = limits
         self._watch = watch or Unwatched()
 
-    def answer(self, request: Request) -> Answer:
-        """Answer a request. What the answer reports as recorded is on disk when this returns."""
-        call = Call(request, self._limits)
+    def answer(self, request: Request, turn: Turn | None = None) -> Answer:
+        """Answer a request. What the answer reports as recorded is on disk when this returns.
+
+        Raise Crowded where the call has to wait for its turn first.
+        """
+        call = Call(request, self._limits, turn)
         self._watch.begin()
         try:
             self._answer(call)
+        except Crowded:
+            self._watch.put_off()
+            raise
         except Exception as error:
             fault = _fault_of(error)
             log.exception("call failed", request_id=request.id)

@@ -39,6 +39,9 @@ class Watch(Protocol):
     def begin(self) -> None:
         """Take note that a call begins."""
 
+    def put_off(self) -> None:
+        """Take note that it waits for its turn; then it begins again."""
+
     def end(self, outcome: Outcome) -> None:
         """Take note of what came of it. Must not raise: the call is on record."""
 
@@ -47,6 +50,9 @@ class Unwatched:
     """Nobody watches."""
 
     def begin(self) -> None:
+        """Do nothing."""
+
+    def put_off(self) -> None:
         """Do nothing."""
 
     def end(self, outcome: Outcome) -> None:

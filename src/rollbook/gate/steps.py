@@ -10,7 +10,7 @@ from rollbook.gate.call import Call
 from rollbook.gate.forms import read_package
 from rollbook.gate.headers import check_headers
 from rollbook.methods import find_method
-from rollbook.records.callers import Earlier, find_caller
+from rollbook.records.callers import Earlier, find_caller, find_owner
 from rollbook.records.write.calls import CallRecord, forget_idempotency_key
 from rollbook.records.write.calls import write_call as keep_call
 from rollbook.wire import errors
@@ -77,12 +77,18 @@ def open_envelope(call: Call) -> None:
 
 
 def check_keys(call: Call) -> None:
-    """Find out who calls (SU:10, one answer for whatever is wrong with the keys)."""
+    """Find out who calls (SU:10, one answer for whatever is wrong with the keys).
+
+    The keys are on every node; behind them begins what only the account's own node knows.
+    """
     envelope = call.envelope
     method = find_method(envelope.method)
     access = method.access if method else Permission(0)
     key = call.request.idempotency_key
-    call.caller = find_caller(call.connection, envelope.account_key, envelope.user_key, access, key)
+    owner = find_owner(call.connection, envelope.account_key, envelope.user_key)
+    if owner is not None and call.turn is not None:
+        call.turn.take(call.connection, owner.account)
+    call.caller = None if owner is None else find_caller(call.connection, owner, access, key)
     if call.caller is None:
         raise Refused(errors.BAD_KEYS)
 

@@ -22,6 +22,15 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose keys a call bears: a user of an account, who may not be active any more."""
+
+    account: int
+    user: int
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """The user behind a call. `has_access` tells whether the permissions asked for are held anywhere."""
 
@@ -69,17 +78,23 @@ _caller = (
 )
 
 
-def find_caller(
-    connection: sa.Connection, account_key: str, user_key: str, access: Permission, idempotency_key: str | None
-) -> Caller | None:
-    """Return the caller, or None when the keys do not open one active account for one active user of it.
+def find_owner(connection: sa.Connection, account_key: str, user_key: str) -> Owner | None:
+    """Return whose keys they are, or None when they do not open one active account together.
 
-    The first statement asks the global tables only, the second is the account's own: on Citus it stays in one shard.
+    The statement asks the global tables only.
     """
     keys = {"account_key": hash_of(account_key), "user_key": hash_of(user_key)}
     owner = connection.execute(_key_owner, keys).one_or_none()
-    if owner is None:
-        return None
+    return None if owner is None else Owner(owner.account, owner.user, ZoneInfo(owner.timezone))
+
+
+def find_caller(
+    connection: sa.Connection, owner: Owner, access: Permission, idempotency_key: str | None
+) -> Caller | None:
+    """Return the caller, or None when the keys' owner is no active user of the account.
+
+    The statement asks the account's own tables only: on Citus it stays in one shard.
+    """
     # No call has an empty key. With NULL, PostgreSQL drops the join, and Citus sees no more that it is in one account.
     asked = {"account": owner.account, "user": owner.user, "access": access, "idempotency_key": idempotency_key or ""}
     found = connection.execute(_caller, asked).one_or_none()
@@ -88,7 +103,7 @@ def find_caller(
     role = Role(found.role)
     earlier = Earlier(found.id, found.received_at, found.package_digest, found.answer) if found.id else None
     has_access = role.is_above_groups or bool(found.may_call)
-    return Caller(owner.account, owner.user, ZoneInfo(owner.timezone), role, has_access, earlier)
+    return Caller(owner.account, owner.user, owner.zone, role, has_access, earlier)
 
 
 def find_answer(connection: sa.Connection, account: int, call: int) -> bytes | None:

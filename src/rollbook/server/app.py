@@ -19,8 +19,10 @@ from structlog.typing import Processor
 from rollbook.gate import door
 from rollbook.gate.call import Limits
 from rollbook.gate.gate import Gate
+from rollbook.gate.turns import Turns
 from rollbook.records import schema
 from rollbook.records.engine import Database
+from rollbook.records.nodes import Nodes
 from rollbook.records.patience import Patience
 from rollbook.records.write.calls import forget_packages
 from rollbook.server.logs import set_up_logs
@@ -54,7 +56,10 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) 
         metrics.follow(database.engine, connections)
         gate = Gate(database, limits, metrics)
         pages = [make_metrics_page(metrics_in, database.dialect, settings.metrics)]
-    api = door.make_door(gate, limits, door.Transport(transport == "proxy", settings.threads, settings.body_seconds))
+    nodes = Nodes(settings.database_url)
+    turns = Turns(max(1, int(settings.threads * settings.account_share)), nodes.find)
+    how = door.Transport(transport == "proxy", settings.threads, settings.body_seconds)
+    api = door.make_door(gate, limits, how, turns)
 
     @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
     def healthz() -> str:
@@ -68,7 +73,8 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) 
     return Litestar(
         route_handlers=[api, healthz, readyz, *pages],
         lifespan=[partial(_housekeeping, database, timedelta(days=settings.keep_packages_days))],
-        on_shutdown=[database.close],
+        on_startup=[nodes.begin],
+        on_shutdown=[nodes.close, database.close],
         openapi_config=None,
         request_max_body_size=None,  # the door reads with its own limit and answers with SU:03
         logging_config=None,

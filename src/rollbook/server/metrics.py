@@ -105,6 +105,10 @@ class Metrics:
         self._thread.statements = 0
         self._in_progress.inc()
 
+    def put_off(self) -> None:
+        """Take note that a call waits for its turn."""
+        self._in_progress.dec()
+
     def end(self, outcome: Outcome) -> None:
         """Count a call."""
         try:

@@ -31,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_package_bytes: Annotated[int, _about("largest package of one call, in bytes", ge=1024)] = 16 * 2**20
     max_blocks: Annotated[int, _about("most blocks of one call", ge=1)] = 1000
     threads: Annotated[int, _about("calls worked on at once by one worker; also its connections", ge=1, le=256)] = 8
+    account_share: Annotated[
+        float, _about("part of the threads that one account may hold, or on Citus the accounts of a node", gt=0, le=1)
+    ] = 0.5
     body_seconds: Annotated[float, _about("how long a request's body may take to arrive, in seconds", gt=0)] = 60
     statement_seconds: Annotated[
         float, _about("how long PostgreSQL may take over one statement of a call, in seconds", gt=0, le=86_400)
