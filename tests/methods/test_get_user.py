@@ -64,12 +64,44 @@ NOOR_SHOWN = """
   <Teams/><Roles/><CustomFields/><Venues/><Wages/><ReceiveNotifications>1</ReceiveNotifications>
 </User>
 """
-RECORDED = """
-  Email EmployeeID CreatedDate ModifiedDate GivenName Surname Language AllowFeedback Status AuthenticationType Timezone
-  AlternateEmail HomeGroup Organization Title Division Supervisor Birthdate HireDate TerminationDate
-  PhonePrimary PhoneAlternate PhoneMobile SendMailTo SendEmailTo Fax Address1 Address2 City PostalCode Province Country
-  SendWeeklyTaskReminder SendWeeklyProgressSummary Roles CustomFields
-""".split()
+RECORDED = [
+    "Email",
+    "EmployeeID",
+    "CreatedDate",
+    "ModifiedDate",
+    "GivenName",
+    "Surname",
+    "Language",
+    "AllowFeedback",
+    "Status",
+    "AuthenticationType",
+    "Timezone",
+    "AlternateEmail",
+    "HomeGroup",
+    "Organization",
+    "Title",
+    "Division",
+    "Supervisor",
+    "Birthdate",
+    "HireDate",
+    "TerminationDate",
+    "PhonePrimary",
+    "PhoneAlternate",
+    "PhoneMobile",
+    "SendMailTo",
+    "SendEmailTo",
+    "Fax",
+    "Address1",
+    "Address2",
+    "City",
+    "PostalCode",
+    "Province",
+    "Country",
+    "SendWeeklyTaskReminder",
+    "SendWeeklyProgressSummary",
+    "Roles",
+    "CustomFields",
+]
 """The tags of the recorded answer, in its order. Source: REC."""
 
 

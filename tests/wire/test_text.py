@@ -1,11 +1,14 @@
 """Text: the forms in which names are compared, and what XML can carry."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from rollbook.wire.text import email_key, is_fit, name_key
+from rollbook.wire.text import LONG_RUN, email_key, is_fit, name_key, normal
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,41 @@ def test_a_text_is_fit_just_when_xml_can_carry_it(text):
         can_carry = False
     assert is_fit(text) == can_carry
     assert carried == text or not can_carry
+
+
+MARKS = "\u0301\u0316\u0344\u0345\u0f73\u0f72\u05b0\u0591\u3099\U0001d165\U0001e94a"
+MARKED = st.text(st.sampled_from(MARKS + "ae\xe9\u1e17\u1100\u1161\uac00 "), max_size=3 * LONG_RUN)
+
+
+@given(MARKED | st.text())
+def test_the_normal_form_is_unicodes_nfc_however_many_marks_there_are(text):
+    assert normal(text) == unicodedata.normalize("NFC", text)
+
+
+@given(MARKED | st.text())
+def test_all_forms_of_a_text_have_one_key(text):
+    forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
+    for key in (email_key, name_key):
+        assert {key(form) for form in forms} == {key(text)}
+        assert normal(key(text)) == key(text)
+
+
+def test_every_letter_and_its_capital_have_one_key_in_either_form():
+    letters = [chr(number) for number in range(sys.maxunicode + 1) if not 0xD800 <= number <= 0xDFFF]
+    for letter in letters:
+        assert email_key(unicodedata.normalize("NFD", letter)) == email_key(letter)
+    assert email_key("\u0390") == email_key("\u0399\u0308\u0301") == email_key("\u03aa\u0301")
+
+
+def test_marks_behind_the_first_planes_are_known_to_no_unicode_of_ours():
+    assert not [number for number in range(0x20000, sys.maxunicode) if unicodedata.combining(chr(number))]
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u0301\u0316", "\u0f73", "\u0344\u0316", "\u0f73\u0301"], ids=["plain", "one", "double", "mixed"]
+)
+def test_a_text_of_nothing_but_marks_is_brought_to_the_normal_form_in_no_time(marks):
+    """Sorted by the library, these would take hours."""
+    text = "a" + marks * 500_000
+    assert len(normal(text)) > 500_000
+    assert email_key(text)

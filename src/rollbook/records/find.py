@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from rollbook.records.engine import Database
 from rollbook.records.given import Given
 from rollbook.records.tables import accounts, api_keys
+from rollbook.wire.text import normal
 
 MOST_AT_ONCE = 5_000
 MOST_PARAMETERS = 500
@@ -38,7 +39,7 @@ def parts(rows: Sequence[T], size: int = MOST_AT_ONCE) -> Iterator[Sequence[T]]:
 
 def find_account(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
     """Return the account of this name."""
-    return connection.execute(accounts.select().where(accounts.c.name == name)).one_or_none()
+    return connection.execute(accounts.select().where(accounts.c.name == normal(name))).one_or_none()
 
 
 def find_account_names(connection: sa.Connection) -> list[str]:

@@ -6,13 +6,13 @@ import sqlalchemy as sa
 
 from rollbook.records.find import find_rows
 from rollbook.records.tables import api_keys, users
-from rollbook.wire.text import email_key
+from rollbook.wire.text import email_key, normal
 
 
 def find_user(connection: sa.Connection, account: int, who: str) -> sa.Row[Any] | None:
     """Return the user with this e-mail address, else the one with this employee id."""
     found = find_rows(connection, account, users.c.email_key, [email_key(who)])
-    found = found or find_rows(connection, account, users.c.employee_id, [who])
+    found = found or find_rows(connection, account, users.c.employee_id, [normal(who)])
     return found[0] if found else None
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from rollbook.wire import values
 from rollbook.wire.errors import MISPLACED, Error, Refused, Source
-from rollbook.wire.text import email_key, is_fit, name_key
+from rollbook.wire.text import email_key, is_fit, name_key, normal
 
 T = TypeVar("T")
 
@@ -77,19 +77,22 @@ class Tag(Generic[T]):
         return (element.text or "").strip()
 
     def value(self, text: Any) -> Any:
-        """Turn what was gathered (None: nothing) into the value, None where there is none; or raise Unreadable."""
+        """Turn what was gathered (None: nothing) into the value, None where there is none; or raise Unreadable.
+
+        What was gathered is as it was sent, the value is made of its normal form.
+        """
         if not text:
             if self.absent is not None:
                 raise Unreadable(self.absent, {"tag": self.name})
             return None
         try:
-            return self.read(text)
+            return self.read(normal(text))
         except (ValueError, KeyError):
             assert self.error is not None  # noqa: S101  # a house test sees to it that a tag that can fail has one
             raise Unreadable(self.error, {"tag": self.name}) from None
 
     def read(self, text: str) -> T:
-        """Turn trimmed, non-empty text into the value; raise ValueError when it is malformed."""
+        """Turn trimmed, non-empty text in its normal form into the value; raise ValueError when it is malformed."""
         raise NotImplementedError
 
     def key(self, value: T) -> Any:
@@ -126,7 +129,7 @@ class EmailAddress(Tag[str]):
     kind = "e-mail address, at most 254 characters"
 
     def read(self, text: str) -> str:
-        """Return the address as it was sent."""
+        """Return the address."""
         if not is_fit(text):
             raise ValueError
         return values.read_email(text)

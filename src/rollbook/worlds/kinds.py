@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from rollbook.wire import timezones, values
-from rollbook.wire.text import is_fit
+from rollbook.wire.text import is_fit, normal
 from rollbook.worlds.mistakes import BadValueError, Page, hint, shown
 from rollbook.worlds.nodes import ListNode, Node, Scalar, is_absent
 
@@ -52,7 +52,8 @@ class Text(Plain):
     longest: int = 255
 
     def take(self, text: str, zone: ZoneInfo) -> str:  # noqa: ARG002  # the signature is Plain's
-        """Return the text."""
+        """Return the text in its normal form."""
+        text = normal(text)
         if len(text) > self.longest:
             raise BadValueError(f"has {len(text)} characters: {self.longest} is the most", kept=text)
         if not is_fit(text):
@@ -67,8 +68,8 @@ class Email(Text):
         super().__init__(254)
 
     def take(self, text: str, zone: ZoneInfo) -> str:
-        """Return the address as it is written."""
-        super().take(text, zone)
+        """Return the address in its normal form."""
+        text = super().take(text, zone)
         try:
             return values.read_email(text)
         except ValueError:
@@ -79,7 +80,7 @@ class ApiKey(Text):
     """A key that opens the API: not so short that it could be guessed, and without blanks."""
 
     def take(self, text: str, zone: ZoneInfo) -> str:
-        """Return the key; a mistake does not repeat it."""
+        """Return the key as it is written, for so it is sent; a mistake does not repeat it."""
         super().take(text, zone)
         if len(text) < 12 or len(text.split()) != 1:
             raise BadValueError("must be 12 to 255 characters without blanks, for whoever guesses it is let in")

@@ -11,7 +11,7 @@ from rollbook.records.looks import ACCOUNT
 from rollbook.records.tables import group_tags, groups, tags
 from rollbook.records.write.rows import Insert
 from rollbook.wire.judge import Block
-from rollbook.wire.text import name_key
+from rollbook.wire.text import name_key, normal
 
 GROUP = sa.bindparam("group", type_=sa.BigInteger)
 Values = dict[int, list[str]]
@@ -43,7 +43,9 @@ class GroupTags:
         good = [block for block in blocks if block.row.TagValues]
         if not good:
             return
-        made = self._make(connection, account, group, [block.row.Tag.text for block in good if block.found.tag is None])
+        made = self._make(
+            connection, account, group, [normal(block.row.Tag.text) for block in good if block.found.tag is None]
+        )
         values: Values = {}
         for block in good:
             tag = block.found.tag or made[block.row.Tag.key]
