@@ -75,6 +75,7 @@ MISTAKES: list[tuple[Tree, str, dict[str, object]]] = [
     (supervisors("", "FS-9999"), "CU:62", {"item": 2, "SupervisorEmployeeID": "FS-9999"}),
     (supervisors("a@b"), "CU:62", {"item": 1, "SupervisorEmail": "a@b"}),
     (supervisors(cast.NILS.email), "CU:62", {"item": 1, "SupervisorEmail": cast.NILS.email}),
+    (supervisors(EMAIL), "CU:62", {"item": 1, "SupervisorEmail": EMAIL}),
     (supervisors({"SupervisorEmail": cast.GITA.email, "SupervisorAction": "Sack"}), "CU:63", {"item": 1}),
     (teams(NIGHT_SHIFT, "Day_shift"), "CU:64", {"item": 2, "TeamName": "Day_shift"}),
     (teams({"TeamName": CHOIR, "TeamAction": "Join"}), "CU:65", {"item": 1}),

@@ -88,6 +88,14 @@ MISTAKES: list[tuple[Tree, str, dict[str, object]]] = [
     ({"Profile/HomeGroup": cast.WAREHOUSE}, "UU:82", {"HomeGroup": cast.WAREHOUSE}),
     (supervisors("FS-9999"), "UU:62", {"item": 1, "SupervisorEmployeeID": "FS-9999"}),
     (supervisors(cast.MALLORY.email), "UU:62", {"item": 1, "SupervisorEmail": cast.MALLORY.email}),
+    (supervisors(cast.GITA.email, cast.DANA.email.upper()), "UU:83", {"item": 2}),
+    (supervisors({"SupervisorEmployeeID": DANA, "SupervisorAction": "Add"}), "UU:83", {"item": 1}),
+    ({"Info/Email": "d@finashoes.com"} | supervisors(cast.DANA.email), "UU:83", {"item": 1}),
+    (
+        {"Info/Email": "d@finashoes.com"} | supervisors("d@finashoes.com"),
+        "UU:62",
+        {"item": 1, "SupervisorEmail": "d@finashoes.com"},
+    ),
     (teams(CHOIR, "Day shift"), "UU:64", {"item": 2, "TeamName": "Day shift"}),
     (fields({"Name": "Hat size", "Value": "57"}), "UU:66", {"item": 1, "Name": "Hat size"}),
     (groups({"GroupID": "nowhere"}), "UU:74", {"item": 1, "GroupID": "nowhere"}),
@@ -271,6 +279,12 @@ def test_supervisors_and_teams_are_added_and_removed_in_either_form(staff):
     assert links_of(staff, tables.supervisors, DANA) == expected
     (team,) = links_of(staff, tables.team_members, DANA)
     assert team in {each["id"] for each in staff.rows(tables.teams) if each["name"] == NIGHT_SHIFT}
+
+
+def test_who_is_not_their_own_supervisor_may_be_removed_from_among_them(staff):
+    removed = {"SupervisorEmail": cast.DANA.email, "SupervisorAction": "Remove"}
+    assert update(staff, GITA, supervisors(removed, cast.GITA.email)).result == "Success"
+    assert links_of(staff, tables.supervisors, DANA) == {user_of(staff, cast.GITA.employee_id)["id"]}
 
 
 def test_of_the_supervisors_one_has_to_have_an_address_when_mail_goes_to_them(staff):

@@ -132,7 +132,7 @@ class Generated:
             "profile": {tag: self._profile_value(of) for tag, of in IN_PROFILE.items() if self._flag()},
             "custom_fields": {each: self._hard() for each in self._some(labels("custom_fields"))},
             "teams": self._some(labels("teams")),
-            "supervisors": [self._name_of(self.random.randrange(self.users))],
+            "supervisors": [self._name_of(self.random.randrange(number))] if number else [],
         }
         return {
             **named,

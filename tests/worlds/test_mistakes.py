@@ -93,6 +93,7 @@ ENTRIES = {
     "user without a name": ("{email: cat@acme.example, employee_id: A-3, ", "{", 5, "a user needs `email` or `employe"),
     "email twice": ("cat@acme", "ANN@acme", 5, "email: 'ann@acme.example' stands on line 3 already"),
     "employee id twice": ("A-3", "A-1", 5, "employee_id: 'A-1' stands on line 3 already"),
+    "own supervisor": ("A-2}", "A-2, supervisors: [A-1, BOB@acme.example]}", 4, "supervisors: nobody is their own sup"),
     "employee id an email": ("A-3", "BOB@acme.example", 5, "employee_id: is the e-mail address of another user"),
     "api key twice": ("cat-0123456789", "ann-0123456789", 5, "api_key: is the same as in text 1:3: give each its own"),
     "group name twice": ("name: Grey", "name: ' RED  '", 13, "name: 'red' stands on line 7 already"),

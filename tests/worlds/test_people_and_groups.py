@@ -117,7 +117,7 @@ def test_a_changed_file_updates_what_it_names_and_leaves_the_other_ties_as_they_
     changed = WORLD
     for old, new in {
         "Title: Smith, ": "Title: Fitter, ",
-        "supervisors: [A-1]": "supervisors: [A-2]",
+        "A-1, home_group: Red}": "A-1, home_group: Red, supervisors: [A-2]}",
         "teams: [choir, First aid]": "teams: [choir]",
         "region: [North, South]": "region: [West]",
         "auto_enroll: true": "auto_enroll: false",

@@ -6,8 +6,8 @@ from typing import Any
 from rollbook.gate.call import Call
 from rollbook.records.statements import changer_of, resolver_of
 from rollbook.wire.containers import Many, Part, Row, gather_row
-from rollbook.wire.errors import STRUCTURE, Fault, Refused
-from rollbook.wire.judge import Block, fill, judge, read_block
+from rollbook.wire.errors import STRUCTURE, Refused
+from rollbook.wire.judge import Block, judge, read_block, refusal_of
 from rollbook.wire.method import One
 from rollbook.wire.rules import Rule
 from rollbook.wire.shown import show_info
@@ -57,7 +57,7 @@ def refuse_first(blocks: Sequence[Block]) -> None:
     """Refuse the call with the first error among the blocks."""
     for block in blocks:
         if block.error is not None:
-            raise Refused.with_fault(Fault(block.error.code, fill(block.error, block.number, block.sent)))
+            raise refusal_of(block, block.error)
 
 
 def lists_of(row: Any, path: str = "") -> Iterator[tuple[str, type[Row], list[Block]]]:

@@ -25,6 +25,7 @@ UU = error_table("UU", Source.OURS, PROFILE_ERRORS + """
     80 The user requested does not exist.
     81 Group {item} - The GroupAction is not valid. Valid actions are 'Add' or 'Remove'.
     82 You do not have permissions to make '{HomeGroup}' a home group.
+    83 Supervisor {item} - Nobody can be their own supervisor.
 """)  # fmt: skip
 
 
@@ -66,6 +67,7 @@ class UpdateUser(One):
     )
     write = Write.USER
     unwritten = {
+        Obstacle.OWN_SUPERVISOR: UU["83"],
         Obstacle.GROUP_FULL: UU["79"],
         Obstacle.HOME_GROUP_LEFT: UU["70"],
         Obstacle.NO_EMAIL: UU["71"],

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from rollbook.wire.containers import Row, read_row
-from rollbook.wire.errors import Error, Fault
+from rollbook.wire.errors import Error, Fault, Refused
 from rollbook.wire.permissions import Permission, Role
 from rollbook.wire.rules import Allow, Distinct, Find, Found, Holds, Refuse, Require, Rule, TakeCredit, Today
 from rollbook.wire.tags import Texts, Unreadable
@@ -41,6 +41,11 @@ def read_block(row: type[Row], number: int, texts: Texts) -> Block:
 def fill(error: Error, number: int, sent: Texts) -> str:
     """Return the error's text with the block's number and the texts that were sent."""
     return error.text.format_map(_Quoted({"block": number, "item": number, **_flat(sent)}))
+
+
+def refusal_of(block: Block, error: Error) -> Refused:
+    """Return what refuses a whole call for the sake of one row, with what was sent filled in."""
+    return Refused.with_fault(Fault(error.code, fill(error, block.number, block.sent)))
 
 
 class _Quoted(dict[str, Any]):

@@ -52,6 +52,7 @@ class Obstacle(enum.Enum):
     HOME_GROUP_LEFT = "the home group would not be one of the user's groups"
     HOME_GROUP_TAKEN = "the group is the home group of a user who is to be removed from it"
     GROUP_IN_USE = "the group would become inactive, and an active user would be in it"
+    OWN_SUPERVISOR = "the user would be their own supervisor"
     NO_EMAIL = "SendEmailTo is Self, and the user would have no e-mail address"
     NO_ALTERNATE_EMAIL = "SendEmailTo is Alternate, and the user would have no AlternateEmail"
     NO_SUPERVISOR_EMAIL = "SendEmailTo is Supervisor, and no supervisor of the user would have an e-mail address"

@@ -104,7 +104,9 @@ class Assigned:
             if team is not None and self._is_first(reference.line, team, user):
                 self.team_members.append((team, user))
         for reference, supervisor in self._users_of(user.supervisors):
-            if self._is_first(reference.line, user, supervisor):
+            if supervisor is user:
+                self.page.wrong(reference.line, "supervisors: nobody is their own supervisor: take it out")
+            elif self._is_first(reference.line, user, supervisor):
                 self.supervisors.append((user, supervisor))
         self.custom_fields[user] = {}
         for name, (line, value) in user.custom_fields.items():

@@ -14,9 +14,9 @@ from rollbook.records.write.assignments import CourseAssignments, VariantAssignm
 from rollbook.records.write.blocks import Act
 from rollbook.records.write.memberships import Change, Memberships
 from rollbook.records.write.tags import GroupTags
-from rollbook.wire.errors import Fault, Refused
+from rollbook.wire.errors import Refused
 from rollbook.wire.groups import HELP
-from rollbook.wire.judge import Block, fill
+from rollbook.wire.judge import Block, refusal_of
 from rollbook.wire.method import Obstacle, One
 from rollbook.wire.permissions import Permission
 from rollbook.wire.shown import Values
@@ -145,8 +145,7 @@ class Homes:
         homes = {person.id: person.home_group_id for person in people}
         for block in moving:
             if _leaves(block) and homes[block.found.user] == group:
-                error = method.unwritten[Obstacle.HOME_GROUP_TAKEN]
-                raise Refused.with_fault(Fault(error.code, fill(error, block.number, block.sent)))
+                raise refusal_of(block, method.unwritten[Obstacle.HOME_GROUP_TAKEN])
         come_home = [block.found.user for block in moving if not _leaves(block) and homes[block.found.user] != group]
         if come_home:
             self._run(connection, self._move, act, come_home, {GROUP.key: group, NOW.key: act.now})

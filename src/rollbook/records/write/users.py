@@ -13,7 +13,7 @@ from rollbook.records.write.blocks import Act
 from rollbook.records.write.memberships import Change, Memberships
 from rollbook.records.write.rows import Insert
 from rollbook.wire.errors import Refused
-from rollbook.wire.judge import Block
+from rollbook.wire.judge import Block, refusal_of
 from rollbook.wire.method import Obstacle, One
 from rollbook.wire.profile import IN_PROFILE
 from rollbook.wire.shown import Values
@@ -90,6 +90,7 @@ class UserChange(UserWriter):
         own = (users.c.account_id == act.account) & (users.c.id == head.found.user)
         was = connection.execute(users.select().where(own).with_for_update()).one()
         user = _changed(dict(was._mapping), act, head, lists)
+        _check_supervisors(user, method, lists["Profile.Supervisors"])
         connection.execute(
             users.update().where(own).values({name: user[name] for name in user.keys() - {"id", "account_id"}})
         )
@@ -145,6 +146,13 @@ class Links:
         if removed := [(linked,) for linked, adds in actions.items() if not adds]:
             parameters = {**self._given.parameters(removed), ACCOUNT.key: account, USER.key: user}
             connection.execute(self._delete, parameters)
+
+
+def _check_supervisors(user: User, method: type[One], blocks: Sequence[Block]) -> None:
+    """Refuse to make a user their own supervisor. Somebody new is not found among the supervisors yet."""
+    for block in blocks:
+        if block.found.supervisor == user["id"] and block.row.SupervisorAction != "Remove":
+            raise refusal_of(block, method.unwritten[Obstacle.OWN_SUPERVISOR])
 
 
 def _check_home_group(connection: sa.Connection, user: User, method: type[One]) -> None:
