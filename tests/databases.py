@@ -54,8 +54,11 @@ def end_run() -> None:
 
 
 @contextmanager
-def fresh_database(backend: str, directory: Path, *, empty: bool = False) -> Iterator[str]:
-    """Give the URL of a new database, migrated unless `empty`; one of a server is dropped at the end."""
+def fresh_database(backend: str, directory: Path, *, empty: bool = False, encoding: str = "") -> Iterator[str]:
+    """Give the URL of a new database, migrated unless `empty`; one of a server is dropped at the end.
+
+    An empty one on PostgreSQL may have another encoding than UTF8.
+    """
     if backend == "sqlite":
         path = directory / "rollbook.db"
         if not empty:
@@ -72,7 +75,8 @@ def fresh_database(backend: str, directory: Path, *, empty: bool = False) -> Ite
         return
     server = _once("server", _find_server).read_text()
     source = "template0" if empty else _once("template", _make_postgresql_template).read_text()
-    _administer(f"CREATE DATABASE {name} TEMPLATE {source}", server)
+    encoded = f"ENCODING '{encoding}' LOCALE 'C'" if encoding else ""
+    _administer(f"CREATE DATABASE {name} TEMPLATE {source} {encoded}", server)
     try:
         yield _url_of(server, name)
     finally:

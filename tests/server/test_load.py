@@ -71,7 +71,7 @@ def test_all_mistakes_are_told_with_their_places_and_nothing_is_loaded(database,
 def test_a_file_that_is_not_there_is_told(database_url, tmp_path):
     done = run("load", tmp_path / "none.yaml", database_url=database_url)
     assert done.exit_code == 1
-    assert done.stderr == f"{tmp_path / 'none.yaml'}:1: cannot be read: No such file or directory\n"
+    assert done.stderr == f"{tmp_path / 'none.yaml'}: cannot be read: No such file or directory\n"
 
 
 def test_where_errors_go_to_a_file_there_is_no_progress_bar(database_url):

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 from alembic.util import CommandError
+from psycopg.pq import Conninfo
 
 from rollbook.records import schema, sqlite_files
 from rollbook.records.engine import Database
@@ -27,6 +28,10 @@ NODE_AWAY = (
 )
 NO_CONNECTION = "08"  # PostgreSQL's class of errors about connections
 NO_URL = "ROLLBOOK_DATABASE_URL is not an address such as"
+RIGHT_ONE = "does ROLLBOOK_DATABASE_URL name the right one?"
+ENCODING = "UTF8"
+SHOWN = frozenset(each.keyword.decode() for each in Conninfo.get_defaults() if not each.dispchar)
+"""The parameters of PostgreSQL's addresses that may be shown: libpq itself marks those that hold secrets."""
 
 
 @contextmanager
@@ -43,17 +48,18 @@ def open_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Dat
 
 
 @contextmanager
-def existing_database(settings: Settings, file: Path | None = None) -> Iterator[Database]:
+def existing_database(settings: Settings, file: Path | None = None, *, is_quick: bool = False) -> Iterator[Database]:
     """Give a database that is there and at this version's schema, and make nothing of it that it is not.
 
     A file is taken in place of the settings' database, and for one that nobody writes.
     """
-    there = file or sqlite_file(settings)
-    if there is not None and not there.is_file():
-        raise OperatorError(f"there is no database {there}: is the name right?")
-    if file is not None:
+    if file is None:
+        existing_file(settings)
+    elif not file.is_file():
+        raise OperatorError(f"there is no database {file}: is the name right?")
+    else:
         settings = msgspec.structs.replace(settings, database_url=_still_url(file))
-    with reach_database(settings) as database:
+    with reach_database(settings, is_quick=is_quick) as database:
         _check_current(database)
         yield database
 
@@ -70,16 +76,35 @@ def _still_url(file: Path) -> str:
 
 def sqlite_file(settings: Settings) -> Path | None:
     """Return the file of an SQLite database, whether it is there or not; None for another kind of database."""
-    with reach_database(settings) as database:
+    with _named_database(settings) as database:
         return Path(str(database.url.database)).resolve() if database.dialect == "sqlite" else None
+
+
+def existing_file(settings: Settings) -> Path | None:
+    """Return the file of an SQLite database, which must be there; None for another kind of database."""
+    file = sqlite_file(settings)
+    if file is not None and not file.is_file():
+        raise OperatorError(f"there is no database {file}: {RIGHT_ONE}")
+    return file
+
+
+def new_file(settings: Settings) -> Path | None:
+    """Return the file of an SQLite database that is not there yet; None for one that is, or another kind."""
+    file = sqlite_file(settings)
+    return None if file is None or file.exists() else file
 
 
 def postgresql_program(settings: Settings, program: str, *words: object) -> str:
     """Return the command line of one of PostgreSQL's own programs on the database, without its password."""
-    with reach_database(settings) as database:
-        url = database.url.difference_update_query(["password"])
-    safe = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
-    return shlex.join([program, f"--dbname={safe.render_as_string()}", *map(str, words)])
+    with _named_database(settings) as database:
+        url = _without_secrets(database.url)
+    return shlex.join([program, f"--dbname={url.set(password=None).render_as_string()}", *map(str, words)])
+
+
+def _without_secrets(url: sa.URL) -> sa.URL:
+    """Return the address as it may be shown once rendered: SQLAlchemy hides the password of its own place alone."""
+    query = {name: value for name, value in url.query.items() if name in SHOWN}
+    return url.set(drivername=url.get_backend_name(), query=query)
 
 
 def _check_current(database: Database) -> None:
@@ -92,9 +117,33 @@ def _check_current(database: Database) -> None:
         )
 
 
+def _check_place(database: Database) -> None:
+    """Demand that SQLite's file has a directory, and that PostgreSQL's database takes every name there is."""
+    if database.dialect == "sqlite":
+        directory = Path(str(database.url.database)).resolve().parent
+        if "uri" not in database.url.query and not directory.is_dir():
+            raise OperatorError(f"there is no directory {directory}: {RIGHT_ONE}")
+        return
+    with database.reading() as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != ENCODING:
+        raise OperatorError(
+            f"the database {_without_secrets(database.url).render_as_string()} is encoded in {encoding}, which cannot "
+            f"hold every name: make one with `createdb --encoding={ENCODING} --template=template0`"
+        )
+
+
 @contextmanager
 def reach_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
-    """Give the database as it is; what it says when it cannot go on is told in one line."""
+    """Give the database as it is, if records can be kept in it."""
+    with _named_database(settings, is_quick=is_quick) as database:
+        _check_place(database)
+        yield database
+
+
+@contextmanager
+def _named_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
+    """Give the database of the address, not looked at yet; what it says when it cannot go on is told in one line."""
     patience = Patience(settings.statement_seconds if is_quick else None, settings.network_seconds)
     try:
         database = Database(settings.database_url, pool_size=2, patience=patience)
@@ -102,10 +151,12 @@ def reach_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Da
         raise SettingsError(f"{NO_URL} sqlite:///path or postgresql://user@host/name") from None
     if database.dialect == "sqlite" and database.url.database in {None, "", ":memory:"}:
         raise SettingsError(f"{NO_URL} sqlite:///path: a database in memory is not shared by the processes")
+    if "@" in (database.url.host or ""):
+        raise SettingsError(f"{NO_URL} postgresql://user@host/name: an @ in a name or password is written %40")
     try:
         yield database
     except sa.exc.DBAPIError as error:
-        shown = database.url.set(drivername=database.dialect).render_as_string()
+        shown = _without_secrets(database.url).render_as_string()
         raise OperatorError(_why(error).format(database=shown, said=str(error.orig).strip())) from error
     except CommandError as error:
         raise OperatorError(f"the schema of the database is of another Rollbook, perhaps newer: {error}") from error

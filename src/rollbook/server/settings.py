@@ -103,6 +103,10 @@ def _field_of(name: str) -> tuple[str, bool]:
 
 
 def _read_file(name: str, path: str) -> str:
+    if "://" in path:
+        raise SettingsError(
+            f"{name} is the name of a file; for an address itself there is {name.removesuffix('_FILE')}"
+        )
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:

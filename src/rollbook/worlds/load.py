@@ -15,7 +15,7 @@ from rollbook.records.write.api_keys import write_api_keys
 from rollbook.records.write.upserts import Row, complete, wait_for_other_loads
 from rollbook.worlds.links import Links
 from rollbook.worlds.match import Match
-from rollbook.worlds.mistakes import raise_mistakes
+from rollbook.worlds.mistakes import Page, raise_mistakes
 from rollbook.worlds.model import Account, User
 from rollbook.worlds.read import Source, read_worlds
 from rollbook.worlds.rows import Part, rows_of
@@ -40,6 +40,19 @@ class Loaded:
     api_key: str | None
 
 
+@dataclass(frozen=True)
+class Read:
+    """Worlds as their files have them, not yet compared with the database. The mistakes stand on the pages."""
+
+    pages: Sequence[Page]
+    worlds: Sequence[Links]
+    read_at: datetime
+
+    def check(self) -> None:
+        """Raise WorldMistakes with what is wrong with the files themselves."""
+        raise_mistakes(self.pages)
+
+
 def load(
     database: Database, sources: Iterable[Source], progress: Progress | None = None, *, reset_credits: bool = False
 ) -> list[Loaded]:
@@ -58,18 +71,27 @@ def load(
 
     Raises WorldMistakes with every mistake of every file; then nothing was written.
     """
-    now = datetime.now(UTC)
     progress = progress or silent
+    return write_all(database, read_all(sources, progress), progress, reset_credits=reset_credits)
+
+
+def read_all(sources: Iterable[Source], progress: Progress) -> Read:
+    """Do the first half of `load`, which needs no database."""
+    now = datetime.now(UTC)
     read = read_worlds(sources, progress)
-    pages = [page for page, _ in read]
     worlds = [Links(world, page, now) for page, world in read if world is not None]
     _check_apart(worlds)
+    return Read([page for page, _ in read], worlds, now)
+
+
+def write_all(database: Database, read: Read, progress: Progress, *, reset_credits: bool) -> list[Loaded]:
+    """Do the second half of `load`; raise WorldMistakes with the mistakes of both."""
     with database.writing() as connection:
         wait_for_other_loads(connection)
-        matches = [Match(connection, links) for links in worlds if links.is_named]
-        raise_mistakes(pages)
+        matches = [Match(connection, links) for links in read.worlds if links.is_named]
+        read.check()
         return [
-            _write(connection, match, rows_of(match.links, now, reset_credits=reset_credits), progress)
+            _write(connection, match, rows_of(match.links, read.read_at, reset_credits=reset_credits), progress)
             for match in matches
         ]
 

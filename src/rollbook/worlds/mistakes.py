@@ -9,14 +9,14 @@ MOST_COMPARED = 1000
 
 
 class Mistake(NamedTuple):
-    """One mistake: the file, the line (from 1), and a sentence that says what is wrong and what to do."""
+    """One mistake: the file, the line (from 1; 0: the whole file), and a sentence: what is wrong and what to do."""
 
     file: str
     line: int
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.sentence}"
+        return f"{self.file}:{self.line}: {self.sentence}" if self.line else f"{self.file}: {self.sentence}"
 
 
 class WorldMistakes(Exception):  # noqa: N818  # it carries mistakes, which are the user's; it is not an error of ours

@@ -43,7 +43,7 @@ def _text_of(path: Path, page: Page) -> str | None:
     try:
         content = path.read_bytes()
     except OSError as error:
-        page.wrong(1, f"cannot be read: {error.strerror}")
+        page.wrong(0, f"cannot be read: {error.strerror}")
         return None
     try:
         return content.decode()

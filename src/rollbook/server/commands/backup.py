@@ -9,7 +9,7 @@ import typer
 from rollbook.records import sqlite_files
 from rollbook.records.sqlite_files import NotSoundError
 from rollbook.server.commands.load import show_progress
-from rollbook.server.databases import postgresql_program, sqlite_file
+from rollbook.server.databases import existing_file, postgresql_program
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import Settings, read_settings
 
@@ -44,12 +44,10 @@ def backup(
 
 
 def _find_database(settings: Settings, file: Path) -> Path:
-    database = sqlite_file(settings)
+    database = existing_file(settings)
     if database is None:
         program = postgresql_program(settings, "pg_dump", "--format=custom", f"--file={file}")
         raise OperatorError(f"PostgreSQL is backed up with its own program, while the server is writing: {program}")
-    if not database.is_file():
-        raise OperatorError(f"there is no database {database}: does ROLLBOOK_DATABASE_URL name the right one?")
     return database
 
 

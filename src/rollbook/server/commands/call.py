@@ -51,7 +51,7 @@ def call(
     try:
         response, body = _post(_read_url(url), content, headers, cacert)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise OperatorError(f"no answer from {url}: {error or type(error).__name__}", NO_ANSWER) from None
+        raise OperatorError(f"no answer from {_show_url(url)}: {error or type(error).__name__}", NO_ANSWER) from None
     answer = _read_answer(response, _mask(body, content))
     _show(response, answer)
     raise typer.Exit(STATUS[answer.findtext("Result") or ""])
@@ -67,15 +67,23 @@ def _read_package(file: Path) -> bytes:
 def _read_header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
-        raise OperatorError(f"{text!r} is not a header: write it as 'Name: value'", NO_ANSWER)
+        raise OperatorError("--header takes 'Name: value', and one has no name or no colon", NO_ANSWER)
     return name.strip(), value.strip()
 
 
 def _read_url(text: str) -> SplitResult:
     url = urlsplit(text)
     if url.scheme not in {"http", "https"} or not url.hostname:
-        raise OperatorError(f"{text!r} is not an address such as https://rollbook.example/apiv2/", NO_ANSWER)
+        shown = _show_url(text)
+        raise OperatorError(f"{shown!r} is not an address such as https://rollbook.example/apiv2/", NO_ANSWER)
     return url if url.path.strip("/") else url._replace(path=API)
+
+
+def _show_url(text: str) -> str:
+    """Return an address without what may be a secret in it: what stands before the host, and the query."""
+    shown, _, _ = text.partition("?")
+    scheme, slashes, rest = shown.rpartition("://")
+    return f"{scheme}{slashes}{rest.rpartition('@')[2]}"
 
 
 def _post(

@@ -12,7 +12,7 @@ from rollbook.records.distribute import count_workers, find_distributed, find_re
 from rollbook.records.engine import Database
 from rollbook.records.schema import wait_for_other_changes
 from rollbook.server.commands.consoles import ERR
-from rollbook.server.databases import open_database
+from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import read_settings
 
@@ -31,7 +31,7 @@ def distribute(
 
     Each account stays together on one of them. It is done in one transaction, and doing it again is safe.
     """
-    with open_database(read_settings()) as database, _explained():
+    with existing_database(read_settings()) as database, _explained():
         _check(database)
         with database.writing() as connection:
             wait_for_other_changes(connection)

@@ -14,7 +14,7 @@ from rollbook.records.find import find_account, find_account_names
 from rollbook.records.key_holders import find_account_keys, find_user
 from rollbook.records.write.api_keys import revoke_api_key, write_api_keys
 from rollbook.server.commands.consoles import ERR, out
-from rollbook.server.databases import open_database
+from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import read_settings
 from rollbook.worlds.mistakes import hint
@@ -33,7 +33,7 @@ def make(
     label: Annotated[str, typer.Option(help="A note on what the key is for.")] = "",
 ) -> None:
     """Make a key and print it, this once."""
-    with open_database(read_settings(), is_quick=True) as database, database.writing() as connection:
+    with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
         number = _find_account(connection, account)
         holder = _find_user(connection, account, number, user) if user is not None else None
         api_key = new_account_key() if holder is None else new_user_key()
@@ -48,7 +48,7 @@ def show_list(account: Account) -> None:
 
     Only their hashes are kept.
     """
-    with open_database(read_settings(), is_quick=True) as database, database.reading() as connection:
+    with existing_database(read_settings(), is_quick=True) as database, database.reading() as connection:
         keys = find_account_keys(connection, _find_account(connection, account))
     table = Table(box=SIMPLE_HEAD)
     for title in ("id", "opens for", "label", "made", "revoked"):
@@ -66,7 +66,7 @@ def revoke(
     account: Account, key_id: Annotated[int, typer.Argument(metavar="ID", help="As [bold]list[/bold] shows it.")]
 ) -> None:
     """Revoke a key: from the next call on, it opens nothing."""
-    with open_database(read_settings(), is_quick=True) as database, database.writing() as connection:
+    with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
         number = _find_account(connection, account)
         if not revoke_api_key(connection, number, key_id):
             raise OperatorError(f"the account {account!r} has no key {key_id} that could be revoked")

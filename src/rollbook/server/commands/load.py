@@ -14,12 +14,12 @@ from rich.table import Table
 from rollbook import worlds
 from rollbook.records.progress import Progress as Tell
 from rollbook.server.commands.consoles import ERR, out
-from rollbook.server.databases import open_database
+from rollbook.server.databases import new_file, open_database
 from rollbook.server.settings import read_settings
 
 
 def load(
-    files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml...", help="World files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml", help="World files.")],
     *,
     reset_credits: Annotated[
         bool, typer.Option("--reset-credits", help="Give groups the credits that the files say, whatever is left.")
@@ -32,8 +32,16 @@ def load(
     What a file says is then on record; what it leaves out of something on record stays as it is, and nothing is
     removed. Credits are given to what is new: a group that has a variant already keeps its balance.
     """
-    with open_database(read_settings(), is_quick=True) as database, show_progress() as tell:
-        loaded = worlds.load(database, files, tell, reset_credits=reset_credits)
+    settings = read_settings()
+    new = new_file(settings)
+    with show_progress() as tell:
+        read = worlds.read_all(files, tell)
+        if new is not None:
+            read.check()  # nothing is left behind by files that cannot be loaded
+        with open_database(settings, is_quick=True) as database:
+            loaded = worlds.write_all(database, read, tell, reset_credits=reset_credits)
+    if new is not None:
+        ERR.print(f"[dim]{escape(str(new))} is a new database.[/]", soft_wrap=True)
     for world in loaded:
         _show(world)
 

@@ -11,7 +11,7 @@ import typer
 from rollbook.records import schema, sqlite_files
 from rollbook.records.sqlite_files import InUseError, NotSoundError
 from rollbook.server.commands.load import show_progress
-from rollbook.server.databases import postgresql_program, sqlite_file
+from rollbook.server.databases import RIGHT_ONE, postgresql_program, sqlite_file
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import Settings, read_settings
 
@@ -83,4 +83,4 @@ def _check_places(file: Path, database: Path, *, force: bool) -> None:
         if not force:
             raise OperatorError(f"{parts[0]} is there already: --force replaces it, and keeps it under another name")
     elif not database.parent.is_dir():
-        raise OperatorError(f"there is no directory {database.parent}: does ROLLBOOK_DATABASE_URL name the right one?")
+        raise OperatorError(f"there is no directory {database.parent}: {RIGHT_ONE}")

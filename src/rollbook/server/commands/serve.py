@@ -7,7 +7,7 @@ import structlog
 import typer
 
 from rollbook.server.app import Transport
-from rollbook.server.databases import open_database
+from rollbook.server.databases import new_file, open_database
 from rollbook.server.errors import OperatorError
 from rollbook.server.logs import set_up_logs
 from rollbook.server.serving import Listen, check_certificate, find_address
@@ -58,9 +58,12 @@ def serve(
     if tls_cert is not None and tls_key is not None:
         check_certificate(tls_cert, tls_key)
     listen = Listen(find_address(host, port), port, transport, workers, tls_cert, tls_key)
+    new = new_file(settings)
     with open_database(settings):
         pass
     set_up_logs(settings.log_level)
+    if new is not None:
+        log.warning("this is a new database", file=str(new))
     serve_until_told(listen, settings, lambda: log.info("serving", url=listen.url, workers=workers))
 
 
