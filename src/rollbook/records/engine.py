@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from rollbook.records.patience import Patience, be_patient, is_overdue
+from rollbook.records.private_files import keep_private
 from rollbook.records.tables.columns import json_text
 
 BUSY_SECONDS = 30
@@ -92,6 +94,11 @@ def _open_sqlite(url: sa.URL, pool_size: int) -> sa.Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
+    @sa.event.listens_for(engine, "do_connect")
+    def _(*_: object) -> None:
+        if url.database not in {None, "", ":memory:"} and "uri" not in url.query:
+            keep_private(Path(str(url.database)).resolve())
+
     @sa.event.listens_for(engine, "connect")
     def _(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001  # the signature is SQLAlchemy's
         assert isinstance(connection, sqlite3.Connection)  # noqa: S101  # for the type checker
@@ -116,6 +123,7 @@ def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engi
     given = str(url.query.get("options", ""))
     options: dict[str, Any] = {
         **{name: value for name, value in ours.items() if name not in url.query},
+        "client_encoding": "utf8",  # whatever PGCLIENTENCODING or the database says: names are in every script
         "options": f"{settings} {given}".strip(),
         # Nothing is prepared: a plan that is kept, made while a table was small, goes on with the wrong index when it
         # is large; and Citus finds the node of an account only in a plan that is made for the values.

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from rollbook.records.private_files import BESIDE, tighten
 from rollbook.records.progress import Progress
 from rollbook.records.schema import is_known
 
 PAGES_AT_ONCE = 100
 MOST_SAID = 5
-BESIDE = ("-wal", "-journal", "-shm")
-"""What stands beside a database under its name. The first two may hold part of its data, the last never does."""
 LOCKED_BYTES = (0x40000000, 512)
 """Where SQLite's locks are, start and length: every connection to a database in use holds part of it.
 
@@ -144,7 +143,9 @@ def put_in_place(new: Path, database: Path, kept: Path) -> None:
         owner = database.stat()
         with suppress(PermissionError):  # only root may give a file away
             os.chown(new, owner.st_uid, owner.st_gid)
+        tighten(new)
         kept.hardlink_to(database)
+        tighten(kept)
     for suffix in BESIDE[:2]:
         with suppress(FileNotFoundError):
             beside(database, suffix).rename(beside(kept, suffix))

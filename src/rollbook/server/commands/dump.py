@@ -6,21 +6,24 @@ from typing import Annotated
 import typer
 
 from rollbook import worlds
-from rollbook.server.databases import open_database
+from rollbook.records.private_files import private_text
+from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import read_settings
 
 
 def dump(
     account: Annotated[str, typer.Argument(help="Name of the account.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write to, which only its owner may read.")
+    ] = None,
 ) -> None:
     """Write an account as a world file.
 
     [bold]load[/bold] reads it. It holds no keys: only their hashes are kept. What has its default is left out; loaded
     where it is on record already, it stays there as it is.
     """
-    with open_database(read_settings()) as database:
+    with existing_database(read_settings()) as database:
         try:
             text = worlds.dump(database, account)
         except worlds.NoAccountError as error:
@@ -31,6 +34,7 @@ def dump(
         typer.echo(text, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        with private_text(output) as file:
+            file.write(text)
     except OSError as error:
         raise OperatorError(f"cannot write {output}: {error.strerror}") from None
