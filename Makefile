@@ -42,7 +42,7 @@ faults: $(VENV)/dev.stamp ## let everything break under load, many times, and wr
 	$(BIN)/python -m tests.faults $(OPTIONS)
 
 docs: $(VENV)/dev.stamp ## write docs/methods/ from the contracts
-	$(BIN)/python -m rollbook.server.reference docs/methods
+	$(BIN)/python -m rollbook.reference docs/methods
 
 lock: $(VENV)/dev.stamp ## renew the lock files (OPTIONS=--upgrade takes newer releases)
 	$(LOCK) --output-file requirements/run.txt

@@ -17,7 +17,7 @@ from benchmarks import crowd
 from benchmarks.floor import Floor, bare_rows
 from benchmarks.servers import QUIET, Caller, call_at_once, count_statements, databases, form_of, peak_megabytes
 from benchmarks.tables import Lines, show_table
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from tests.served import Served
 
 CALLS = {1: 40, 10: 20, 100: 10, 1_000: 4}

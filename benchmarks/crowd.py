@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
-from rollbook.records import schema
-from rollbook.records.api_keys import hash_of
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
+from rollbook.records.keys.api_keys import hash_of
 from rollbook.records.tables import (
     accounts,
     api_keys,

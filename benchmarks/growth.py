@@ -21,7 +21,7 @@ from benchmarks import crowd, history
 from benchmarks.report import PAGE_SIZE, report_package
 from benchmarks.servers import QUIET, Caller, form_of
 from benchmarks.tables import Lines, show_table
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls
 from tests.postgres import PostgreSQL
 from tests.served import Served

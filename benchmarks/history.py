@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from benchmarks import crowd
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import enrollments, groups, learning_modules, users
 
 SAMPLE, COURSES, GROUPS, EACH = 1_000, 50, 100, 50

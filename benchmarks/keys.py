@@ -25,12 +25,12 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.servers import databases
-from rollbook.records import schema
-from rollbook.records.api_keys import hash_of
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
+from rollbook.records.keys.api_keys import hash_of
 from rollbook.records.tables import api_keys
 from tests import cast
-from tests.calls import session_package
+from tests.seed_calls import session_package
 from tests.served import Served
 
 WARM_UP = 200

@@ -21,7 +21,7 @@ from rich.progress import track
 from benchmarks import crowd, history
 from benchmarks.servers import QUIET, count_statements, databases
 from benchmarks.tables import Lines, show_table
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from tests.answers import package
 from tests.served import Served
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 
 from benchmarks.floor import Floor, bare_postgresql, bare_sqlite
-from rollbook.gate.call import Limits, Request
-from rollbook.gate.gate import Gate
-from rollbook.records.engine import Database
+from rollbook.calls.call import Limits, Request
+from rollbook.calls.gate import Gate
+from rollbook.records.database.engine import Database
 from tests.noted import noted
 from tests.postgres import PostgreSQL
 from tests.served import Served

@@ -17,13 +17,13 @@ from rich.table import Table
 from fuzz.figures import peak_memory
 from fuzz.invariants import KEYS
 from rollbook import worlds
-from rollbook.gate.call import Limits, Request
-from rollbook.gate.gate import Gate
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.calls.call import Limits, Request
+from rollbook.calls.gate import Gate
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.server.logs import set_up_logs
-from rollbook.wire.envelope import MOST_TAGS
 from rollbook.worlds.load import load
+from rollbook.xml.envelope import MOST_TAGS
 
 MEBIBYTE = 2**20
 LIMIT = Limits().package_bytes

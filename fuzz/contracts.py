@@ -7,10 +7,10 @@ from typing import Any
 from lxml import etree
 
 from fuzz.texts import STRANGE, good_texts
+from rollbook.contract.method import Batch, Method
+from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
+from rollbook.contract.tags import Tag
 from rollbook.methods import find_method
-from rollbook.wire.containers import Choice, Either, Many, Part, Repeated, Row
-from rollbook.wire.method import Batch, Method
-from rollbook.wire.tags import Tag
 
 Kind = type[Row] | Tag[Any]
 """What an element is: a row of tags, or a tag."""

@@ -5,11 +5,11 @@ from collections import Counter
 from lxml import etree
 
 from fuzz.inputs import Input
-from rollbook.gate.forms import read_package
+from rollbook.contract.errors import SU_TABLE, Refused
+from rollbook.contract.method import Batch
 from rollbook.methods import METHODS, find_method
-from rollbook.wire.envelope import Envelope, read_envelope
-from rollbook.wire.errors import SU_TABLE, Refused
-from rollbook.wire.method import Batch
+from rollbook.xml.envelope import Envelope, read_envelope
+from rollbook.xml.forms import read_package
 
 KEYS = ("0123456789ABCDEF0123456789ABCDEF", "olga-0123456789", "gita-0123456789", "lena-0123456789")
 """The keys of the demo's world."""

@@ -12,9 +12,9 @@ from fuzz.contracts import any_text, children_of, fill, known_elements, new_pack
 from fuzz.inputs import Input, read_input, write_input
 from fuzz.invariants import KEYS, KNOWN_METHODS
 from fuzz.texts import CALLERS, STRANGE
-from rollbook.gate.forms import read_package
-from rollbook.wire.errors import Refused
-from rollbook.wire.text import is_fit
+from rollbook.contract.errors import Refused
+from rollbook.contract.text import is_fit
+from rollbook.xml.forms import read_package
 
 Bytes = Callable[[bytes, int], bytes]
 """Changes bytes blindly, to at most so many: libFuzzer's own mutator."""

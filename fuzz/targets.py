@@ -11,13 +11,13 @@ from lxml import etree
 from fuzz.inputs import Input, read_input
 from fuzz.invariants import KEYS, check_answer, check_masked, demand, open_input
 from rollbook import worlds
-from rollbook.gate.call import Limits
-from rollbook.gate.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
-from rollbook.gate.gate import Gate
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.calls.call import Limits
+from rollbook.calls.gate import Gate
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls
 from rollbook.worlds.load import load
+from rollbook.xml.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
 
 Check = Callable[["Desk", bytes], None]
 

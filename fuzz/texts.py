@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rollbook.server.reference.words import sample
-from rollbook.wire.containers import Repeated
-from rollbook.wire.profile import Secret
-from rollbook.wire.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
+from rollbook.contract.rows import Repeated
+from rollbook.contract.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
+from rollbook.reference.words import sample
+from rollbook.vocabulary.users import Secret
 
 CALLERS = ("olga-0123456789", "gita-0123456789", "lena-0123456789")
 """The keys of the demo's world: its owner, the manager of one group, and a learner."""

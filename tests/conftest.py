@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from tests import cast, citus, postgres
 from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
 from tests.databases import BACKENDS, begin_run, end_run, fresh_database, one_each

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from rollbook.gate.call import Limits, Request
-from rollbook.gate.gate import Gate
-from rollbook.records.distribute import find_distributed
-from rollbook.records.engine import Database
+from rollbook.calls.call import Limits, Request
+from rollbook.calls.gate import Gate
+from rollbook.records.database.distribute import find_distributed
+from rollbook.records.database.engine import Database
 from rollbook.records.verify import verify
 from rollbook.worlds.load import load
 from tests import cast
 from tests.answers import package
-from tests.calls import OLGA, session_package, variant_package
-from tests.course_calls import batch, enrollment_block, history_block
+from tests.learning_module_calls import batch, enrollment_block, history_block
+from tests.seed_calls import OLGA, session_package, variant_package
 
 LENA = {"Email": cast.LENA.email}
 NOOR = {"Email": None, "EmployeeID": cast.NOOR.employee_id}

@@ -19,9 +19,9 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records import schema
-from rollbook.records.distribute import find_remaining
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.distribute import find_remaining
+from rollbook.records.database.engine import Database
 from tests import citus
 from tests.citus import Cluster
 from tests.postgres import PostgreSQL

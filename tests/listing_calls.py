@@ -1,8 +1,8 @@
 """Calls of the methods that list an account's courses, subscriptions and variants."""
 
 from tests.answers import Answer, package
-from tests.calls import Keys
 from tests.methods.people import Tree, xml
+from tests.seed_calls import Keys
 from tests.served import Served
 
 

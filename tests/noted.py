@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}
 
 
-class Asked(NamedTuple):
+class ReportContext(NamedTuple):
     """A statement with its parameters, as the driver gets them."""
 
     statement: str
@@ -24,12 +24,12 @@ class Asked(NamedTuple):
 
 
 @contextmanager
-def noted(database: Database) -> Iterator[list[Asked]]:
+def noted(database: Database) -> Iterator[list[ReportContext]]:
     """Collect the statements that go to the database until the end of the block."""
-    asked: list[Asked] = []
+    asked: list[ReportContext] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        asked.append(Asked(statement, parameters))
+        asked.append(ReportContext(statement, parameters))
 
     sa.event.listen(database.engine, "before_cursor_execute", note)
     try:
@@ -38,7 +38,7 @@ def noted(database: Database) -> Iterator[list[Asked]]:
         sa.event.remove(database.engine, "before_cursor_execute", note)
 
 
-def plan_of(database: Database, asked: Asked) -> str:
+def plan_of(database: Database, asked: ReportContext) -> str:
     """How the database would carry the statement out now."""
     with database.reading() as connection:
         plan = connection.exec_driver_sql(EXPLAIN[database.dialect] + asked.statement, asked.parameters)

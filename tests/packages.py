@@ -13,12 +13,12 @@ from fuzz.contracts import known_elements, new_package
 from fuzz.inputs import NOW
 from fuzz.invariants import KEYS, KNOWN_METHODS
 from fuzz.texts import CALLERS, EMAILS, IDS, STRANGE, WORLD, good_texts
-from rollbook.wire.containers import Part, Repeated
-from rollbook.wire.method import Method
-from rollbook.wire.profile import Secret
-from rollbook.wire.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
-from rollbook.wire.text import is_fit
-from rollbook.wire.values import LARGEST_ID
+from rollbook.contract.method import Method
+from rollbook.contract.rows import Part, Repeated
+from rollbook.contract.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
+from rollbook.contract.text import is_fit
+from rollbook.contract.values import LARGEST_ID
+from rollbook.vocabulary.users import Secret
 
 DATE_FORMS = ("%d-%b-%Y", "%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S.%f")
 FIT_TEXT = st.text(max_size=40).filter(is_fit)

@@ -14,7 +14,7 @@ import psutil
 from rollbook.records.tables import calls, enrollments, subscription_enrollments
 from tests import cast
 from tests.answers import Answer
-from tests.calls import OLGA, record_sessions
+from tests.seed_calls import OLGA, record_sessions
 from tests.served import Served
 
 XML = "application/xml"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 
 SQLITE = (
     """

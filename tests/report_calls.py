@@ -6,9 +6,9 @@ from typing import Any
 from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import Headers, Keys
 from tests.methods.people import Tree, changed, xml
 from tests.scenery import extended
+from tests.seed_calls import Headers, Keys
 from tests.served import Served
 
 EVERYTHING: Tree = {

@@ -16,8 +16,8 @@ import httpx
 import psutil
 import sqlalchemy as sa
 
-from rollbook.records.distribute import ONE_BY_ONE, find_home
-from rollbook.records.engine import Database
+from rollbook.records.database.distribute import ONE_BY_ONE, find_home
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import metadata
 from rollbook.worlds.load import Loaded, load
 from rollbook.worlds.read import Source

@@ -18,14 +18,14 @@ import httpx
 import psutil
 import psycopg
 
-from rollbook.records import schema
-from tests.calls import OLGA, session_package
+from rollbook.records.database import schema
 from tests.commands import start
 from tests.databases import BACKENDS
 from tests.faults.load import CALLERS, FAILURE, PEOPLE, Sent
 from tests.faults.scene import Scene, Stage
 from tests.postgres import is_someone_waiting
 from tests.raw import post, readiness, refusal_of, send, until
+from tests.seed_calls import OLGA, session_package
 from tests.served import Served
 
 SOME = CALLERS

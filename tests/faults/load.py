@@ -10,9 +10,9 @@ from threading import Event
 from typing import Self
 
 from tests.answers import Answer
-from tests.calls import OLGA, session_package, variant_package
 from tests.cast import FINA_KEY
 from tests.raw import connect, post, read_answer, until
+from tests.seed_calls import OLGA, session_package, variant_package
 from tests.served import Served
 
 CALLERS = 8

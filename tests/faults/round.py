@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rollbook.records.tables import group_variants, subscription_enrollments
-from tests.books import check_books, check_database
+from tests.consistency import check_consistency, check_database
 from tests.faults.faults import TRIED_AGAIN, Fault
 from tests.faults.load import BLOCKS, CALLERS, CREDITS, OWN_BLOCKS, Load, Sent, pair_of
 from tests.faults.scene import Scene, Stage, open_scene
@@ -98,7 +98,7 @@ def check_price(fault: Fault, calls: list[Sent], round_: Round) -> None:
 
 def check_record(fault: Fault, server: Served, calls: list[Sent]) -> None:
     """Check that what was acknowledged is on record as it was answered, and the rest whole or not at all."""
-    recorded = {name: count for name, count in check_books(server.database).items() if name.startswith("call-")}
+    recorded = {name: count for name, count in check_consistency(server.database).items() if name.startswith("call-")}
     for call in calls:
         if call.succeeded and call.answer is not None:
             assert recorded.get(call.name) == len(call.answer.recorded), f"{call.name} is not on record as answered"

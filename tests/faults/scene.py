@@ -14,8 +14,8 @@ from time import monotonic
 import psutil
 import sqlalchemy as sa
 
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import accounts, sessions
 from rollbook.worlds.load import load
 from tests.faults.load import COURSE, DAY, SESSIONS, WORLD, Load

@@ -8,7 +8,7 @@ from fuzz.inputs import read_input
 from fuzz.invariants import KNOWN_METHODS, check_answer, open_input
 from fuzz.targets import TARGETS, Desk
 from rollbook import worlds
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.worlds.load import load
 from tests.house.tree import ROOT
 

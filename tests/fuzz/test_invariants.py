@@ -18,11 +18,11 @@ from fuzz.invariants import KEYS, KNOWN_METHODS, Broken, check_answer
 from fuzz.mutator import MUTATORS
 from fuzz.targets import TARGETS, Desk, fresh_desk
 from fuzz.texts import CALLERS, good_texts
-from rollbook.wire.tags import Tag
+from rollbook.contract.tags import Tag
 from tests import cast
-from tests.calls import OLGA, session_package
 from tests.fuzz.test_corpus import SEEDS
 from tests.house.tree import ROOT
+from tests.seed_calls import OLGA, session_package
 
 GIVEN = Input({"content-type": "text/xml"}, session_package(OLGA, {}, {"Email": cast.LENA.email}).encode())
 STRICT = GIVEN._replace(headers={**GIVEN.headers, "prefer": "handling=strict"})

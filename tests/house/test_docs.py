@@ -7,11 +7,11 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from rollbook.contract.errors import SU_TABLE, Error, Source
 from rollbook.methods import METHODS
+from rollbook.reference.pages import pages, write_pages
 from rollbook.server.commands import app
-from rollbook.server.reference.pages import pages, write_pages
 from rollbook.server.settings import known_settings
-from rollbook.wire.errors import SU_TABLE, Error, Source
 from tests.house.tree import ROOT, files, shown
 
 DOCS = [path for path in files() if path.suffix == ".md"]

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rollbook.contract.permissions import Permission
 from rollbook.records import tables
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import Keys
 from tests.methods.people import Tree, changed, user_of, xml
+from tests.seed_calls import Keys
 from tests.served import Served
 
 NAME, GROUP_ID = "Evening shift & co.", "evening"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.answers import Answer
-from tests.calls import Changes
 from tests.methods.codes import message
+from tests.seed_calls import Changes
 
 Error = tuple[int | None, str | None, str | None]
 

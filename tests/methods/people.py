@@ -7,12 +7,12 @@ from xml.sax.saxutils import escape
 
 import sqlalchemy as sa
 
+from rollbook.contract.method import Method
 from rollbook.records import tables
-from rollbook.records.ids import new_ids
-from rollbook.wire.method import Method
+from rollbook.records.database.ids import new_ids
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import Headers, Keys
+from tests.seed_calls import Headers, Keys
 from tests.served import Served
 
 Tree = dict[str, Any]

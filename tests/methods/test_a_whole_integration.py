@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tests import cast
-from tests.calls import OLGA, Changes, enroll_in_variants, record_sessions
-from tests.course_calls import create_session, enroll_in_courses, import_history, unenroll
+from tests.learning_module_calls import create_session, enroll_in_courses, import_history, unenroll
 from tests.methods import people
 from tests.methods.group_calls import add, course, courses, update, users, variant, variants
 from tests.methods.group_calls import call as call_group
@@ -12,6 +11,7 @@ from tests.methods.mistakes import codes_by_block, recorded_numbers
 from tests.methods.people import Tree, info
 from tests.report_calls import learners, report
 from tests.scenery import extended
+from tests.seed_calls import OLGA, Changes, enroll_in_variants, record_sessions
 from tests.served import Served
 
 SCHOOL, SCHOOL_ID = "Winter school", "winter"

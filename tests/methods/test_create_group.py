@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.create_group import CreateGroup
 from rollbook.records import tables
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys, record_sessions
 from tests.methods.group_calls import (
     COURSE,
     DANA,
@@ -43,6 +42,7 @@ from tests.methods.group_calls import (
 )
 from tests.methods.mistakes import Error
 from tests.methods.people import Tree, changed, info, message, user_of
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys, record_sessions
 from tests.served import Served
 
 BARE: Tree = {"Name": NAME, "Users": "", "LearningModules": ""}

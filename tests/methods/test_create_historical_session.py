@@ -9,9 +9,9 @@ from rollbook.methods.create_historical_session import CreateHistoricalSession
 from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer, canonical, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, record_sessions
-from tests.course_calls import create_session
+from tests.learning_module_calls import create_session
 from tests.methods.mistakes import codes_by_block, recorded_numbers
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, record_sessions
 from tests.served import Served
 
 ANSWER = """

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.create_user import CreateUser
 from rollbook.records import tables
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.methods.mistakes import Error
 from tests.methods.people import (
     CHOIR,
@@ -37,6 +36,7 @@ from tests.methods.people import (
     teams,
     user_of,
 )
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.served import Served
 
 IN_SALES: Tree = {"Profile/HomeGroup": None} | groups({"GroupName": cast.SALES})

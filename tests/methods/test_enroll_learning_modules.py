@@ -10,10 +10,10 @@ from rollbook.methods.enroll_learning_modules import EnrollLearningModules
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, record_sessions
-from tests.course_calls import ID, IN_SESSION, enroll_in_courses, import_history, unenroll
+from tests.learning_module_calls import ID, IN_SESSION, enroll_in_courses, import_history, unenroll
 from tests.methods.mistakes import codes_by_block, recorded_numbers
 from tests.refusals import refusing
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, record_sessions
 from tests.served import Served
 
 ANSWER = """

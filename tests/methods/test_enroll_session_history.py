@@ -9,9 +9,9 @@ from rollbook.methods.enroll_session_history import EnrollSessionHistory
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, record_sessions
 from tests.methods.codes import ENROLL_SESSION_HISTORY, codes_of, message
 from tests.methods.mistakes import Mistake, codes_by_block, pairs, pile, recorded_numbers
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, record_sessions
 
 PRINTED_REQUEST = """
 <SmarterU>

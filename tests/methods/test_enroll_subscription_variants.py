@@ -10,9 +10,9 @@ from rollbook.methods.enroll_subscription_variants import NOT_WRITTEN, EnrollSub
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, enroll_in_variants
 from tests.methods.codes import ENROLL_SUBSCRIPTION_VARIANTS, REASONS, codes_of, message
 from tests.methods.mistakes import Mistake, pairs, pile, recorded_numbers
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes, enroll_in_variants
 from tests.served import Served
 
 PRINTED_REQUEST = """

@@ -9,10 +9,10 @@ from rollbook.methods.enrollment_history_import import EnrollmentHistoryImport
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes
-from tests.course_calls import UNFINISHED, enroll_in_courses, import_history
+from tests.learning_module_calls import UNFINISHED, enroll_in_courses, import_history
 from tests.methods.mistakes import codes_by_block, recorded_numbers
 from tests.refusals import refusing
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Changes
 from tests.served import Served
 
 ANSWER = """

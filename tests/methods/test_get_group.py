@@ -2,15 +2,15 @@
 
 import pytest
 
+from rollbook.contract.permissions import Permission
+from rollbook.contract.values import show_moment
 from rollbook.methods.get_group import GetGroup
 from rollbook.records import tables
-from rollbook.wire.permissions import Permission
-from rollbook.wire.values import show_moment
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.methods.group_calls import EVENING, GROUP_ID, NAME, call, group_of, permit, tag_id_of
 from tests.methods.people import Tree, info, message
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.served import Served
 
 UNREADABLE: list[Tree] = [{"Name": ""}, {"Name": " ", "GroupID": ""}, {"Name": "n" * 256}, {"GroupID": "g" * 256}]

@@ -2,13 +2,13 @@
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.get_group_learning_modules import GetGroupLearningModules
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.methods.group_calls import call, permit
 from tests.methods.people import Tree, info, message
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.served import Served
 
 UNREADABLE: list[Tree] = [{"Name": ""}, {"Name": " ", "GroupID": ""}, {"Name": "n" * 256}, {"GroupID": "g" * 256}]

@@ -6,11 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.wire.learner_report import COLUMNS, tag_of
+from rollbook.vocabulary.reports import COLUMNS, tag_of
 from tests import cast, report_calls
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, record_sessions
-from tests.course_calls import IN_SESSION, enroll_in_courses, import_history, unenroll
+from tests.learning_module_calls import IN_SESSION, enroll_in_courses, import_history, unenroll
 from tests.methods.people import Tree
 from tests.report_calls import (
     ALL,
@@ -26,6 +25,7 @@ from tests.report_calls import (
     report,
     rows,
 )
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, record_sessions
 from tests.served import Served
 
 ANSWER = """

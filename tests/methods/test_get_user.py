@@ -4,13 +4,12 @@ import re
 
 import pytest
 
+from rollbook.contract.values import show_moment
 from rollbook.methods.get_user import GetUser
 from rollbook.records import tables
-from rollbook.wire.timezones import DISPLAY_VALUES
-from rollbook.wire.values import show_moment
+from rollbook.vocabulary.timezones import DISPLAY_VALUES
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 from tests.methods.people import (
     EMAIL,
     EMPLOYEE_ID,
@@ -25,6 +24,7 @@ from tests.methods.people import (
     teams,
     user_of,
 )
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 
 NINA_SHOWN = """
 <User>

@@ -5,8 +5,8 @@ import pytest
 from rollbook.methods.get_user_groups import GetUserGroups
 from rollbook.records import tables
 from tests import cast
-from tests.calls import GITA, LENA, MALLORY, MIRO, OLGA
 from tests.methods.people import NAMED_IN_NO_WAY, NOBODY, call, info, message, user_of
+from tests.seed_calls import GITA, LENA, MALLORY, MIRO, OLGA
 
 GITAS = (
     "<UserGroups>"

@@ -2,13 +2,13 @@
 
 import pytest
 
+from rollbook.contract.values import show_moment
 from rollbook.methods.get_user_subscriptions import GetUserSubscriptions
 from rollbook.records import tables
-from rollbook.wire.values import show_moment
 from tests import cast
 from tests.answers import canonical
-from tests.calls import GITA, LENA, MALLORY, MIRO, OLGA, enroll_in_variants
 from tests.methods.people import NAMED_IN_NO_WAY, NOBODY, call, info, message, user_of
+from tests.seed_calls import GITA, LENA, MALLORY, MIRO, OLGA, enroll_in_variants
 
 DANAS = """
 <UserSubscriptions>

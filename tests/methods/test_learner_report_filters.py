@@ -3,9 +3,8 @@
 import pytest
 
 from rollbook.methods.get_learner_report import GetLearnerReport
-from rollbook.wire.learner_report import STATUSES
+from rollbook.vocabulary.reports import STATUSES
 from tests import cast, report_calls
-from tests.calls import GITA, OLGA
 from tests.methods.people import Tree
 from tests.report_calls import (
     ALL,
@@ -21,6 +20,7 @@ from tests.report_calls import (
     report,
     rows,
 )
+from tests.seed_calls import GITA, OLGA
 from tests.served import Served
 
 GROUPS, MODULES, USERS = "Filters/Groups", "Filters/LearningModules", "Filters/Users"

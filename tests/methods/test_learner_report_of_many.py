@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.read.report_filters import FEW, FEW_GROUPS
 from tests import cast
-from tests.calls import OLGA
-from tests.gate.test_statements import answer_of
+from tests.calls.test_statements import answer_of
 from tests.methods.people import Tree
-from tests.noted import Asked, noted, plan_of
+from tests.noted import ReportContext, noted, plan_of
 from tests.report_calls import learners, report, report_package
+from tests.seed_calls import OLGA
 from tests.served import Served
 
 Row = dict[str, Any]
@@ -143,7 +143,7 @@ def test_the_rows_are_the_same_however_they_are_found(crowd, asked):
     assert ids(crowd, changes, len(expected) // 7, 7) == expected[: len(expected) // 7 * 7][-7:]
 
 
-def asked_for(database: Database, changes: Tree) -> list[Asked]:
+def asked_for(database: Database, changes: Tree) -> list[ReportContext]:
     """What one call for a page asks of the database, from the keys to the call record."""
     with noted(database) as asked:
         answer = answer_of(database, report_package(OLGA, changes))

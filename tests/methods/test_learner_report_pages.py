@@ -10,8 +10,8 @@ from rollbook.records import tables
 from rollbook.records.page_marks import KEPT
 from tests import cast, report_calls
 from tests.answers import Answer
-from tests.calls import ADAM, OLGA, Keys
 from tests.report_calls import ALL, DANA_DONE, learners, report, rows
+from tests.seed_calls import ADAM, OLGA, Keys
 from tests.served import Served
 
 EARLY = datetime(2000, 1, 1, tzinfo=UTC)

@@ -2,13 +2,13 @@
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.list_groups import ListGroups
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.methods.group_calls import call, permit, tag_id_of, tags
 from tests.methods.people import Tree, info, message
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.served import Served
 
 ODD = ["100% wool_felt", "Straße & <co>"]

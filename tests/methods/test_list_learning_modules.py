@@ -6,9 +6,9 @@ from rollbook.methods.list_learning_modules import ListLearningModules
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 from tests.listing_calls import list_courses, listed
 from tests.methods.people import Tree
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 from tests.served import Served
 
 FITTING, LEATHER, LIFTING, SCANNERS, YESTERDAY = "3860", "3861", "3862", "3863", "3865"

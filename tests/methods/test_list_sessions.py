@@ -7,8 +7,8 @@ import pytest
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
-from tests.course_calls import create_session, list_sessions
+from tests.learning_module_calls import create_session, list_sessions
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 from tests.served import Served
 
 PLACE = "<URL/><WebinarProvider/><Other/><Venue/><Room/><Location/><Capacity/>"

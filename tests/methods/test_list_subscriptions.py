@@ -6,8 +6,8 @@ from rollbook.methods.list_subscriptions import ListSubscriptions
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 from tests.listing_calls import list_subscriptions, listed
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 
 ANSWER = """
 <SmarterU>

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from rollbook.contract.values import show_moment
 from rollbook.methods.list_users import ListUsers
 from rollbook.records import tables
-from rollbook.wire.values import show_moment
 from tests import cast
 from tests.answers import Answer, canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.methods.people import CHOIR, NIGHT_SHIFT, Tree, call, changed, info, message, teams, user_of
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.served import Served
 
 DANA_SHOWN = """

@@ -6,9 +6,9 @@ from rollbook.methods.list_variants import ListVariants
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 from tests.listing_calls import list_variants, listed
 from tests.methods.people import Tree
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA
 
 LEADERSHIP = ["24", "25", "23"]
 SHOP_FLOOR = ["19", "18", "17", "16", "21", "20"]

@@ -7,9 +7,9 @@ import pytest
 
 from rollbook.records import tables
 from tests import cast
-from tests.calls import OLGA, enroll_in_variants, record_sessions
 from tests.methods.mistakes import codes_by_block, recorded_numbers
 from tests.scenery import extended
+from tests.seed_calls import OLGA, enroll_in_variants, record_sessions
 from tests.served import Served
 
 USERS = """

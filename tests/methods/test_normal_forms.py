@@ -8,8 +8,8 @@ import pytest
 from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import OLGA, record_sessions
 from tests.commands import run
+from tests.seed_calls import OLGA, record_sessions
 from tests.served import Served
 
 FORMS = ("NFC", "NFD")

@@ -3,9 +3,9 @@
 from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer
-from tests.calls import GITA, OLGA, enroll_in_variants
 from tests.listing_calls import list_variants, listed
 from tests.methods.group_calls import update, variant, variants, variants_of
+from tests.seed_calls import GITA, OLGA, enroll_in_variants
 from tests.served import Served
 
 CREDITS = cast.CREDITS_VARIANT

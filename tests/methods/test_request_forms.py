@@ -8,10 +8,10 @@ import pytest
 
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import OLGA, record_sessions
 from tests.methods.people import PHP_PACKAGE, RUBY_PACKAGE, info
 from tests.raw import FORM
 from tests.report_calls import learners
+from tests.seed_calls import OLGA, record_sessions
 from tests.served import Served
 
 PHP_DECLARATION = '<?xml version="1.0"?>\n'

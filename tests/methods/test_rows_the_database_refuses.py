@@ -5,10 +5,10 @@ import pytest
 from rollbook.methods.enroll_subscription_variants import NOT_WRITTEN
 from rollbook.records import tables
 from tests import cast
-from tests.calls import OLGA, Changes, enroll_in_variants, record_sessions
 from tests.methods.codes import message
 from tests.methods.mistakes import recorded_numbers
 from tests.refusals import refusing
+from tests.seed_calls import OLGA, Changes, enroll_in_variants, record_sessions
 from tests.served import Served
 
 PEOPLE: list[Changes] = [{"Email": person.email} for person in (cast.ADAM, cast.GITA, cast.DANA, cast.MIRO, cast.LENA)]

@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.update_group import UpdateGroup
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import package
-from tests.calls import GITA, MALLORY, OLGA
 from tests.methods.group_calls import (
     DANA_BY_EMAIL,
     EVENING,
@@ -47,6 +46,7 @@ from tests.methods.group_calls import (
 )
 from tests.methods.mistakes import Error
 from tests.methods.people import Tree, info, message, permissions_of, user_of
+from tests.seed_calls import GITA, MALLORY, OLGA
 
 LONG = "x" * 65_536
 

@@ -4,11 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.update_group import UpdateGroup
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer
-from tests.calls import ADAM, GITA, LENA, MIRO, OLGA
 from tests.methods.group_calls import (
     DANA_BY_EMAIL,
     EVENING,
@@ -33,6 +32,7 @@ from tests.methods.group_calls import (
 )
 from tests.methods.mistakes import Error
 from tests.methods.people import Tree, limit, message, permissions_of
+from tests.seed_calls import ADAM, GITA, LENA, MIRO, OLGA
 
 
 def error(code: str, **told: object) -> list[Error]:

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
+from rollbook.contract.permissions import Permission
 from rollbook.methods.update_user import UpdateUser
 from rollbook.records import tables
-from rollbook.wire.permissions import Permission
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.methods.mistakes import Error
 from tests.methods.people import (
     CHOIR,
@@ -34,6 +33,7 @@ from tests.methods.people import (
     teams,
     user_of,
 )
+from tests.seed_calls import ADAM, GITA, LENA, MALLORY, MIRO, OLGA, Keys
 from tests.served import Served
 
 NOTHING: Tree = {

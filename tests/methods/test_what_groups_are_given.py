@@ -2,12 +2,11 @@
 
 import pytest
 
+from rollbook.contract.permissions import ASSIGN, Permission
 from rollbook.methods.create_group import CreateGroup
 from rollbook.methods.update_group import UpdateGroup
-from rollbook.wire.permissions import ASSIGN, Permission
 from tests import cast
 from tests.answers import Answer
-from tests.calls import GITA, LENA, OLGA, Keys, enroll_in_variants
 from tests.methods.group_calls import (
     NAME,
     OUTLET,
@@ -28,6 +27,7 @@ from tests.methods.group_calls import (
 )
 from tests.methods.mistakes import Error
 from tests.methods.people import Tree, message
+from tests.seed_calls import GITA, LENA, OLGA, Keys, enroll_in_variants
 from tests.served import Served
 
 SHOWROOM: Tree = SALES | {"Identifier": {"Name": "Showroom"}}

@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from rollbook.records.api_keys import hash_of, new_account_key, new_user_key
+from rollbook.records.keys.api_keys import hash_of, new_account_key, new_user_key
 
 
 def test_an_account_key_is_32_hex_digits_in_upper_case():

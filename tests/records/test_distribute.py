@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records import schema
-from rollbook.records.distribute import distribution_of, find_remaining, is_of_account
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.distribute import distribution_of, find_remaining, is_of_account
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import metadata
 from rollbook.worlds.load import load
 from tests import cast

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.patience import Patience
 
 TIMEOUTS = ("statement_timeout", "lock_timeout")

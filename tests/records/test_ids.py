@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rollbook.records.ids import Ids, id_of
+from rollbook.records.database.ids import Ids, id_of
 
 THREADS = 8
 TAKES = 200
 FORKS = """
 import os
-from rollbook.records.ids import COUNT_BITS, NODE_BITS, new_ids
+from rollbook.records.database.ids import COUNT_BITS, NODE_BITS, new_ids
 for _ in range(4):
     if os.fork() == 0:
         print(new_ids()[0] >> COUNT_BITS & (1 << NODE_BITS) - 1, flush=True)

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import metadata
 from tests.databases import fresh_database
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records import schema
-from rollbook.records.engine import Database
-from rollbook.wire.text import email_key, name_key, normal
+from rollbook.contract.text import email_key, name_key, normal
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from tests.databases import fresh_database
 
 BEFORE = "0003"

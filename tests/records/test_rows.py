@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.write.rows import Delete, Insert
+from rollbook.records.sql.statements import Delete, Insert
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 COLUMNS = ("id", "name", "timezone", "created_at")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rollbook.wire.permissions import Permission
+from rollbook.contract.permissions import Permission
 from tests.methods.people import Tree
 from tests.methods.people import groups as in_groups
 from tests.rights.rows import NEIGHBOURS, NEXT_DOORS, OWN, THEIRS, Outcome, Row, each

@@ -4,7 +4,7 @@ Each of the nine permissions is held by one user, who holds it in Sales and Outl
 neighbour group. The account next door has nothing that is called as something of Fina Shoes is.
 """
 
-from rollbook.wire.permissions import Permission
+from rollbook.contract.permissions import Permission
 
 FINA_KEY, NEXT_DOOR_KEY = "0123456789ABCDEF0123456789ABCDEF", "FEDCBA9876543210FEDCBA9876543210"
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rollbook.contract.permissions import Permission
 from rollbook.records import tables
-from rollbook.records.distribute import ONE_BY_ONE, find_home
+from rollbook.records.database.distribute import ONE_BY_ONE, find_home
 from rollbook.records.tables import metadata
-from rollbook.wire.permissions import Permission
 from tests.served import Served
 
 Row = Mapping[str, Any]

@@ -6,8 +6,8 @@ credits; compared is all that is on record before and after.
 
 import pytest
 
+from rollbook.contract.method import Report
 from rollbook.methods import METHODS
-from rollbook.wire.method import Report
 from tests.answers import package
 from tests.methods.people import xml
 from tests.rights import enrolling, groups, people

@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import accounts, group_variants, subscription_enrollments
 from rollbook.worlds.load import load
 from tests import cast
-from tests.books import check_books, check_database
-from tests.calls import OLGA, enroll_in_variants
 from tests.commands import run, start
+from tests.consistency import check_consistency, check_database
 from tests.databases import fresh_database
 from tests.postgres import program
+from tests.seed_calls import OLGA, enroll_in_variants
 from tests.served import Served
 
 CALLERS = 2
@@ -83,7 +83,7 @@ def under_load(server: Served) -> Iterator[Load]:
 def check_copy(url: str, acknowledged: set[str]) -> None:
     """Check that a copy is sound and has the calls, each with all of its rows and the credits that they took."""
     database = Database(url)
-    recorded = check_books(database)
+    recorded = check_consistency(database)
     check_database(database)
     with database.reading() as connection:
         rows = connection.execute(sa.select(sa.func.count()).select_from(subscription_enrollments)).scalar_one()

@@ -13,11 +13,11 @@ from lxml import etree
 
 from rollbook.records.tables import calls as call_records
 from rollbook.records.tables import enrollments
-from tests import calls, cast
+from tests import cast, seed_calls
 from tests.commands import environment, run
 from tests.served import ROLLBOOK, Served
 
-GOOD: calls.Sent = {}
+GOOD: seed_calls.Sent = {}
 BAD = {"LearningModuleID": "none"}
 
 
@@ -25,8 +25,8 @@ BAD = {"LearningModuleID": "none"}
 def file(tmp_path: Path):
     """Write a package of blocks for Dana."""
 
-    def write(*blocks: calls.Sent) -> Path:
-        (tmp_path / "package.xml").write_text(calls.session_package(calls.OLGA, *blocks))
+    def write(*blocks: seed_calls.Sent) -> Path:
+        (tmp_path / "package.xml").write_text(seed_calls.session_package(seed_calls.OLGA, *blocks))
         return tmp_path / "package.xml"
 
     return write
@@ -62,7 +62,7 @@ def test_the_path_of_the_api_may_be_left_out(fina, file, path):
 
 
 def test_a_package_is_read_from_standard_input(fina):
-    done = run("call", "-", "--url", fina.url, stdin=calls.session_package(calls.OLGA, GOOD))
+    done = run("call", "-", "--url", fina.url, stdin=seed_calls.session_package(seed_calls.OLGA, GOOD))
     assert done.exit_code == 0
 
 

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from rollbook.records.api_keys import new_account_key, new_user_key
+from rollbook.records.keys.api_keys import new_account_key, new_user_key
 from tests import cast
-from tests.calls import OLGA, record_sessions, session_package
 from tests.confidential import check_log, leaks, learn
 from tests.house.tree import ROOT
+from tests.seed_calls import OLGA, record_sessions, session_package
 from tests.served import Served
 
 GOOD = '{"request_id": "9f8e7d6c5b4a39281706f5e4d3c2b1a0", "account": 1, "user": 2, "errors": {}, "event": "call"}'

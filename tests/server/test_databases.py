@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import users
 from rollbook.worlds import DEMO
 from tests import cast

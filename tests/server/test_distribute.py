@@ -8,8 +8,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records.distribute import is_of_account
-from rollbook.records.engine import Database
+from rollbook.records.database.distribute import is_of_account
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import metadata
 from rollbook.worlds.dump import dump
 from rollbook.worlds.load import load

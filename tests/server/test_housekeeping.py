@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rollbook.records.tables import calls as call_records
-from tests import calls, cast
+from tests import cast, seed_calls
 from tests.served import Served
 
 pytestmark = pytest.mark.served
@@ -25,7 +25,7 @@ def test_packages_are_forgotten_after_the_days_that_the_operator_set(database_ur
     with Served(database_url, tmp_path, environment={"ROLLBOOK_KEEP_PACKAGES_DAYS": "30"}) as served:
         served.load(cast.FINA_SHOES)
         for request_id in ("old", "young"):
-            calls.record_sessions(served, calls.OLGA, {}, headers={"X-Request-ID": request_id})
+            seed_calls.record_sessions(served, seed_calls.OLGA, {}, headers={"X-Request-ID": request_id})
         assert packages(served) == {"old": True, "young": True}
         for request_id, days in (("old", 31), ("young", 29)):
             moment = datetime.now(UTC) - timedelta(days=days)

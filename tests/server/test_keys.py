@@ -4,7 +4,7 @@ import pytest
 
 from rollbook.records.tables import api_keys
 from rollbook.worlds import DEMO
-from tests import calls, cast
+from tests import cast, seed_calls
 from tests.commands import run
 
 ACCOUNT = "Fina Shoes"
@@ -18,7 +18,7 @@ def url(fina):
 
 def first_error(server, keys):
     """What a call with these keys meets first: for a learner without permissions, ESH:11."""
-    [(block, code, _), *_] = calls.record_sessions(server, keys, {"LearningModuleID": "none"}).errors
+    [(block, code, _), *_] = seed_calls.record_sessions(server, keys, {"LearningModuleID": "none"}).errors
     return block, code
 
 
@@ -41,10 +41,10 @@ def test_a_users_key_opens_a_running_server_until_it_is_revoked(fina, url, who):
 def test_an_accounts_key_opens_a_running_server_beside_the_first_until_it_is_revoked(fina, url):
     made = run("keys", "make", ACCOUNT, "--label", "second", database_url=url)
     second = (made.stdout.strip(), cast.OLGA.api_key)
-    assert first_error(fina, second) == first_error(fina, calls.OLGA) == (1, "ESH:05")
+    assert first_error(fina, second) == first_error(fina, seed_calls.OLGA) == (1, "ESH:05")
     run("keys", "revoke", ACCOUNT, key_id(fina, "second"), database_url=url)
     assert first_error(fina, second) == BAD_KEYS
-    assert first_error(fina, calls.OLGA) == (1, "ESH:05")
+    assert first_error(fina, seed_calls.OLGA) == (1, "ESH:05")
 
 
 def test_a_key_stands_alone_on_standard_output(database_url):
@@ -83,7 +83,7 @@ def test_a_key_of_another_account_cannot_be_revoked(fina, url):
     done = run("keys", "revoke", ACCOUNT, theirs[0]["id"], database_url=url)
     assert done.exit_code == 1
     assert done.stderr == f"rollbook: the account 'Fina Shoes' has no key {theirs[0]['id']} that could be revoked\n"
-    assert first_error(fina, calls.MALLORY) == (1, "ESH:05")
+    assert first_error(fina, seed_calls.MALLORY) == (1, "ESH:05")
 
 
 def test_a_key_is_revoked_once(fina, url):

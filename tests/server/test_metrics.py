@@ -13,9 +13,9 @@ from rollbook.server.metric_files import FILE_BYTES, KINDS, metric_files
 from rollbook.server.metrics import OTHER, RESULTS
 from tests import cast
 from tests.answers import Answer, package
-from tests.calls import LENA, OLGA, enroll_in_variants, record_sessions, session_package
 from tests.raw import FORM, connect, form, post, processes_of, read_answer, until
 from tests.scrape import Scrape
+from tests.seed_calls import LENA, OLGA, enroll_in_variants, record_sessions, session_package
 from tests.served import Served
 
 pytestmark = pytest.mark.served

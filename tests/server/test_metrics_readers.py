@@ -10,8 +10,8 @@ from rollbook.server.errors import OperatorError
 from rollbook.server.metric_files import FILE_BYTES, metric_files
 from rollbook.server.metrics_page import FORWARDED, may_read
 from tests import cast
-from tests.calls import OLGA, record_sessions
 from tests.scrape import Scrape
+from tests.seed_calls import OLGA, record_sessions
 from tests.served import Served
 
 HERE = ("127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1")

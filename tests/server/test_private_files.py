@@ -9,8 +9,8 @@ import pytest
 
 from rollbook.worlds import DEMO
 from tests import cast
-from tests.calls import OLGA, record_sessions
 from tests.commands import run
+from tests.seed_calls import OLGA, record_sessions
 from tests.served import Served
 
 PRIVATE = 0o600

@@ -5,12 +5,12 @@ import re
 import pytest
 from lxml import etree
 
+from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
-from rollbook.server.reference.samples import sample_answer, sample_package
-from rollbook.server.reference.trees import nodes
-from rollbook.server.reference.words import about
+from rollbook.reference.samples import sample_answer, sample_package
+from rollbook.reference.trees import nodes
+from rollbook.reference.words import about
 from rollbook.server.samples import SESSION_HISTORY
-from rollbook.wire.method import Batch, Report
 from rollbook.worlds import DEMO
 from tests import cast
 from tests.house.tree import ROOT

@@ -15,7 +15,7 @@ import trustme
 
 from rollbook.records.tables import calls as call_records
 from rollbook.records.tables import enrollments
-from tests import calls, cast
+from tests import cast, seed_calls
 from tests.commands import run, start
 from tests.served import Served
 
@@ -117,18 +117,18 @@ def test_it_does_not_start_without_its_database():
 def test_on_sqlite_it_starts_with_nothing_and_makes_the_database(tmp_path):
     with Served(f"sqlite:///{tmp_path}/new.db", tmp_path) as served:
         served.load(cast.FINA_SHOES)
-        assert calls.record_sessions(served, calls.OLGA, {}).result == "Success"
+        assert seed_calls.record_sessions(served, seed_calls.OLGA, {}).result == "Success"
 
 
 @pytest.mark.served
 def test_under_tls_calls_are_taken_over_https_only(database_url, tmp_path, tls):
     with Served(database_url, tmp_path, options=tls.options, tls=tls.trust) as served:
         served.load(cast.FINA_SHOES)
-        assert calls.record_sessions(served, calls.OLGA, {}).result == "Success"
+        assert seed_calls.record_sessions(served, seed_calls.OLGA, {}).result == "Success"
         assert httpx.get(f"{served.url}/healthz", verify=tls.old_trust, trust_env=False).text == "alive\n"
         with pytest.raises(httpx.TransportError):
             httpx.post(served.url.replace("https", "http"), trust_env=False)
-        (tmp_path / "package.xml").write_text(calls.session_package(calls.OLGA, {}))
+        (tmp_path / "package.xml").write_text(seed_calls.session_package(seed_calls.OLGA, {}))
         url = ("--url", served.url)
         assert "ESH:26" in run("call", tmp_path / "package.xml", *url, "--cacert", tls.authority).stdout
         distrusting = run("call", tmp_path / "package.xml", *url)
@@ -147,7 +147,7 @@ def proxied(database_url, tmp_path) -> Iterator[Served]:
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_behind_a_proxy_what_did_not_come_over_https_is_refused(proxied):
     for headers in ({}, {"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": "https, http"}):
-        assert calls.record_sessions(proxied, calls.OLGA, {}, headers=headers).errors == [
+        assert seed_calls.record_sessions(proxied, seed_calls.OLGA, {}, headers=headers).errors == [
             (None, "SU:01", "No POST data detected.")
         ]
     assert proxied.rows(enrollments) == []
@@ -157,7 +157,7 @@ def test_behind_a_proxy_what_did_not_come_over_https_is_refused(proxied):
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_behind_a_proxy_what_came_over_https_is_taken_and_put_on_record_with_its_sender(proxied):
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
-    assert calls.record_sessions(proxied, calls.OLGA, {}, headers=headers).result == "Success"
+    assert seed_calls.record_sessions(proxied, seed_calls.OLGA, {}, headers=headers).result == "Success"
     assert [row["remote_address"] for row in proxied.rows(call_records)] == ["203.0.113.7"]
 
 
@@ -166,7 +166,7 @@ def test_behind_a_proxy_what_came_over_https_is_taken_and_put_on_record_with_its
 def test_it_logs_one_json_object_a_line_and_no_key(database_url, tmp_path):
     with Served(database_url, tmp_path, workers=2) as served:
         served.load(cast.FINA_SHOES)
-        calls.record_sessions(served, calls.OLGA, {})
+        seed_calls.record_sessions(served, seed_calls.OLGA, {})
         assert served.stop() == 0
     events = [json.loads(line) for line in served.log.splitlines()]
     assert [event["url"] for event in events if event["event"] == "serving"] == [served.url]
@@ -180,7 +180,7 @@ def test_it_logs_one_json_object_a_line_and_no_key(database_url, tmp_path):
 def test_it_logs_no_more_than_it_is_set_to(database_url, tmp_path):
     with Served(database_url, tmp_path, environment={"ROLLBOOK_LOG_LEVEL": "error"}) as served:
         served.load(cast.FINA_SHOES)
-        calls.record_sessions(served, calls.OLGA, {})
+        seed_calls.record_sessions(served, seed_calls.OLGA, {})
         served.stop()
     assert served.log == ""
 
@@ -207,7 +207,7 @@ def test_a_call_that_runs_is_finished_before_the_server_ends(database_url, tmp_p
         served.load(cast.FINA_SHOES)
         with served.database.writing() as connection:
             connection.execute(sa.text("LOCK TABLE enrollments IN EXCLUSIVE MODE"))
-            running = clients.submit(calls.record_sessions, served, calls.OLGA, {})
+            running = clients.submit(seed_calls.record_sessions, served, seed_calls.OLGA, {})
             while not is_waiting_for_a_lock(served):
                 assert not running.done()
             served.process.send_signal(stop)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from rollbook.gate import steps
+from rollbook.calls import steps
 from tests import cast
-from tests.calls import OLGA, record_sessions
 from tests.scrape import Scrape
+from tests.seed_calls import OLGA, record_sessions
 from tests.served import Served
 
 pytestmark = pytest.mark.served

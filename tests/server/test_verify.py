@@ -6,17 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.verify import verify
 from rollbook.worlds import DEMO
 from rollbook.worlds.load import load
 from tests import cast
-from tests.books import check_database
-from tests.calls import OLGA
 from tests.commands import run
-from tests.course_calls import batch, unenrollment_block
+from tests.consistency import check_database
 from tests.damage import FOREIGN_KEYS_OFF, call, damage, fill, wrong
 from tests.databases import fresh_database
+from tests.learning_module_calls import batch, unenrollment_block
+from tests.seed_calls import OLGA
 
 
 @pytest.fixture

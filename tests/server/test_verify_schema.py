@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rollbook.records import tables
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.verify import verify
-from tests.books import check_database
+from tests.consistency import check_database
 from tests.damage import damage, fill, wrong
 from tests.databases import fresh_database
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from tests import cast
-from tests.calls import LENA, OLGA, enroll_in_variants, record_sessions
 from tests.house.tree import ROOT
 from tests.scrape import Scrape
+from tests.seed_calls import LENA, OLGA, enroll_in_variants, record_sessions
 from tests.served import Served
 
 pytestmark = pytest.mark.served

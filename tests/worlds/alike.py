@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 
 APART = {"calls", "api_keys", "report_pages"}
 """What is no part of a world: the audit trail, keys, of which only hashes are known, and marks between pages."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rollbook.wire import tags
-from rollbook.wire.permissions import Permission
-from rollbook.wire.profile import IN_PROFILE
-from rollbook.wire.timezones import DISPLAY_VALUES
+from rollbook.contract import tags
+from rollbook.contract.permissions import Permission
+from rollbook.vocabulary.timezones import DISPLAY_VALUES
+from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds.show import Plain, show
 
 ZONE = ZoneInfo("Europe/Berlin")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.worlds import dump, load
 from tests import cast
 from tests.answers import Answer
-from tests.calls import OLGA, enroll_in_variants, record_sessions
 from tests.cast import COURSE, DANA, FUTURE_SESSION, GITA, LENA, OTHER_COURSE, SALES, SCORM_COURSE, WAREHOUSE
-from tests.course_calls import (
+from tests.databases import fresh_database
+from tests.learning_module_calls import (
     IN_SESSION,
     UNFINISHED,
     create_session,
@@ -16,9 +16,9 @@ from tests.course_calls import (
     import_history,
     unenroll,
 )
-from tests.databases import fresh_database
 from tests.methods import group_calls, people
 from tests.scenery import extended
+from tests.seed_calls import OLGA, enroll_in_variants, record_sessions
 from tests.served import Served
 from tests.worlds.alike import rows_of
 

@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.engine import Database
-from rollbook.wire.profile import IN_PROFILE
+from rollbook.records.database.engine import Database
+from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds import DEMO, dump, load
 from rollbook.worlds.model import Details, UserHelp
 from tests.databases import fresh_database

@@ -9,11 +9,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from rollbook.contract.text import UNFIT
 from rollbook.records import tables
-from rollbook.records.engine import Database
-from rollbook.records.find import find_all, snapshot
-from rollbook.records.progress import silent
-from rollbook.wire.text import UNFIT
+from rollbook.records.database.engine import Database
+from rollbook.records.database.progress import silent
+from rollbook.records.sql.find import find_all, snapshot
 from rollbook.worlds import DEMO, NoAccountError, UnloadableError, dump, load
 from rollbook.worlds.mistakes import Page
 from rollbook.worlds.nodes import MappingNode, Scalar, read_nodes

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.api_keys import hash_of
+from rollbook.records.keys.api_keys import hash_of
 from rollbook.worlds import DEMO, WorldMistakes, dump, load
 from tests import cast
 from tests.cast import FINA_SHOES, NEXT_DOOR_SHOES

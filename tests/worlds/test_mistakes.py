@@ -2,7 +2,7 @@
 
 import pytest
 
-from rollbook.records.engine import Database
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import metadata
 from rollbook.worlds import WorldMistakes, load
 from tests.databases import fresh_database

@@ -6,7 +6,7 @@ A method is found by its wire name: the file is that name in snake case, and the
 import importlib
 import pkgutil
 
-from rollbook.wire.method import Method
+from rollbook.contract.method import Method
 
 
 def _contract(module: str) -> type[Method]:

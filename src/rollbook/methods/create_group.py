@@ -1,11 +1,11 @@
 """createGroup: make a group, with its tags, users, courses and subscription variants."""
 
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.groups import GROUP_ERRORS, group_row, limit_is_whole, obstacles
-from rollbook.wire.method import One, Write
-from rollbook.wire.permissions import ENROLL, MANAGE_GROUPS
-from rollbook.wire.rules import Holds, Look, Refuse
-from rollbook.wire.shown import Shown
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Change, Write
+from rollbook.contract.permissions import ENROLL, MANAGE_GROUPS
+from rollbook.contract.rules import Holds, Look, Refuse
+from rollbook.vocabulary.groups import GROUP_ERRORS, group_row, limit_is_whole, obstacles
 
 CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the createGroup method.
@@ -13,7 +13,7 @@ CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
 """)  # fmt: skip
 
 
-class CreateGroup(One):
+class CreateGroup(Change):
     """Make a group. A caller who is no administrator or owner becomes a member of it, with MANAGE_GROUP.
 
     A caller who may enrol in no group so far gets MANAGE_GROUP_COURSES instead.
@@ -27,5 +27,5 @@ class CreateGroup(One):
         limit_is_whole(CG["57"]),
         Holds("may_enroll", ENROLL),
     )
-    write, unwritten = Write.NEW_GROUP, obstacles(CG)
+    write, not_stored = Write.NEW_GROUP, obstacles(CG)
     shown = Shown(tags=("Group", "GroupID"))

@@ -1,12 +1,12 @@
 """createHistoricalSession: add a session that is already past to an instructor-led course."""
 
-from rollbook.wire.containers import Either, Many, Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import One, Write
-from rollbook.wire.rules import Find, Look
-from rollbook.wire.sessions import was_held
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Clock, Date, EmailAddress, Id, OneOf, Text, Whole
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Change, Write
+from rollbook.contract.rows import Either, Many, Part, Row
+from rollbook.contract.rules import Find, Look
+from rollbook.contract.tags import Clock, Date, EmailAddress, Id, OneOf, Text, Whole
+from rollbook.vocabulary.sessions import was_held
 
 CHS = error_table("CHS", Source.OURS, """
     51 The required permissions are not met to call the createHistoricalSession method.
@@ -52,14 +52,16 @@ class LearningModule(Row):
     CourseSession = Part(CourseSession, needed=True)
 
 
-class CreateHistoricalSession(One):
+class CreateHistoricalSession(Change):
     """Make a past session, which enrollSessionHistory then fills."""
 
     denied = CHS["51"]
     container, row = "LearningModule", LearningModule
     rules = (
         was_held(skipped=CHS["54"], untimely=CHS["62"]),
-        Find("course", Look.INSTRUCTOR_LED_COURSE, by="CourseSession.LearningModuleID", error=CHS["52"]),
+        Find(
+            "learning_module", Look.INSTRUCTOR_LED_LEARNING_MODULE, by="CourseSession.LearningModuleID", error=CHS["52"]
+        ),
     )
     write = Write.HISTORICAL_SESSION
     shown = Shown(item="CourseSession", tags=("LearningModuleID", "CourseSessionID"))

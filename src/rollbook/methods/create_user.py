@@ -1,14 +1,14 @@
 """createUser: add a user to the account."""
 
-from rollbook.wire.checks import one_given
-from rollbook.wire.containers import Either, Many, Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Obstacle, One, Write
-from rollbook.wire.permissions import MANAGE_USERS
-from rollbook.wire.profile import PROFILE_ERRORS, Nothing, group_rules, info_row, permission_row, profile_row
-from rollbook.wire.rules import Find, Look, Refuse
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Name, Text
+from rollbook.contract.answers import Shown
+from rollbook.contract.checks import one_given
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Change, Obstacle, Write
+from rollbook.contract.permissions import MANAGE_USERS
+from rollbook.contract.rows import Either, Many, Part, Row
+from rollbook.contract.rules import Find, Look, Refuse
+from rollbook.contract.tags import Name, Text
+from rollbook.vocabulary.users import PROFILE_ERRORS, Nothing, group_rules, info_row, permission_row, profile_row
 
 CU = error_table("CU", Source.OURS, PROFILE_ERRORS + """
     51 The required permissions are not met to call the createUser method.
@@ -35,7 +35,7 @@ class User(Row):
     Wages = Part(Nothing)
 
 
-class CreateUser(One):
+class CreateUser(Change):
     """Make a user. There is no login here, so a password is checked and forgotten. Administrators are not made so."""
 
     access, denied = MANAGE_USERS, CU["51"]
@@ -47,7 +47,7 @@ class CreateUser(One):
         Find("new_home", Look.GROUP, by="Profile.HomeGroup", error=CU["68"]),
     )
     write = Write.NEW_USER
-    unwritten = {
+    not_stored = {
         Obstacle.GROUP_FULL: CU["79"],
         Obstacle.HOME_GROUP_LEFT: CU["70"],
         Obstacle.NO_EMAIL: CU["71"],

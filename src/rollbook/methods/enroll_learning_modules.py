@@ -1,12 +1,12 @@
 """enrollLearningModules: enrol many users in courses of any type, from now on."""
 
-from rollbook.wire import enrolments
-from rollbook.wire.containers import Choice, Part, Row
-from rollbook.wire.errors import Error, Source, error_table
-from rollbook.wire.method import Batch, Write
-from rollbook.wire.permissions import ENROLL
-from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
-from rollbook.wire.tags import EmailAddress, Id, Name, Text, Whole
+from rollbook.contract.errors import Error, Source, error_table
+from rollbook.contract.method import Batch, Write
+from rollbook.contract.permissions import ENROLL
+from rollbook.contract.rows import Choice, Part, Row
+from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.contract.tags import EmailAddress, Id, Name, Text, Whole
+from rollbook.vocabulary import enrollments
 
 ALREADY = Error("ELM:19", "The user provided is already enrolled in the course.", Source.PHP)
 ELM = error_table("ELM", Source.OURS, """
@@ -35,9 +35,9 @@ class DueDateSettings(Row):
     """Until when the course is to be done."""
 
     SettingSource = Text(255, error=ELM["57"])
-    DueDateSetup = Choice(DueDate=enrolments.DueDate(error=ELM["58"]), DueDateDays=Whole(0, 36500, error=ELM["58"]))
+    DueDateSetup = Choice(DueDate=enrollments.DueDate(error=ELM["58"]), DueDateDays=Whole(0, 36500, error=ELM["58"]))
     AccessSetup = Choice(
-        AccessEndDate=enrolments.DueDate(error=ELM["59"]), AccessEndDays=Whole(0, 36500, error=ELM["59"])
+        AccessEndDate=enrollments.DueDate(error=ELM["59"]), AccessEndDays=Whole(0, 36500, error=ELM["59"])
     )
     CompletionAccessDays = Whole(0, 36500, error=ELM["60"])
 
@@ -59,18 +59,18 @@ class EnrollLearningModules(Batch):
     access, denied = ENROLL, ELM["51"]
     container, row = "LearningModuleEnrollment", Enrollment
     rules = (
-        enrolments.access_ends_after_due(enrolments.due_by_settings, ELM["59"]),
+        enrollments.access_ends_after_due(enrollments.due_by_settings, ELM["59"]),
         Find("user", Look.ACTIVE_USER, by="User", error=ELM["61"]),
         Find("group", Look.GROUP, by="GroupName", error=ELM["62"]),
         Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=ELM["62"]),
         Allow(within="group", error=ELM["63"]),
-        Find("course", Look.ACTIVE_COURSE, by="LearningModuleID", error=ELM["64"]),
-        enrolments.session_where_needed(ELM["65"]),
-        Find("session", Look.COMING_SESSION, by="LearningModuleSessionID", of=("course",), error=ELM["66"]),
-        Find("assignment", Look.GROUP_COURSE, of=("group", "course"), error=ELM["67"]),
-        Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("course", "user"), error=ALREADY),
+        Find("learning_module", Look.ACTIVE_LEARNING_MODULE, by="LearningModuleID", error=ELM["64"]),
+        enrollments.session_where_needed(ELM["65"]),
+        Find("session", Look.COMING_SESSION, by="LearningModuleSessionID", of=("learning_module",), error=ELM["66"]),
+        Find("assignment", Look.GROUP_LEARNING_MODULE, of=("group", "learning_module"), error=ELM["67"]),
+        Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("learning_module", "user"), error=ALREADY),
         Refuse("seat", Look.SESSION_ENROLLMENT, of=("session", "user"), error=ALREADY),
-        Distinct(of=("course", "user"), error=ALREADY),
+        Distinct(of=("learning_module", "user"), error=ALREADY),
     )
-    write, taken, unwritten = Write.ENROLLMENT, ALREADY, ELM["68"]
+    write, conflict, not_stored = Write.ENROLLMENT, ALREADY, ELM["68"]
     echo = ("User", "LearningModuleID", "AccountUserLearningModuleRelID")

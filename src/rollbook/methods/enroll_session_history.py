@@ -1,12 +1,12 @@
 """enrollSessionHistory: record past instructor-led sessions for many users at once, with status and grade."""
 
-from rollbook.wire.checks import grade_fits_session, not_in_future
-from rollbook.wire.containers import Choice, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Batch, Write
-from rollbook.wire.permissions import ENROLL
-from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
-from rollbook.wire.tags import Date, EmailAddress, Id, Name, OneOf, Text
+from rollbook.contract.checks import grade_fits_session, not_in_future
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Batch, Write
+from rollbook.contract.permissions import ENROLL
+from rollbook.contract.rows import Choice, Row
+from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.contract.tags import Date, EmailAddress, Id, Name, OneOf, Text
 
 ESH = error_table("ESH", Source.SEED, """
     01 The Email provided is not valid.
@@ -63,11 +63,11 @@ class EnrollSessionHistory(Batch):
         not_in_future("EnrolledDate", ESH["12"]),
         Find("user", Look.ACTIVE_USER, by="User", error={"Email": ESH["21"], "EmployeeID": ESH["22"]}),
         Find("group", Look.GROUP, by="Group", error=GROUP_INVALID),
-        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=GROUP_INVALID, told_by="Group"),
+        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=GROUP_INVALID, error_by="Group"),
         Allow(within="group", error=ESH["25"]),
-        Find("course", Look.INSTRUCTOR_LED_COURSE, by="LearningModuleID", error=ESH["14"]),
-        Find("session", Look.PAST_SESSION, by="LearningModuleSessionID", of=("course",), error=ESH["15"]),
-        Find("assignment", Look.GROUP_COURSE, of=("group", "course"), error=ESH["27"]),
+        Find("learning_module", Look.INSTRUCTOR_LED_LEARNING_MODULE, by="LearningModuleID", error=ESH["14"]),
+        Find("session", Look.PAST_SESSION, by="LearningModuleSessionID", of=("learning_module",), error=ESH["15"]),
+        Find("assignment", Look.GROUP_LEARNING_MODULE, of=("group", "learning_module"), error=ESH["27"]),
         grade_fits_session(
             unwanted=ESH["20"],
             absent=ESH["09"],
@@ -76,5 +76,5 @@ class EnrollSessionHistory(Batch):
         Refuse("enrollment", Look.SESSION_ENROLLMENT, of=("session", "user"), error=ESH["26"]),
         Distinct(of=("session", "user"), error=ESH["26"]),
     )
-    write, taken, unwritten = Write.SESSION_HISTORY, ESH["26"], ESH["28"]
+    write, conflict, not_stored = Write.SESSION_HISTORY, ESH["26"], ESH["28"]
     echo = ("User", "LearningModuleID")

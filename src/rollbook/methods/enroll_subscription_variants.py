@@ -1,12 +1,12 @@
 """enrollSubscriptionVariants: enrol many users in subscription variants that their groups have."""
 
-from rollbook.wire.checks import applies_today
-from rollbook.wire.containers import Choice, Row
-from rollbook.wire.errors import Error, Source, error_table
-from rollbook.wire.method import Batch, Write
-from rollbook.wire.permissions import ENROLL
-from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse, TakeCredit
-from rollbook.wire.tags import EmailAddress, Id, Name, Text
+from rollbook.contract.checks import applies_today
+from rollbook.contract.errors import Error, Source, error_table
+from rollbook.contract.method import Batch, Write
+from rollbook.contract.permissions import ENROLL
+from rollbook.contract.rows import Choice, Row
+from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse, TakeCredit
+from rollbook.contract.tags import EmailAddress, Id, Name, Text
 
 ESV = error_table("ESV", Source.SEED, """
     01 The E-mail address provided is not valid.
@@ -63,5 +63,5 @@ class EnrollSubscriptionVariants(Batch):
         Distinct(of=("subscription", "user"), after="unlimited", error=UNLIMITED),
         TakeCredit(of=("group", "variant"), error=NO_CREDITS),
     )
-    write, taken, unwritten = Write.SUBSCRIPTION_ENROLLMENT, UNLIMITED, NOT_WRITTEN
+    write, conflict, not_stored = Write.SUBSCRIPTION_ENROLLMENT, UNLIMITED, NOT_WRITTEN
     echo = ("User", "SubscriptionVariantID")

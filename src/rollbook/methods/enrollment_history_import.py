@@ -1,12 +1,12 @@
 """enrollmentHistoryImport: record past training in courses without sessions, such as another system kept it."""
 
-from rollbook.wire import enrolments
-from rollbook.wire.containers import Choice, Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Batch, Write
-from rollbook.wire.permissions import ENROLL
-from rollbook.wire.rules import Allow, Distinct, Find, Look, Refuse
-from rollbook.wire.tags import Date, EmailAddress, Flag, Id, Name, OneOf, Text, Whole
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Batch, Write
+from rollbook.contract.permissions import ENROLL
+from rollbook.contract.rows import Choice, Part, Row
+from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.contract.tags import Date, EmailAddress, Flag, Id, Name, OneOf, Text, Whole
+from rollbook.vocabulary import enrollments
 
 EHI = error_table("EHI", Source.OURS, """
     51 The required permissions are not met to call the enrollmentHistoryImport method.
@@ -39,8 +39,8 @@ class EnrollmentSettings(Row):
     EnrolledDate = Date(absent=EHI["57"], error=EHI["57"])
     StartedDate = Date(error=EHI["58"])
     CompletionDate = Date(error=EHI["59"])
-    DueDate = enrolments.DueDate(error=EHI["60"])
-    PostDueDateAccessEndDate = enrolments.DueDate(error=EHI["60"])
+    DueDate = enrollments.DueDate(error=EHI["60"])
+    PostDueDateAccessEndDate = enrollments.DueDate(error=EHI["60"])
     CompletionAccessDays = Whole(0, 36500, error=EHI["60"])
 
 
@@ -50,7 +50,7 @@ class Enrollment(Row):
     User = Choice(Email=EmailAddress(error=EHI["52"]), EmployeeID=Text(255, error=EHI["52"]), absent=EHI["52"])
     Group = Choice(GroupName=Name(255, error=EHI["53"]), GroupID=Text(255, error=EHI["53"]), absent=EHI["53"])
     LearningModuleID = Id(absent=EHI["54"], error=EHI["54"], sample="3861")
-    EnrollmentStatus = OneOf(*enrolments.STATUSES, any_case=True, absent=EHI["55"], error=EHI["55"])
+    EnrollmentStatus = OneOf(*enrollments.STATUSES, any_case=True, absent=EHI["55"], error=EHI["55"])
     Passed = Flag(error=EHI["56"])
     Grade = Text(about="a percentage, such as 92.5")
     EnrollmentSettings = Part(EnrollmentSettings)
@@ -62,19 +62,27 @@ class EnrollmentHistoryImport(Batch):
     access, denied = ENROLL, EHI["51"]
     container, row = "LearningModuleEnrollment", Enrollment
     rules = (
-        enrolments.dates_in_order(EnrolledDate=EHI["57"], StartedDate=EHI["58"], CompletionDate=EHI["59"]),
-        enrolments.access_ends_after_due(enrolments.due_in_history, EHI["60"]),
-        enrolments.result_fits_status(EHI["61"], grade=EHI["56"]),
+        enrollments.dates_in_order(EnrolledDate=EHI["57"], StartedDate=EHI["58"], CompletionDate=EHI["59"]),
+        enrollments.access_ends_after_due(enrollments.due_in_history, EHI["60"]),
+        enrollments.result_fits_status(EHI["61"], grade=EHI["56"]),
         Find("user", Look.ACTIVE_USER, by="User", error=EHI["62"]),
         Find("group", Look.GROUP, by="Group", error=EHI["63"]),
         Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=EHI["63"]),
         Allow(within="group", error=EHI["64"]),
-        Find("course", Look.COURSE, by="LearningModuleID", error=EHI["65"]),
-        enrolments.not_instructor_led(EHI["66"]),
-        Find("assignment", Look.GROUP_COURSE, of=("group", "course"), error=EHI["67"]),
-        Refuse("same", Look.COURSE_ENROLLMENT, of=("course", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
-        Distinct(of=("course", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
-        Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("course", "user"), without=COMPLETED, error=EHI["69"]),
-        Distinct(of=("course", "user"), without=COMPLETED, error=EHI["69"]),
+        Find("learning_module", Look.COURSE, by="LearningModuleID", error=EHI["65"]),
+        enrollments.not_instructor_led(EHI["66"]),
+        Find("assignment", Look.GROUP_LEARNING_MODULE, of=("group", "learning_module"), error=EHI["67"]),
+        Refuse(
+            "same",
+            Look.LEARNING_MODULE_ENROLLMENT,
+            of=("learning_module", "user"),
+            by=(ENROLLED, COMPLETED),
+            error=EHI["68"],
+        ),
+        Distinct(of=("learning_module", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
+        Refuse(
+            "open_enrollment", Look.OPEN_ENROLLMENT, of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]
+        ),
+        Distinct(of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]),
     )
-    write, taken, unwritten, echo = Write.HISTORY, EHI["68"], EHI["70"], ("User", "LearningModuleID")
+    write, conflict, not_stored, echo = Write.HISTORY, EHI["68"], EHI["70"], ("User", "LearningModuleID")

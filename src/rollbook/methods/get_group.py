@@ -1,12 +1,12 @@
 """getGroup: one group, by its name or by the identifier its users gave it."""
 
-from rollbook.wire.containers import Either, Row
-from rollbook.wire.errors import Error, Source
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import MANAGE_GROUPS
-from rollbook.wire.rules import Allow, Find, Look
-from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Name, Text
+from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.errors import Error, Source
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import MANAGE_GROUPS
+from rollbook.contract.rows import Either, Row
+from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.tags import Name, Text
 
 NO_GROUP = Error("GG:03", "The requested group does not exist.", Source.PHP)
 DENIED = Error("GG:51", "The required permissions are not met to call the getGroup method.", Source.OURS)

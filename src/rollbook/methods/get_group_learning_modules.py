@@ -1,12 +1,12 @@
 """getGroupLearningModules: the courses of one group, by its name or by the identifier its users gave it."""
 
-from rollbook.wire.containers import Either, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import MANAGE_GROUPS
-from rollbook.wire.rules import Allow, Find, Look
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import Name, Text
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import MANAGE_GROUPS
+from rollbook.contract.rows import Either, Row
+from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.tags import Name, Text
 
 GGLM = error_table("GGLM", Source.OURS, """
     51 The required permissions are not met to call the getGroupLearningModules method.
@@ -27,7 +27,7 @@ class GetGroupLearningModules(Report):
     access, denied = MANAGE_GROUPS, GGLM["51"]
     container, row = "Group", Group
     rules = (Find("group", Look.GROUP, by="Identifier", error=GGLM["53"]), Allow(within="group", error=GGLM["53"]))
-    read = Read.GROUP_COURSES
+    read = Read.GROUP_LEARNING_MODULES
     shown = Shown(
         container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
     )

@@ -1,13 +1,13 @@
 """getLearnerReport: who was enrolled in what, and what came of it, page by page."""
 
-from rollbook.wire.containers import Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.filters import Several
-from rollbook.wire.learner_report import COLUMNS, filters_row, tag_of
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import Permission
-from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Name, OneOf, Whole
+from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import Permission
+from rollbook.contract.rows import Part, Row
+from rollbook.contract.tags import Name, OneOf, Whole
+from rollbook.vocabulary.filters import Several
+from rollbook.vocabulary.reports import COLUMNS, filters_row, tag_of
 
 GLR = error_table("GLR", Source.OURS, """
     51 The required permissions are not met to call the getLearnerReport method.

@@ -1,13 +1,13 @@
 """getUser: all that is known of one user."""
 
-from rollbook.wire.checks import no_administrator
-from rollbook.wire.containers import Either, Row
-from rollbook.wire.errors import Error, Source
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import MANAGE_USERS
-from rollbook.wire.rules import Allow, Find, Look
-from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import EmailAddress, Id, Text
+from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.checks import no_administrator
+from rollbook.contract.errors import Error, Source
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import MANAGE_USERS
+from rollbook.contract.rows import Either, Row
+from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.tags import EmailAddress, Id, Text
 
 NO_USER = Error("GU:03", "The user requested does not exist", Source.REC)
 OUT_OF_REACH = Error("GU:04", "The user requested is not accessible through the API.", Source.PHP)

@@ -1,13 +1,13 @@
 """getUserGroups: the groups of one user, and what the user may do in them."""
 
-from rollbook.wire.checks import no_administrator
-from rollbook.wire.containers import Either, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import MANAGE_USERS
-from rollbook.wire.rules import Allow, Find, Look
-from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import EmailAddress, Id, Text
+from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.checks import no_administrator
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import MANAGE_USERS
+from rollbook.contract.rows import Either, Row
+from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.tags import EmailAddress, Id, Text
 
 GUG = error_table("GUG", Source.OURS, """
     51 The required permissions are not met to call the getUserGroups method.

@@ -1,13 +1,13 @@
 """listGroups: the groups that the caller may see, by name."""
 
-from rollbook.wire.containers import Many, Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.filters import sought
-from rollbook.wire.groups import tag_row
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import MANAGE_GROUPS
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import OneOf
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import MANAGE_GROUPS
+from rollbook.contract.rows import Many, Part, Row
+from rollbook.contract.tags import OneOf
+from rollbook.vocabulary.filters import sought
+from rollbook.vocabulary.groups import tag_row
 
 LG = error_table("LG", Source.OURS, """
     51 The required permissions are not met to call the listGroups method.

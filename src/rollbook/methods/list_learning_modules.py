@@ -1,12 +1,12 @@
 """listLearningModules: the account's courses, page by page."""
 
-from rollbook.wire.containers import Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.filters import sought
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import ENROLL
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import OneOf, Whole
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import ENROLL
+from rollbook.contract.rows import Part, Row
+from rollbook.contract.tags import OneOf, Whole
+from rollbook.vocabulary.filters import sought
 
 LLM = error_table("LLM", Source.OURS, """
     51 The required permissions are not met to call the listLearningModules method.

@@ -1,11 +1,11 @@
 """listSessions: the sessions of one instructor-led course."""
 
-from rollbook.wire.containers import Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Read, Report
-from rollbook.wire.rules import Find, Look
-from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Id
+from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.rows import Row
+from rollbook.contract.rules import Find, Look
+from rollbook.contract.tags import Id
 
 LS = error_table("LS", Source.OURS, """
     51 The required permissions are not met to call the listSessions method.
@@ -24,7 +24,7 @@ class ListSessions(Report):
 
     denied = LS["51"]
     container, row = "LearningModule", LearningModule
-    rules = (Find("course", Look.INSTRUCTOR_LED_COURSE, by="LearningModuleID", error=LS["52"]),)
+    rules = (Find("learning_module", Look.INSTRUCTOR_LED_LEARNING_MODULE, by="LearningModuleID", error=LS["52"]),)
     read = Read.SESSIONS
     shown = Shown(
         container="Sessions",

@@ -1,10 +1,10 @@
 """listSubscriptions: the account's subscriptions."""
 
-from rollbook.wire.containers import Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Read, Report
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import OneOf
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.rows import Part, Row
+from rollbook.contract.tags import OneOf
 
 LSUB = error_table("LSUB", Source.OURS, """
     51 The required permissions are not met to call the listSubscriptions method.

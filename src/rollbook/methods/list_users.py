@@ -1,12 +1,12 @@
 """listUsers: the users that the caller may see, page by page."""
 
-from rollbook.wire.containers import Part, Row
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.filters import Several, days, sought
-from rollbook.wire.method import Read, Report
-from rollbook.wire.permissions import MANAGE_USERS
-from rollbook.wire.shown import Listed, Shown
-from rollbook.wire.tags import Name, OneOf, Whole
+from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Read, Report
+from rollbook.contract.permissions import MANAGE_USERS
+from rollbook.contract.rows import Part, Row
+from rollbook.contract.tags import Name, OneOf, Whole
+from rollbook.vocabulary.filters import Several, days, sought
 
 LU = error_table("LU", Source.OURS, """
     51 The required permissions are not met to call the listUsers method.

@@ -1,11 +1,11 @@
 """unenrollLearningModules: take back enrolments that are not completed."""
 
-from rollbook.wire.containers import Row
-from rollbook.wire.enrolments import still_open
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.method import Batch, Write
-from rollbook.wire.rules import Distinct, Find, Look
-from rollbook.wire.tags import Id
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Batch, Write
+from rollbook.contract.rows import Row
+from rollbook.contract.rules import Distinct, Find, Look
+from rollbook.contract.tags import Id
+from rollbook.vocabulary.enrollments import still_open
 
 ULM = error_table("ULM", Source.OURS, """
     51 The required permissions are not met to call the unenrollLearningModules method.
@@ -33,5 +33,5 @@ class UnenrollLearningModules(Batch):
         still_open(ULM["54"]),
         Distinct(of=("enrollment",), error=ULM["53"]),
     )
-    write, taken, unwritten = Write.UNENROLLMENT, ULM["53"], ULM["55"]
+    write, conflict, not_stored = Write.UNENROLLMENT, ULM["53"], ULM["55"]
     echo = ("AccountUserLearningModuleRelID",)

@@ -1,11 +1,11 @@
 """updateGroup: change a group and what is in it; what is not named, or empty, stays as it is."""
 
-from rollbook.wire.errors import Source, error_table
-from rollbook.wire.groups import GROUP_ERRORS, HELP, group_row, limit_is_whole, obstacles
-from rollbook.wire.method import Obstacle, One, Write
-from rollbook.wire.permissions import ASSIGN, MANAGE_GROUPS, Permission
-from rollbook.wire.rules import Allow, Find, Look, Refuse
-from rollbook.wire.shown import Shown
+from rollbook.contract.answers import Shown
+from rollbook.contract.errors import Source, error_table
+from rollbook.contract.method import Change, Obstacle, Write
+from rollbook.contract.permissions import ASSIGN, MANAGE_GROUPS, Permission
+from rollbook.contract.rules import Allow, Find, Look, Refuse
+from rollbook.vocabulary.groups import GROUP_ERRORS, HELP, group_row, limit_is_whole, obstacles
 
 UG = error_table("UG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the updateGroup method.
@@ -21,7 +21,7 @@ ITSELF = (*NAMED, *HELP, "Tags2", "UserLimit.Enabled", "UserLimit.Amount", "Dash
 GROUP, USERS = Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_USERS
 
 
-class UpdateGroup(One):
+class UpdateGroup(Change):
     """Change a group, wholly or not at all: the group itself, its users, its courses and subscription variants."""
 
     access, denied = MANAGE_GROUPS, UG["51"]
@@ -37,5 +37,5 @@ class UpdateGroup(One):
         Refuse("identifier_holder", Look.GROUP, by="GroupID", but="group", error=UG["56"]),
         limit_is_whole(UG["57"]),
     )
-    write, unwritten = Write.GROUP, {**obstacles(UG), Obstacle.HOME_GROUP_TAKEN: UG["85"]}
+    write, not_stored = Write.GROUP, {**obstacles(UG), Obstacle.HOME_GROUP_TAKEN: UG["85"]}
     shown = Shown(tags=("Group", "GroupID"))

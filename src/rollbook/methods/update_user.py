@@ -1,11 +1,14 @@
 """updateUser: change what the account knows of a user; what is not named, or empty, stays as it is."""
 
-from rollbook.wire.checks import no_administrator
-from rollbook.wire.containers import Choice, Either, Many, Part, Row
-from rollbook.wire.errors import Error, Source, error_table
-from rollbook.wire.method import Obstacle, One, Write
-from rollbook.wire.permissions import MANAGE_USERS
-from rollbook.wire.profile import (
+from rollbook.contract.answers import Shown
+from rollbook.contract.checks import no_administrator
+from rollbook.contract.errors import Error, Source, error_table
+from rollbook.contract.method import Change, Obstacle, Write
+from rollbook.contract.permissions import MANAGE_USERS
+from rollbook.contract.rows import Choice, Either, Many, Part, Row
+from rollbook.contract.rules import Allow, Find, Look, Refuse
+from rollbook.contract.tags import EmailAddress, Name, OneOf, Text
+from rollbook.vocabulary.users import (
     ADD_OR_REMOVE,
     PROFILE_ERRORS,
     Nothing,
@@ -14,9 +17,6 @@ from rollbook.wire.profile import (
     permission_row,
     profile_row,
 )
-from rollbook.wire.rules import Allow, Find, Look, Refuse
-from rollbook.wire.shown import Shown
-from rollbook.wire.tags import EmailAddress, Name, OneOf, Text
 
 OUT_OF_REACH = Error("UU:69", "The requested user cannot be updated via the API.", Source.PHP)
 UU = error_table("UU", Source.OURS, PROFILE_ERRORS + """
@@ -51,7 +51,7 @@ class User(Row):
     Wages = Part(Nothing)
 
 
-class UpdateUser(One):
+class UpdateUser(Change):
     """Change a user, wholly or not at all. Administrators and owners are out of reach."""
 
     access, denied = MANAGE_USERS, UU["51"]
@@ -66,7 +66,7 @@ class UpdateUser(One):
         Allow(within="new_home", given="Profile.HomeGroup", error=UU["82"]),
     )
     write = Write.USER
-    unwritten = {
+    not_stored = {
         Obstacle.OWN_SUPERVISOR: UU["83"],
         Obstacle.GROUP_FULL: UU["79"],
         Obstacle.HOME_GROUP_LEFT: UU["70"],

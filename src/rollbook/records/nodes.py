@@ -7,8 +7,8 @@ from time import monotonic
 import sqlalchemy as sa
 import structlog
 
-from rollbook.records.distribute import find_home
-from rollbook.records.engine import Database
+from rollbook.records.database.distribute import find_home
+from rollbook.records.database.engine import Database
 from rollbook.records.patience import Patience
 
 FRESH_SECONDS = 10

@@ -16,12 +16,11 @@ from anyio import to_thread
 from litestar import Litestar, Response, get
 from structlog.typing import Processor
 
-from rollbook.gate import door
-from rollbook.gate.call import Limits
-from rollbook.gate.gate import Gate
-from rollbook.gate.turns import Turns
-from rollbook.records import schema
-from rollbook.records.engine import Database
+from rollbook.calls.call import Limits
+from rollbook.calls.gate import Gate
+from rollbook.calls.turns import Turns
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
 from rollbook.records.nodes import Nodes
 from rollbook.records.patience import Patience
 from rollbook.records.write.calls import forget_packages
@@ -29,6 +28,7 @@ from rollbook.server.logs import set_up_logs
 from rollbook.server.metrics import Metrics
 from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.settings import Settings
+from rollbook.xml import door
 
 Transport = Literal["tls", "proxy", "insecure"]
 """How the operator lets requests in."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic.util import CommandError
 from psycopg.pq import Conninfo
 
-from rollbook.records import schema, sqlite_files
-from rollbook.records.engine import Database
+from rollbook.records.database import schema, sqlite_files
+from rollbook.records.database.engine import Database
 from rollbook.records.patience import Patience, is_overdue
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import Settings, SettingsError

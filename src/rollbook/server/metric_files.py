@@ -25,7 +25,7 @@ FILE_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Lookup:
     """A number that is this process's alone until it ends, however it ends: then the system lets go of the lock."""
 
     number: int
@@ -50,7 +50,7 @@ def metric_files(workers: int) -> Iterator[Path]:
         yield directory
 
 
-def claim_place(directory: Path) -> Place:
+def claim_place(directory: Path) -> Lookup:
     """Take the first place that no living process has."""
     for number in count():
         lock = _lock_of(directory, number).open("a+")
@@ -59,7 +59,7 @@ def claim_place(directory: Path) -> Place:
             lock.write(str(os.getpid()))
             lock.flush()
             _allocate(directory, number)
-            return Place(number, lock)
+            return Lookup(number, lock)
         lock.close()
     raise AssertionError  # for the type checker: numbers do not end
 

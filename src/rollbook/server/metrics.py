@@ -9,10 +9,10 @@ import sqlalchemy as sa
 import structlog
 from prometheus_client import Counter, Gauge, Histogram, values
 
-from rollbook.gate.outcome import REPLAYED, Outcome
+from rollbook.calls.outcome import REPLAYED, Outcome
+from rollbook.contract.errors import BAD_KEYS, FAILURE
 from rollbook.methods import METHODS
 from rollbook.server.metric_files import claim_place
-from rollbook.wire.errors import BAD_KEYS, FAILURE
 
 OTHER = "other"
 """The method of a call that names none of ours, or was refused before its method was looked at."""

@@ -15,7 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from rollbook.gate.headers import pack
+from rollbook.calls.headers import pack
 from rollbook.server.metric_files import find_files, find_workers
 from rollbook.server.settings import MetricsFor
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rollbook.wire.permissions import Permission
+from rollbook.contract.permissions import Permission
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.mistakes import Page
 from rollbook.worlds.model import (

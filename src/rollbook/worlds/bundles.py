@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rollbook.wire import tags
-from rollbook.wire.permissions import Permission
+from rollbook.contract import tags
+from rollbook.contract.permissions import Permission
 from rollbook.worlds.kinds import Day, Kind, Number, Plain, Text, called
 from rollbook.worlds.mistakes import BadValueError, Page, hint, shown
 from rollbook.worlds.nodes import ListNode, MappingNode, Node, Scalar, is_absent

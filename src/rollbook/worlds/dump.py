@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from rollbook.contract.permissions import Permission
+from rollbook.contract.text import email_key
 from rollbook.records import tables
-from rollbook.records.engine import Database
-from rollbook.records.find import find_account, find_account_names, find_all, snapshot
-from rollbook.wire.permissions import Permission
-from rollbook.wire.profile import IN_PROFILE
-from rollbook.wire.text import email_key
+from rollbook.records.database.engine import Database
+from rollbook.records.sql.find import find_account, find_account_names, find_all, snapshot
+from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds import model
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.mistakes import hint, shown

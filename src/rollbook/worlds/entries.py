@@ -83,7 +83,7 @@ class Many:
 
 
 @dataclass(frozen=True)
-class One:
+class Change:
     """A single entry."""
 
     of: type[Entry]

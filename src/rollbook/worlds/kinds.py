@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
-from rollbook.wire import timezones, values
-from rollbook.wire.text import is_fit, normal
+from rollbook.contract import values
+from rollbook.contract.text import is_fit, normal
+from rollbook.vocabulary import timezones
 from rollbook.worlds.mistakes import BadValueError, Page, hint, shown
 from rollbook.worlds.nodes import ListNode, Node, Scalar, is_absent
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rollbook.wire.checks import GRADES
+from rollbook.contract.checks import GRADES
 from rollbook.worlds.assigned import Assigned
 from rollbook.worlds.mistakes import Page, shown
 from rollbook.worlds.model import (

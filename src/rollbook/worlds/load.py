@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from rollbook.records.api_keys import hash_of, new_account_key
-from rollbook.records.engine import Database
-from rollbook.records.find import parts
-from rollbook.records.progress import Progress, silent
+from rollbook.records.database.engine import Database
+from rollbook.records.database.progress import Progress, silent
+from rollbook.records.keys.api_keys import hash_of, new_account_key
+from rollbook.records.sql.find import parts
 from rollbook.records.write.api_keys import write_api_keys
 from rollbook.records.write.upserts import Row, complete, wait_for_other_loads
 from rollbook.worlds.links import Links

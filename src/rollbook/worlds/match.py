@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from rollbook.contract.text import email_key, name_key
 from rollbook.records import tables
-from rollbook.records.api_keys import hash_of
-from rollbook.records.find import find_account, find_all, find_api_keys, find_rows
-from rollbook.records.ids import new_ids
-from rollbook.wire.text import email_key, name_key
+from rollbook.records.database.ids import new_ids
+from rollbook.records.keys.api_keys import hash_of
+from rollbook.records.sql.find import find_account, find_all, find_api_keys, find_rows
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.links import InCourse, Links
 from rollbook.worlds.mistakes import shown

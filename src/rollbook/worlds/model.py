@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from rollbook.wire.groups import LARGEST_LIMIT, LONGEST_HTML
-from rollbook.wire.permissions import Permission, Role
-from rollbook.wire.profile import IN_PROFILE
+from rollbook.contract.permissions import Permission, Role
+from rollbook.vocabulary.groups import LARGEST_LIMIT, LONGEST_HTML
+from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds.bundles import Duration, Lasting, ListOf, Named, Permissions, References, Tags, TagValues
-from rollbook.worlds.entries import Entry, Many, One, entry
+from rollbook.worlds.entries import Change, Entry, Many, entry
 from rollbook.worlds.kinds import ApiKey, Email, Flag, Id, ListedTimeZone, Moment, Number, Text, TimeZone, Word
 from rollbook.worlds.nodes import Scalar
 
@@ -130,7 +130,7 @@ class Group(Entry):
     description: Annotated[str, Text(LONGEST_HTML)] = ""
     home_group_message: Annotated[str, Text(LONGEST_HTML)] = ""
     notification_emails: Annotated[list[str], ListOf(Email())] = field(default_factory=list)
-    user_help: Annotated[UserHelp | None, One(UserHelp)] = None
+    user_help: Annotated[UserHelp | None, Change(UserHelp)] = None
     user_limit: Annotated[int | None, Number(0, LARGEST_LIMIT)] = None
     dashboard_set_id: Annotated[str | None, Text(255)] = None
     tags: Annotated[dict[str, tuple[int, list[str]]], Named(TagValues())] = field(default_factory=dict)
@@ -168,7 +168,7 @@ class Session(Entry):
     minutes: Annotated[int | None, Number(0, 5_256_000)] = None
     ends: Annotated[datetime | None, Moment(local=True)] = None
     historical: Annotated[bool, Flag()] = False
-    details: Annotated[Details | None, One(Details)] = None
+    details: Annotated[Details | None, Change(Details)] = None
 
 
 @entry
@@ -256,7 +256,7 @@ class World(Entry):
     """A whole account: what one file holds."""
 
     noun = "a world"
-    account: Annotated[Account, One(Account)]
+    account: Annotated[Account, Change(Account)]
     custom_fields: Annotated[list[CustomField], Many(CustomField, short="name")] = field(default_factory=list)
     teams: Annotated[list[Team], Many(Team, short="name")] = field(default_factory=list)
     tags: Annotated[list[Tag], Many(Tag, short="name")] = field(default_factory=list)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from rollbook.wire.text import email_key, name_key
+from rollbook.contract.text import email_key, name_key
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.mistakes import Page, hint, shown
 from rollbook.worlds.model import (

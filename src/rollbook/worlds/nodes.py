@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import msgspec
 import yaml
 
-from rollbook.records.progress import Progress
-from rollbook.wire.text import UNFIT
+from rollbook.contract.text import UNFIT
+from rollbook.records.database.progress import Progress
 from rollbook.worlds.mistakes import Page, shown
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser, in all wheels of PyYAML, is ten times as fast

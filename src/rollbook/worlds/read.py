@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rollbook.records.progress import Progress, silent
+from rollbook.records.database.progress import Progress, silent
 from rollbook.worlds.entries import read_entry
 from rollbook.worlds.kinds import TimeZone
 from rollbook.worlds.mistakes import BadValueError, Page

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from rollbook.contract.text import email_key, name_key
 from rollbook.records.write import upserts
 from rollbook.records.write.upserts import Row, Upsert
-from rollbook.wire.text import email_key, name_key
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.links import InCourse, Links
 from rollbook.worlds.model import (

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.ddl.postgresql import PostgresqlImpl
 
-from rollbook.records.distribute import ONE_BY_ONE, distribution_of, find_home, is_of_account
+from rollbook.records.database.distribute import ONE_BY_ONE, distribution_of, find_home, is_of_account
 from rollbook.records.tables import metadata
 from rollbook.records.tables.columns import UtcTime
 

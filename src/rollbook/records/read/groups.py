@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import Column, Given, among
-from rollbook.records.read.asked import Asked
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.contract.text import name_key
+from rollbook.records.read.context import ReportContext
+from rollbook.records.sql.values import Column, ValuesTable, among
 from rollbook.records.tables import group_learning_modules, group_tags, groups, learning_modules, memberships, tags
-from rollbook.wire.judge import Block
-from rollbook.wire.shown import Values
-from rollbook.wire.text import name_key
 
 SOUGHT: list[Column] = [
     ("number", sa.BigInteger()),
@@ -23,14 +23,14 @@ SOUGHT: list[Column] = [
 OF_TAG = (tags.c.account_id == group_tags.c.account_id) & (tags.c.id == group_tags.c.tag_id)
 
 
-def read_group(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_group(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the group that the block's rules found, with its tags and the numbers of its users and courses."""
     own, number = groups.c, block.found.group
     # The account is given in each part: where a count takes it from the row around, Citus asks every shard.
     users = sa.select(sa.func.count()).where(
         memberships.c.account_id == asked.account, memberships.c.group_id == number
     )
-    courses = sa.select(sa.func.count()).where(
+    learning_modules = sa.select(sa.func.count()).where(
         group_learning_modules.c.account_id == asked.account, group_learning_modules.c.group_id == number
     )
     group = connection.execute(
@@ -43,7 +43,7 @@ def read_group(connection: sa.Connection, asked: Asked, block: Block) -> Sequenc
             own.home_group_message.label("HomeGroupMessage"),
             own.notification_emails.label("NotificationEmails"),
             users.scalar_subquery().label("UserCount"),
-            courses.scalar_subquery().label("LearningModuleCount"),
+            learning_modules.scalar_subquery().label("LearningModuleCount"),
             own.status.label("Status"),
         ).where(own.account_id == asked.account, own.id == number)
     ).one()
@@ -64,7 +64,7 @@ def _tags_of(connection: sa.Connection, account: int, group: int) -> list[Values
     return [{"TagID": tag, "TagName": name, "TagValues": ",".join(listed)} for (tag, name), listed in values.items()]
 
 
-def read_group_courses(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_group_learning_modules(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the courses of the group that the block's rules found, whatever their status, by name."""
     own, assigned = learning_modules.c, group_learning_modules.c
     found = connection.execute(
@@ -79,10 +79,10 @@ def read_group_courses(connection: sa.Connection, asked: Asked, block: Block) ->
         .where(assigned.account_id == asked.account, assigned.group_id == block.found.group)
         .order_by(own.name, own.id)
     )
-    return [dict(course._mapping) for course in found]
+    return [dict(learning_module._mapping) for learning_module in found]
 
 
-def read_groups(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_groups(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the groups that the filters let through, as far as the caller may see them, by name."""
     own = groups.c
     conditions = _conditions(connection, asked.account, block.row.Filters)
@@ -112,7 +112,7 @@ def _conditions(connection: sa.Connection, account: int, filters: Any) -> Iterat
 
 def groups_with(connection: sa.Connection, account: int, sought: Sequence[Any]) -> list[int]:
     """Return the groups that have all of the tags, each with one of its values where there are any."""
-    given = Given(SOUGHT, connection.dialect.name)
+    given = ValuesTable(SOUGHT, connection.dialect.name)
     one = given.source.c
     named = (tags.c.id == one.tag_id) | (tags.c.name_key == one.name_key)
     valued = one.tag_value.is_(None) | (group_tags.c.tag_value == one.tag_value)

@@ -5,11 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rollbook.contract.answers import Listed, Values
+from rollbook.contract.judge import Block
+from rollbook.contract.text import name_key
 from rollbook.methods.get_learner_report import GetLearnerReport
-from rollbook.records.looks import ACCOUNT
 from rollbook.records.page_marks import Position
-from rollbook.records.read.asked import Asked
-from rollbook.records.read.enrolment_facts import COMPLETED, GRADE_TYPE, LAST_ACCESSED, STARTED
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.read.context import ReportContext
+from rollbook.records.read.enrollment_facts import COMPLETED, GRADE_TYPE, LAST_ACCESSED, STARTED
 from rollbook.records.read.report_filters import find_wanted
 from rollbook.records.read.report_order import select_positions
 from rollbook.records.read.report_pages import find_page
@@ -22,9 +25,6 @@ from rollbook.records.tables import (
     variant_learning_modules,
     variants,
 )
-from rollbook.wire.judge import Block
-from rollbook.wire.shown import Listed, Values
-from rollbook.wire.text import name_key
 
 own, held = enrollments.c, subscription_enrollments.c
 FACTS: dict[str, sa.ColumnElement[Any]] = {
@@ -64,7 +64,7 @@ CourseDuration, Points and RoleID stay empty: nothing of them is on record.
 """
 
 
-def read_learner_report(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_learner_report(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the enrolments that pass the block's filters, and note where pages begin."""
     wanted = find_wanted(connection, asked, block.row.Filters)
     if wanted.is_nothing:
@@ -77,7 +77,7 @@ def read_learner_report(connection: sa.Connection, asked: Asked, block: Block) -
     return [_row(row, block.row.CustomFields) for row in found[page.lead :]]
 
 
-def _compose(asked: Asked, tags: Collection[str], positions: sa.Subquery) -> sa.Select[Any]:
+def _compose(asked: ReportContext, tags: Collection[str], positions: sa.Subquery) -> sa.Select[Any]:
     """Compose the statement that reads what is told of the enrolments at the positions."""
     facts = [fact.label(tag) for tag, fact in {**FACTS, **SUBSCRIPTION_FACTS}.items() if tag in tags]
     source = (
@@ -96,7 +96,7 @@ def _compose(asked: Asked, tags: Collection[str], positions: sa.Subquery) -> sa.
     return sa.select(*positions.c, *facts).select_from(source).order_by(*positions.c)
 
 
-def _held(asked: Asked) -> sa.ScalarSelect[int]:
+def _held(asked: ReportContext) -> sa.ScalarSelect[int]:
     """Find the learner's enrolment, the latest of those running now, in a variant that contains the course."""
     running, contained = subscription_enrollments.alias("running").c, variant_learning_modules.c
     return (

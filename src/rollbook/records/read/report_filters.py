@@ -7,15 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import among, given_values
+from rollbook.contract.rows import Named
+from rollbook.contract.text import email_key, name_key
+from rollbook.contract.values import moment_of
 from rollbook.records.page_marks import BEGINNING
-from rollbook.records.read.asked import Asked
-from rollbook.records.read.enrolment_facts import COMPLETED, LAST_ACCESSED, STARTED, has_status
+from rollbook.records.read.context import ReportContext
+from rollbook.records.read.enrollment_facts import COMPLETED, LAST_ACCESSED, STARTED, has_status
 from rollbook.records.read.groups import groups_with
+from rollbook.records.sql.values import among, given_values
 from rollbook.records.tables import enrollments, groups, learning_modules, sessions, users
-from rollbook.wire.containers import Named
-from rollbook.wire.text import email_key, name_key
-from rollbook.wire.values import moment_of
 
 FEW = 5_000
 """So many enrolments are fetched by their ids and sorted, where a filter leads to no more."""
@@ -43,7 +43,7 @@ class Wanted:
     account: int
     few: Ids
     groups: Ids
-    courses: Ids
+    learning_modules: Ids
     users: Ids
     conditions: tuple[Condition, ...]
     since: datetime
@@ -51,15 +51,15 @@ class Wanted:
     @property
     def is_nothing(self) -> bool:
         """Whether no enrolment can pass: nothing of what was named is there."""
-        return _is_nothing((self.few, self.groups, self.courses, self.users))
+        return _is_nothing((self.few, self.groups, self.learning_modules, self.users))
 
 
-def find_wanted(connection: sa.Connection, asked: Asked, filters: Any) -> Wanted:
+def find_wanted(connection: sa.Connection, asked: ReportContext, filters: Any) -> Wanted:
     """Look up what the filters name; a name that nothing bears adds nothing."""
     begun = [first for first, _ in _periods(filters.LearningModules.EnrolledDates)]
     named = (
         _find_groups(connection, asked, filters.Groups),
-        _find_courses(connection, asked, filters.LearningModules.LearningModule),
+        _find_learning_modules(connection, asked, filters.LearningModules.LearningModule),
         _find_users(connection, asked, filters.Users.Which),
     )
     leads = () if _is_nothing(named) else _leads(asked, filters, named, connection.dialect.name)
@@ -85,7 +85,7 @@ def _find_few(connection: sa.Connection, leads: Iterable[Lead]) -> Ids:
     return None
 
 
-def _leads(asked: Asked, filters: Any, named: tuple[Ids, Ids, Ids], dialect: str) -> Iterator[Lead]:
+def _leads(asked: ReportContext, filters: Any, named: tuple[Ids, Ids, Ids], dialect: str) -> Iterator[Lead]:
     """Give the filters that an index serves and that may let few through; active groups and users are not few."""
     in_groups, _, of_users = named
     modules, recorded = filters.LearningModules, filters.Enrollments
@@ -108,7 +108,7 @@ def _leads(asked: Asked, filters: Any, named: tuple[Ids, Ids, Ids], dialect: str
         yield found.where(condition)
 
 
-def _lead(asked: Asked, column: sa.Column[Any], leaders: sa.FromClause) -> sa.Select[Any]:
+def _lead(asked: ReportContext, column: sa.Column[Any], leaders: sa.FromClause) -> sa.Select[Any]:
     """Lead from the one column of a table to the enrolments that hold its values.
 
     An outer join: so both databases look up each by key, even SQLite, which knows nothing of numbers.
@@ -118,7 +118,7 @@ def _lead(asked: Asked, column: sa.Column[Any], leaders: sa.FromClause) -> sa.Se
     return sa.select(own.id).select_from(leaders.outerjoin(enrollments, tie))
 
 
-def _find_groups(connection: sa.Connection, asked: Asked, filters: Any) -> Ids:
+def _find_groups(connection: sa.Connection, asked: ReportContext, filters: Any) -> Ids:
     """Return the groups that are asked for, as far as the caller may see them; None for all that are active, or all."""
     which, dialect = filters.Which, connection.dialect.name
     conditions = []
@@ -136,16 +136,18 @@ def _find_groups(connection: sa.Connection, asked: Asked, filters: Any) -> Ids:
     return connection.execute(named).scalars().all()
 
 
-def _find_courses(connection: sa.Connection, asked: Asked, sent: Any) -> Ids:
+def _find_learning_modules(connection: sa.Connection, asked: ReportContext, sent: Any) -> Ids:
     """Return the courses with one of the names. There are not many: they are compared here, without case."""
     if not sent.sent.get("LearningModuleNames"):
         return None
-    course, names = learning_modules.c, {name_key(name) for name in sent.LearningModuleNames}
-    found = connection.execute(sa.select(course.id, course.name).where(course.account_id == asked.account))
-    return [course.id for course in found if name_key(course.name) in names]
+    learning_module, names = learning_modules.c, {name_key(name) for name in sent.LearningModuleNames}
+    found = connection.execute(
+        sa.select(learning_module.id, learning_module.name).where(learning_module.account_id == asked.account)
+    )
+    return [learning_module.id for learning_module in found if name_key(learning_module.name) in names]
 
 
-def _find_users(connection: sa.Connection, asked: Asked, which: Named) -> Ids:
+def _find_users(connection: sa.Connection, asked: ReportContext, which: Named) -> Ids:
     """Return the users who are named; a status is no name."""
     if which.side == "UserStatus":
         return None
@@ -156,7 +158,7 @@ def _find_users(connection: sa.Connection, asked: Asked, which: Named) -> Ids:
     return connection.execute(found).scalars().all()
 
 
-def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
+def _conditions(asked: ReportContext, filters: Any) -> Iterator[Condition]:
     """Give what the filters demand of an enrolment beside what they name."""
     modules, recorded = filters.LearningModules, filters.Enrollments
     if modules.LearningModule.LearningModuleStatus is not None:
@@ -179,7 +181,7 @@ def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
     yield from _within(own.recorded_at, [recorded.ModifiedDate])  # an enrolment does not change; it is made or deleted
 
 
-def _inactive(asked: Asked, table: sa.Table) -> sa.Select[tuple[int]]:
+def _inactive(asked: ReportContext, table: sa.Table) -> sa.Select[tuple[int]]:
     """Select the users or groups who are not active: they are fewer than those who are."""
     return sa.select(table.c.id).where(table.c.account_id == asked.account, table.c.status == "Inactive")
 

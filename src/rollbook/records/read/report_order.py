@@ -9,17 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import among, given_values
-from rollbook.records.joins import InTurn
-from rollbook.records.read.enrolment_facts import IS_OF_COURSE
+from rollbook.records.read.enrollment_facts import IS_OF_LEARNING_MODULE
 from rollbook.records.read.report_filters import FEW_GROUPS, Condition, Ids, Wanted
 from rollbook.records.read.report_pages import Page
+from rollbook.records.sql.joins import InTurn
+from rollbook.records.sql.values import among, given_values
 from rollbook.records.tables import enrollments, learning_modules
 
-own, course = enrollments.c, learning_modules.c
+own, learning_module = enrollments.c, learning_modules.c
 ORDER = (
-    course.name.label("course_name"),
-    course.id.label("learning_module_id"),
+    learning_module.name.label("course_name"),
+    learning_module.id.label("learning_module_id"),
     own.enrolled_at.label("enrolled_at"),
     own.id.label("enrollment_id"),
 )
@@ -47,10 +47,13 @@ def _fetch(wanted: Wanted, few: Sequence[int], page: Page, dialect: str) -> Posi
     looked_up = InTurn(given, enrollments, (own.account_id == wanted.account) & (own.id == given.c.value))
     return (
         sa.select(*ORDER)
-        .select_from(InTurn(looked_up, learning_modules, IS_OF_COURSE))
+        .select_from(InTurn(looked_up, learning_modules, IS_OF_LEARNING_MODULE))
         .where(*wanted.conditions)
         .where(*_one_of(own.group_id + 0, wanted.groups, dialect), *_one_of(own.user_id + 0, wanted.users, dialect))
-        .where(*_one_of(course.id + 0, wanted.courses, dialect), sa.tuple_(*ORDER) > sa.tuple_(*_values(page)))
+        .where(
+            *_one_of(learning_module.id + 0, wanted.learning_modules, dialect),
+            sa.tuple_(*ORDER) > sa.tuple_(*_values(page)),
+        )
         .order_by(*ORDER)
     )
 
@@ -60,7 +63,7 @@ def _step(wanted: Wanted, page: Page) -> Positions:
     dialect = "postgresql"
     step = (
         sa.select(own.enrolled_at, own.id)
-        .where(*_of_course(wanted, page))
+        .where(*_of_learning_module(wanted, page))
         .where(*_one_of(own.group_id, wanted.groups, dialect), *_one_of(own.user_id, wanted.users, dialect))
         .order_by(own.enrolled_at, own.id)
         .limit(page.offset + page.limit)
@@ -71,7 +74,7 @@ def _step(wanted: Wanted, page: Page) -> Positions:
     return (
         sa.select(*positions)
         .join_from(learning_modules, step, sa.true())
-        .where(*_courses(wanted, page, dialect))
+        .where(*_learning_modules(wanted, page, dialect))
         .order_by(*positions)
     )
 
@@ -81,8 +84,8 @@ def _walk(wanted: Wanted, page: Page, *conditions: Condition) -> sa.Select[Any]:
     dialect = "sqlite"
     return (
         sa.select(*ORDER)
-        .join_from(learning_modules, enrollments, IS_OF_COURSE)
-        .where(*_courses(wanted, page, dialect), *_of_course(wanted, page), *conditions)
+        .join_from(learning_modules, enrollments, IS_OF_LEARNING_MODULE)
+        .where(*_learning_modules(wanted, page, dialect), *_of_learning_module(wanted, page), *conditions)
         .where(*_one_of(own.user_id + 0, wanted.users, dialect))
         .order_by(*ORDER)
     )
@@ -95,24 +98,24 @@ def _merge(wanted: Wanted, groups: Sequence[int], page: Page) -> Positions:
     return sa.union_all(*map(sa.select, walks)).order_by(*(label.name for label in ORDER))
 
 
-def _courses(wanted: Wanted, page: Page, dialect: str) -> Iterator[Condition]:
+def _learning_modules(wanted: Wanted, page: Page, dialect: str) -> Iterator[Condition]:
     """Give the conditions on a course: it is not behind the page."""
-    yield course.account_id == wanted.account
-    yield sa.tuple_(course.name, course.id) >= sa.tuple_(*_values(page)[:2])
-    yield from _one_of(course.id + 0, wanted.courses, dialect)
+    yield learning_module.account_id == wanted.account
+    yield sa.tuple_(learning_module.name, learning_module.id) >= sa.tuple_(*_values(page)[:2])
+    yield from _one_of(learning_module.id + 0, wanted.learning_modules, dialect)
 
 
-def _of_course(wanted: Wanted, page: Page) -> Iterator[Condition]:
+def _of_learning_module(wanted: Wanted, page: Page) -> Iterator[Condition]:
     """Give the conditions on an enrolment in a course; in that of the position, where the page begins, it comes behind.
 
     Which course it is, is asked inside the comparison: so that remains one range of the index.
     """
     yield own.account_id == wanted.account
-    yield IS_OF_COURSE
+    yield IS_OF_LEARNING_MODULE
     _, begun, enrolled_at, number = _values(page)
     behind = (
-        sa.case((course.id == begun, enrolled_at), else_=sa.literal(wanted.since, own.enrolled_at.type)),
-        sa.case((course.id == begun, number), else_=sa.literal(0, own.id.type)),
+        sa.case((learning_module.id == begun, enrolled_at), else_=sa.literal(wanted.since, own.enrolled_at.type)),
+        sa.case((learning_module.id == begun, number), else_=sa.literal(0, own.id.type)),
     )
     yield sa.tuple_(own.enrolled_at, own.id) > sa.tuple_(*behind)
     yield from wanted.conditions

@@ -7,10 +7,10 @@ from hashlib import sha256
 import msgspec
 import sqlalchemy as sa
 
+from rollbook.contract.judge import Block
 from rollbook.records.page_marks import KEPT, START, PageMark, Position
-from rollbook.records.read.asked import PAGE_SIZE, Asked
+from rollbook.records.read.context import PAGE_SIZE, ReportContext
 from rollbook.records.tables import report_pages
-from rollbook.wire.judge import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Page:
             yield PageMark(self.filters_digest, self.number + 1, read[-1])
 
 
-def find_page(connection: sa.Connection, asked: Asked, block: Block) -> Page:
+def find_page(connection: sa.Connection, asked: ReportContext, block: Block) -> Page:
     """Find out where the page that the block asks for begins, or the nearest page before it that is known."""
     number, size = block.row.Page or 1, block.row.PageSize or PAGE_SIZE
     digest = sha256(msgspec.json.encode([block.sent["Filters"], size], order="deterministic")).digest()

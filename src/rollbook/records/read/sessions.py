@@ -6,25 +6,25 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from rollbook.records.read.asked import Asked
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.contract.values import show_wall_clock
+from rollbook.records.read.context import ReportContext
 from rollbook.records.tables import sessions
-from rollbook.wire.judge import Block
-from rollbook.wire.shown import Values
-from rollbook.wire.values import show_wall_clock
 
 
-def read_sessions(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_sessions(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the sessions of the course that the block's rules found, in the order in which they begin."""
     own = sessions.c
     found = connection.execute(
         sessions.select()
-        .where(own.account_id == asked.account, own.learning_module_id == block.found.course)
+        .where(own.account_id == asked.account, own.learning_module_id == block.found.learning_module)
         .order_by(own.starts_at, own.id)
     )
     return [_session(session, asked) for session in found]
 
 
-def _session(session: sa.Row[tuple[object, ...]], asked: Asked) -> Values:
+def _session(session: sa.Row[tuple[object, ...]], asked: ReportContext) -> Values:
     is_over = session.historical or session.ends_at <= asked.now
     return {
         "CourseSessionID": session.id,

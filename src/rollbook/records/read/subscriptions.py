@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from rollbook.records.read.asked import PAGE_SIZE, Asked
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.records.read.context import PAGE_SIZE, ReportContext
 from rollbook.records.tables import group_variants, subscriptions, variants
 from rollbook.records.write.subscription_enrollments import period
-from rollbook.wire.judge import Block
-from rollbook.wire.shown import Values
 
 DURATIONS = {"unlimited": "Unlimited", "days": "Days", "dates": "Date"}
 """How the vendor calls the kinds of duration. Source: DOC (variant duration)."""
 
 
-def read_subscriptions(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_subscriptions(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the subscriptions that the filters let through, by name."""
     own, status = subscriptions.c, block.row.Filters.Status
     found = connection.execute(
@@ -30,7 +30,7 @@ def read_subscriptions(connection: sa.Connection, asked: Asked, block: Block) ->
     return [dict(subscription._mapping) for subscription in found]
 
 
-def read_variants(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_variants(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the variants that the filters let through, as far as the caller may see them, by name."""
     own, of, filters = variants.c, subscriptions.c, block.row.Filters
     assigned = group_variants.c
@@ -52,7 +52,7 @@ def read_variants(connection: sa.Connection, asked: Asked, block: Block) -> Sequ
     return [_variant(variant, asked) for variant in found]
 
 
-def _variant(variant: sa.Row[tuple[object, ...]], asked: Asked) -> Values:
+def _variant(variant: sa.Row[tuple[object, ...]], asked: ReportContext) -> Values:
     """Return what is told of a variant; dates are the moments at which enrolments in it begin and end."""
     has_dates = variant.duration_type == "dates"
     starts_at, ends_at = period(variant, asked.now, asked.zone) if has_dates else (None, None)

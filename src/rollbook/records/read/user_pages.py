@@ -6,19 +6,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.find import find_rows
-from rollbook.records.read.asked import PAGE_SIZE, Asked
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.contract.text import email_key, name_key
+from rollbook.contract.values import moment_of
+from rollbook.records.read.context import PAGE_SIZE, ReportContext
 from rollbook.records.read.users import HOME_GROUP, teams_of
+from rollbook.records.sql.find import find_rows
 from rollbook.records.tables import groups, memberships, team_members, teams, users
-from rollbook.wire.judge import Block
-from rollbook.wire.shown import Values
-from rollbook.wire.text import email_key, name_key
-from rollbook.wire.values import moment_of
 
 Condition = sa.ColumnElement[bool]
 
 
-def read_users(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_users(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the users that the filters let through, and how many there are in all.
 
     Only learners are ever listed. The page is cut from the index that the order follows, from whichever end is nearer,
@@ -89,7 +89,7 @@ def _order(sent: Any, *, from_end: bool = False) -> Sequence[sa.ColumnElement[An
     return first, users.c.id.desc() if falls else users.c.id.asc()
 
 
-def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
+def _conditions(asked: ReportContext, filters: Any) -> Iterator[Condition]:
     """Give what the account, the caller and the filters demand of a user."""
     yield users.c.account_id == asked.account
     yield users.c.role == "learner"
@@ -109,7 +109,7 @@ def _conditions(asked: Asked, filters: Any) -> Iterator[Condition]:
     yield from _between(users.c.modified_at, filters.ModifiedDate.ModifiedDateFrom, filters.ModifiedDate.ModifiedDateTo)
 
 
-def _groups_in_sight(asked: Asked) -> sa.Select[tuple[int]]:
+def _groups_in_sight(asked: ReportContext) -> sa.Select[tuple[int]]:
     return sa.select(memberships.c.group_id).where(
         memberships.c.account_id == asked.account,
         memberships.c.user_id == asked.user,

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from rollbook.records.joins import InTurn
-from rollbook.records.read.asked import Asked
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.contract.permissions import Permission
+from rollbook.records.read.context import ReportContext
+from rollbook.records.sql.joins import InTurn
 from rollbook.records.tables import (
     groups,
     memberships,
@@ -17,16 +20,13 @@ from rollbook.records.tables import (
     users,
     variants,
 )
-from rollbook.wire.judge import Block
-from rollbook.wire.permissions import Permission
-from rollbook.wire.profile import DEFAULTS, IN_PROFILE
-from rollbook.wire.shown import Values
-from rollbook.wire.timezones import display_value
+from rollbook.vocabulary.timezones import display_value
+from rollbook.vocabulary.users import DEFAULTS, IN_PROFILE
 
 HOME_GROUP = (groups.c.account_id == users.c.account_id) & (groups.c.id == users.c.home_group_id)
 
 
-def read_user(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_user(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read all that is known of the user whom the block's rules found."""
     found = connection.execute(
         sa.select(
@@ -94,7 +94,7 @@ def teams_of(connection: sa.Connection, account: int, numbers: Sequence[int]) ->
     return names
 
 
-def read_user_groups(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_user_groups(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the groups of the user whom the block's rules found, by name."""
     tied = (groups.c.account_id == memberships.c.account_id) & (groups.c.id == memberships.c.group_id)
     found = connection.execute(
@@ -114,7 +114,7 @@ def read_user_groups(connection: sa.Connection, asked: Asked, block: Block) -> S
     ]
 
 
-def read_user_subscriptions(connection: sa.Connection, asked: Asked, block: Block) -> Sequence[Values]:
+def read_user_subscriptions(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the subscription enrolments of the user whom the block's rules found, those that are over too."""
     own, account = subscription_enrollments.c, subscription_enrollments.c.account_id
     found = connection.execute(

@@ -53,7 +53,7 @@ memberships = table_of_account(
     sa.Index(None, "account_id", "user_id"),
     identity=("group_id", "user_id"),
 )
-"""permissions is the sum of rollbook.wire.permissions.Permission."""
+"""permissions is the sum of rollbook.contract.permissions.Permission."""
 
 group_learning_modules = table_of_account(
     "group_learning_modules",

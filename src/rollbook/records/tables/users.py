@@ -37,7 +37,7 @@ users = table_of_account(
     ),
 )
 """name_key is given name and surname without case: what people are listed and searched by. timezone is a name of the
-vendor's list, or null for the account's. profile holds the other tags of rollbook.wire.profile by their wire names,
+vendor's list, or null for the account's. profile holds the other tags of rollbook.vocabulary.users by their wire names,
 custom_fields the values of the account's own fields by name."""
 
 supervisors = table_of_account(

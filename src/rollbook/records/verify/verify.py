@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from rollbook.records.engine import Database
-from rollbook.records.find import snapshot
-from rollbook.records.progress import Progress, silent
-from rollbook.records.verify.books import checks_of_books
+from rollbook.records.database.engine import Database
+from rollbook.records.database.progress import Progress, silent
+from rollbook.records.sql.find import snapshot
+from rollbook.records.verify.consistency import checks_of_books
 from rollbook.records.verify.declared import checks_of_tables
 from rollbook.records.verify.findings import Check, Finding
 from rollbook.records.verify.live_schema import checks_of_schema

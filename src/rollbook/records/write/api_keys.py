@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from rollbook.records.ids import new_ids
+from rollbook.records.database.ids import new_ids
 from rollbook.records.tables import api_keys
 
 NewKey = tuple[int | None, bytes]

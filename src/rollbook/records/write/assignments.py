@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import Given
-from rollbook.records.looks import ACCOUNT
+from rollbook.contract.judge import Block
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.values import ValuesTable
 from rollbook.records.write import upserts
-from rollbook.records.write.blocks import Act
+from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.upserts import Row, Upsert
-from rollbook.wire.judge import Block
 
 GROUP = sa.bindparam("group", type_=sa.BigInteger)
 Was = sa.Row[Any] | None
@@ -32,7 +32,7 @@ class Assignments:
 
     def __init__(self, dialect: str) -> None:
         table = self.upsert.table
-        self._given = Given([("thing", sa.BigInteger())], dialect)
+        self._given = ValuesTable([("thing", sa.BigInteger())], dialect)
         self._own = (
             table.c.account_id == ACCOUNT,
             table.c.group_id == GROUP,
@@ -41,18 +41,18 @@ class Assignments:
         self._on_record = table.select().where(*self._own)
         self._remove: sa.Executable = table.delete().where(*self._own)
 
-    def write(self, connection: sa.Connection, act: Act, group: int, blocks: Sequence[Block]) -> None:
+    def write(self, connection: sa.Connection, context: WriteContext, group: int, blocks: Sequence[Block]) -> None:
         """Add or change what comes, each flag as it was where it is not given; remove what goes, if it is there."""
-        here = {ACCOUNT.key: act.account, GROUP.key: group}
+        here = {ACCOUNT.key: context.account, GROUP.key: group}
         if comes := [block for block in blocks if not self._goes(block)]:
             found = connection.execute(self._on_record, {**self._things(comes), **here})
             were = {row._mapping[self.column]: row for row in found}
             rows: list[Row] = [
                 {
-                    "account_id": act.account,
+                    "account_id": context.account,
                     "group_id": group,
                     self.column: self._thing(block),
-                    **self._assigned(act, block, were.get(self._thing(block))),
+                    **self._assigned(context, block, were.get(self._thing(block))),
                 }
                 for block in comes
             ]
@@ -60,9 +60,9 @@ class Assignments:
         if goes := [block for block in blocks if self._goes(block)]:
             connection.execute(self._remove, {**self._things(goes), **here})
 
-    def _assigned(self, act: Act, block: Block, was: Was) -> dict[str, bool]:
+    def _assigned(self, context: WriteContext, block: Block, was: Was) -> dict[str, bool]:
         """Return the columns of a thing that comes: each flag as it was sent, else as it was, else unset."""
-        del act
+        del context
         sent = vars(block.row)
         return {
             column: bool(was is not None and was._mapping[column]) if sent[tag] is None else sent[tag]
@@ -83,7 +83,7 @@ class Assignments:
 class CourseAssignments(Assignments):
     """The courses of a group."""
 
-    upsert, name, column = upserts.GROUP_MODULES, "course", "learning_module_id"
+    upsert, name, column = upserts.GROUP_MODULES, "learning_module", "learning_module_id"
     action = "LearningModuleAction"
     flags: Mapping[str, str] = {"AllowSelfEnroll": "allow_self_enroll", "AutoEnroll": "auto_enroll"}
 
@@ -99,14 +99,14 @@ class VariantAssignments(Assignments):
         super().__init__(dialect)
         self._remove = self.upsert.table.update().where(*self._own).values(removed=True)
 
-    def _assigned(self, act: Act, block: Block, was: Was) -> dict[str, bool]:
+    def _assigned(self, context: WriteContext, block: Block, was: Was) -> dict[str, bool]:
         """Return the columns; only who stands above groups decides whether credits are required.
 
         For others a variant that the group has stays as it is. One that comes requires credits if it does in a group
         that it may come from, or did so when it was removed.
         """
-        columns = super()._assigned(act, block, was)
-        if not act.role.is_above_groups:
+        columns = super()._assigned(context, block, was)
+        if not context.role.is_above_groups:
             comes = was is None or was.removed
             required = was is not None and was.requires_credits
             columns["requires_credits"] = bool(required or (comes and block.found.costs_credits))

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from rollbook.wire.judge import Block
-from rollbook.wire.method import Batch, One
-from rollbook.wire.permissions import Role
-from rollbook.wire.shown import Values
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.contract.method import Batch, Change
+from rollbook.contract.permissions import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class WriteContext:
     """The call in whose name is written. A careful act finds out which single row a database refuses to take."""
 
     account: int
@@ -24,13 +24,15 @@ class Act:
     call: int
     now: datetime
     zone: ZoneInfo
-    careful: bool = False
+    isolate_rows: bool = False
 
 
 class BlockWriter(Protocol):
     """Writes the good blocks of one method; a block that cannot be written gets its error."""
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
+    ) -> None:
         """Write the blocks, all of which passed the rules."""
 
 
@@ -38,7 +40,12 @@ class Changer(Protocol):
     """Writes the change of one thing, wholly; returns the answer's values, or raises Refused with a declared error."""
 
     def __call__(
-        self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Mapping[str, Sequence[Block]]
+        self,
+        connection: sa.Connection,
+        context: WriteContext,
+        method: type[Change],
+        head: Block,
+        lists: Mapping[str, Sequence[Block]],
     ) -> Values:
         """Write the change. `lists` holds the rows of the call's lists by path, such as Groups or Profile.Teams."""
 
@@ -50,7 +57,7 @@ Run = Callable[[sa.Connection, Sequence[Sequence[Any]]], list[tuple[Any, ...]]]
 def write_blocks(
     connection: sa.Connection,
     run: Run,
-    act: Act,
+    context: WriteContext,
     method: type[Batch],
     rows: Mapping[int, tuple[Block, Sequence[Any]]],
 ) -> list[Block]:
@@ -60,14 +67,14 @@ def write_blocks(
     refuses gets `unwritten`, but only a careful act can tell it from its neighbours; else the error goes up.
     """
     refused: list[int] = []
-    if act.careful:
+    if context.isolate_rows:
         written = _write_each(connection, run, rows, list(rows), refused)
     else:
         written = {row[0] for row in run(connection, [row for _, row in rows.values()])}
     lost = []
     for number, (block, _) in rows.items():
         if number not in written:
-            block.error = method.unwritten if number in refused else method.taken
+            block.error = method.not_stored if number in refused else method.conflict
             lost.append(block)
     return lost
 

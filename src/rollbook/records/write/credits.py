@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from rollbook.records.given import Given
-from rollbook.records.joins import InTurn
-from rollbook.records.looks import ACCOUNT
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.joins import InTurn
+from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import group_variants
 
-Place = tuple[int, int]
+Lookup = tuple[int, int]
 """A group's id and a variant's."""
 
 
@@ -23,7 +23,7 @@ class Credits:
 
     def __init__(self, dialect: str) -> None:
         columns = [("group_id", sa.BigInteger()), ("variant_id", sa.BigInteger()), ("wanted", sa.BigInteger())]
-        self._given = Given(columns, dialect)
+        self._given = ValuesTable(columns, dialect)
         given = self._given.source.c
         kept = group_variants
         given_place = (kept.c.group_id == given.group_id) & (kept.c.variant_id == given.variant_id)
@@ -34,15 +34,15 @@ class Credits:
             .with_for_update(of=kept)
             .subquery("locked")
         )
-        taken = sa.case((locked.c.left < locked.c.wanted, locked.c.left), else_=locked.c.wanted)
+        conflict = sa.case((locked.c.left < locked.c.wanted, locked.c.left), else_=locked.c.wanted)
         self._take = (
             kept.update()
-            .values(credits=kept.c.credits - taken)
+            .values(credits=kept.c.credits - conflict)
             .where(kept.c.account_id == ACCOUNT)
             .where(kept.c.group_id == locked.c.group_id, kept.c.variant_id == locked.c.variant_id)
         )
         if dialect == "postgresql":
-            self._take = self._take.returning(kept.c.group_id, kept.c.variant_id, taken.label("taken"))
+            self._take = self._take.returning(kept.c.group_id, kept.c.variant_id, conflict.label("taken"))
         self._give = (
             kept.update()
             .values(credits=kept.c.credits + given.wanted)
@@ -51,17 +51,17 @@ class Credits:
         )
         self._tells = dialect == "postgresql"
 
-    def take(self, connection: sa.Connection, account: int, wanted: Mapping[Place, int]) -> Counter[Place]:
+    def take(self, connection: sa.Connection, account: int, wanted: Mapping[Lookup, int]) -> Counter[Lookup]:
         """Take credits, as many as wanted or as are left; return how many were taken, by place."""
         result = connection.execute(self._take, self._parameters(account, wanted))
         if not self._tells:
             return Counter(wanted)
-        return Counter({(row.group_id, row.variant_id): row.taken for row in result})
+        return Counter({(row.group_id, row.variant_id): row.conflict for row in result})
 
-    def give_back(self, connection: sa.Connection, account: int, back: Mapping[Place, int]) -> None:
+    def give_back(self, connection: sa.Connection, account: int, back: Mapping[Lookup, int]) -> None:
         """Return credits that were taken for nothing."""
         connection.execute(self._give, self._parameters(account, back))
 
-    def _parameters(self, account: int, counts: Mapping[Place, int]) -> dict[str, object]:
+    def _parameters(self, account: int, counts: Mapping[Lookup, int]) -> dict[str, object]:
         rows = [(group, variant, count) for (group, variant), count in sorted(counts.items())]
         return {**self._given.parameters(rows), ACCOUNT.key: account}

@@ -5,14 +5,14 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from rollbook.records.ids import id_of, new_ids
+from rollbook.contract.judge import Block
+from rollbook.contract.method import Batch
+from rollbook.contract.values import moment_of
+from rollbook.records.database.ids import id_of, new_ids
+from rollbook.records.sql.statements import Delete, Insert
 from rollbook.records.tables import enrollments
-from rollbook.records.write.blocks import Act, write_blocks
-from rollbook.records.write.rows import Delete, Insert
-from rollbook.wire.enrolments import due_by_settings, due_in_history
-from rollbook.wire.judge import Block
-from rollbook.wire.method import Batch
-from rollbook.wire.values import moment_of
+from rollbook.records.write.blocks import WriteContext, write_blocks
+from rollbook.vocabulary.enrollments import due_by_settings, due_in_history
 
 SESSION_HISTORY = (
     "id",
@@ -73,30 +73,32 @@ class SessionHistory:
             enrollments, SESSION_HISTORY, dialect, conflict=("account_id", "session_id", "user_id"), returning=("id",)
         )
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
+    ) -> None:
         """Write the blocks; a grade is kept only where the session is graded and the user completed it."""
         rows = {
-            number: (block, self._row(act, number, block))
+            number: (block, self._row(context, number, block))
             for number, block in zip(new_ids(len(blocks)), blocks, strict=True)
         }
-        write_blocks(connection, self._insert.run, act, method, rows)
+        write_blocks(connection, self._insert.run, context, method, rows)
 
     @staticmethod
-    def _row(act: Act, number: int, block: Block) -> tuple[object, ...]:
+    def _row(context: WriteContext, number: int, block: Block) -> tuple[object, ...]:
         sent, found = vars(block.row), block.found
         is_graded = sent["EnrollmentStatus"] == "Completed" and found.grade_type != "None"
         return (
             number,
-            act.account,
+            context.account,
             found.user,
             found.group,
-            found.course,
+            found.learning_module,
             found.session,
             sent["EnrollmentStatus"],
             sent["Grade"] if is_graded else None,
             moment_of(sent["EnrolledDate"]),
-            act.now,
-            act.call,
+            context.now,
+            context.call,
         )
 
 
@@ -113,33 +115,35 @@ class Enrollments:
             returning=("id",),
         )
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
+    ) -> None:
         """Write the blocks, and tell each the id of its enrolment."""
         rows = {}
         for number, block in zip(new_ids(len(blocks)), blocks, strict=True):
-            rows[number] = (block, self._row(act, number, block))
+            rows[number] = (block, self._row(context, number, block))
             block.written = {"AccountUserLearningModuleRelID": number}
-        write_blocks(connection, self._insert.run, act, method, rows)
+        write_blocks(connection, self._insert.run, context, method, rows)
 
     @staticmethod
-    def _row(act: Act, number: int, block: Block) -> tuple[object, ...]:
-        sent, found, due = block.row, block.found, due_by_settings(block.row, act.now)
+    def _row(context: WriteContext, number: int, block: Block) -> tuple[object, ...]:
+        sent, found, due = block.row, block.found, due_by_settings(block.row, context.now)
         return (
             number,
-            act.account,
+            context.account,
             found.user,
             found.group,
-            found.course,
+            found.learning_module,
             found.session,
             "Enrolled",
             True,
             sent.EnrollmentTag,
-            act.now,
+            context.now,
             due.at,
             due.access_ends_at,
             sent.DueDateSettings.CompletionAccessDays,
-            act.now,
-            act.call,
+            context.now,
+            context.call,
         )
 
 
@@ -152,27 +156,29 @@ class History:
     def __init__(self, dialect: str) -> None:
         self._insert = Insert(enrollments, HISTORY, dialect, conflict=("account_id", "id"), returning=("id",))
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
+    ) -> None:
         """Write the blocks."""
         rows = {}
         for block in blocks:
-            row = self._row(act, block)
+            row = self._row(context, block)
             rows[row[0]] = (block, row)
-        write_blocks(connection, self._insert.run, act, method, rows)
+        write_blocks(connection, self._insert.run, context, method, rows)
 
     @staticmethod
-    def _row(act: Act, block: Block) -> tuple[int, *tuple[object, ...]]:
+    def _row(context: WriteContext, block: Block) -> tuple[int, *tuple[object, ...]]:
         sent, dates, found = block.row, block.row.EnrollmentSettings, block.found
-        due = due_in_history(sent, act.now)
+        due = due_in_history(sent, context.now)
         enrolled_at = moment_of(dates.EnrolledDate)
         started_at, completed_at = (each and moment_of(each) for each in (dates.StartedDate, dates.CompletionDate))
         is_completed = sent.EnrollmentStatus == "Completed"
         return (
-            id_of(found.user, found.course, enrolled_at, completed_at),
-            act.account,
+            id_of(found.user, found.learning_module, enrolled_at, completed_at),
+            context.account,
             found.user,
             found.group,
-            found.course,
+            found.learning_module,
             sent.EnrollmentStatus.replace(" ", ""),
             not is_completed,
             sent.Passed if is_completed else None,
@@ -183,8 +189,8 @@ class History:
             due.at,
             due.access_ends_at,
             dates.CompletionAccessDays,
-            act.now,
-            act.call,
+            context.now,
+            context.call,
         )
 
 
@@ -194,7 +200,9 @@ class Unenrollment:
     def __init__(self, dialect: str) -> None:
         self._delete = Delete(enrollments, dialect, only=enrollments.c.open)
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
+    ) -> None:
         """Delete the enrolments that the blocks name."""
         rows = {block.found.enrollment: (block, (block.found.enrollment,)) for block in blocks}
-        write_blocks(connection, partial(self._delete.run, account=act.account), act, method, rows)
+        write_blocks(connection, partial(self._delete.run, account=context.account), context, method, rows)

@@ -6,21 +6,21 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from rollbook.records.given import Given
-from rollbook.records.ids import new_ids
-from rollbook.records.looks import ACCOUNT
+from rollbook.contract.answers import Values
+from rollbook.contract.errors import Refused
+from rollbook.contract.judge import Block, refusal_of
+from rollbook.contract.method import Change, Obstacle
+from rollbook.contract.permissions import Permission
+from rollbook.contract.text import name_key
+from rollbook.records.database.ids import new_ids
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships, users
 from rollbook.records.write.assignments import CourseAssignments, VariantAssignments
-from rollbook.records.write.blocks import Act
-from rollbook.records.write.memberships import Change, Memberships
+from rollbook.records.write.blocks import WriteContext
+from rollbook.records.write.memberships import MembershipChange, Memberships
 from rollbook.records.write.tags import GroupTags
-from rollbook.wire.errors import Refused
-from rollbook.wire.groups import HELP
-from rollbook.wire.judge import Block, refusal_of
-from rollbook.wire.method import Obstacle, One
-from rollbook.wire.permissions import Permission
-from rollbook.wire.shown import Values
-from rollbook.wire.text import name_key
+from rollbook.vocabulary.groups import HELP
 
 COLUMNS = {
     "Name": "name",
@@ -46,7 +46,7 @@ NOW = sa.bindparam("now", type_=users.c.modified_at.type)
 Group = dict[str, Any]
 """A group's row, by column."""
 Lists = Mapping[str, Sequence[Block]]
-Changes = dict[int, Change]
+Changes = dict[int, MembershipChange]
 """What becomes of users in a group, by their ids."""
 
 
@@ -68,21 +68,27 @@ class GroupWriter:
         self._tags = GroupTags(dialect)
         self._memberships = Memberships(dialect)
         self._homes = Homes(dialect)
-        self._courses = CourseAssignments(dialect)
+        self._learning_modules = CourseAssignments(dialect)
         self._variants = VariantAssignments(dialect)
 
     def put_in(
-        self, connection: sa.Connection, act: Act, method: type[One], group: Group, lists: Lists, changes: Changes
+        self,
+        connection: sa.Connection,
+        context: WriteContext,
+        method: type[Change],
+        group: Group,
+        lists: Lists,
+        changes: Changes,
     ) -> Values:
         """Write what is in the group, whose own row is written; refuse what may not be; return the answer."""
         number = group["id"]
-        self._homes.write(connection, act, method, number, lists["Users"])
-        full = self._memberships.write(connection, act.account, list(changes.values()))
+        self._homes.write(connection, context, method, number, lists["Users"])
+        full = self._memberships.write(connection, context.account, list(changes.values()))
         if full is not None:
-            raise Refused(method.unwritten[Obstacle.GROUP_FULL], GroupName=full)
-        self._tags.write(connection, act.account, number, lists["Tags2"])
-        self._courses.write(connection, act, number, lists["LearningModules"])
-        self._variants.write(connection, act, number, lists["SubscriptionVariants"])
+            raise Refused(method.not_stored[Obstacle.GROUP_FULL], GroupName=full)
+        self._tags.write(connection, context.account, number, lists["Tags2"])
+        self._learning_modules.write(connection, context, number, lists["LearningModules"])
+        self._variants.write(connection, context, number, lists["SubscriptionVariants"])
         return {"Group": group["name"], "GroupID": group["identifier"]}
 
 
@@ -92,17 +98,19 @@ class NewGroup(GroupWriter):
     One who may enrol in no group so far manages only its courses: they would enrol themselves else.
     """
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
         """Write the group and return what it is called."""
-        born = {"account_id": act.account, "id": new_ids()[0], "created_at": act.now}
-        group = _changed({**NOTHING, **born}, act, head)
+        born = {"account_id": context.account, "id": new_ids()[0], "created_at": context.now}
+        group = _changed({**NOTHING, **born}, context, head)
         connection.execute(groups.insert(), group)
         changes = _changes(group, lists)
-        if not act.role.is_above_groups:
-            named = changes.get(act.user, Change(group["id"], act.user))
+        if not context.role.is_above_groups:
+            named = changes.get(context.user, MembershipChange(group["id"], context.user))
             held = MANAGES if head.found.may_enroll else MANAGES_COURSES
-            changes[act.user] = replace(named, permissions=(*named.permissions, held))
-        answer = self.put_in(connection, act, method, group, lists, changes)
+            changes[context.user] = replace(named, permissions=(*named.permissions, held))
+        answer = self.put_in(connection, context, method, group, lists, changes)
         _check_use(connection, group, method)
         return answer
 
@@ -110,15 +118,17 @@ class NewGroup(GroupWriter):
 class GroupChange(GroupWriter):
     """Changes of a group what the package names; all else stays as it is."""
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
         """Write the change and return what the group is called now."""
-        own = (groups.c.account_id == act.account) & (groups.c.id == head.found.group)
+        own = (groups.c.account_id == context.account) & (groups.c.id == head.found.group)
         was = connection.execute(groups.select().where(own).with_for_update(key_share=True)).one()
-        group = _changed(dict(was._mapping), act, head)
+        group = _changed(dict(was._mapping), context, head)
         connection.execute(
             groups.update().where(own).values({name: group[name] for name in group.keys() - {"id", "account_id"}})
         )
-        answer = self.put_in(connection, act, method, group, lists, _changes(group, lists))
+        answer = self.put_in(connection, context, method, group, lists, _changes(group, lists))
         if was.status == "Active":
             _check_use(connection, group, method)
         return answer
@@ -128,48 +138,53 @@ class Homes:
     """The home groups of people who come and go; locked, so that nobody's changes while it is looked at."""
 
     def __init__(self, dialect: str) -> None:
-        self._given = Given([("user_id", sa.BigInteger())], dialect)
+        self._given = ValuesTable([("user_id", sa.BigInteger())], dialect)
         own = (users.c.account_id == ACCOUNT, users.c.id.in_(sa.select(self._given.source.c.user_id)))
         homes = sa.select(users.c.id, users.c.home_group_id).where(*own).order_by(users.c.id)
         self._homes = homes.with_for_update(key_share=True)
         self._move = users.update().where(*own).values(home_group_id=GROUP, modified_at=NOW)
 
     def write(
-        self, connection: sa.Connection, act: Act, method: type[One], group: int, blocks: Sequence[Block]
+        self,
+        connection: sa.Connection,
+        context: WriteContext,
+        method: type[Change],
+        group: int,
+        blocks: Sequence[Block],
     ) -> None:
         """Make the group the home group of those who come home; refuse to take anybody's home group away."""
         moving = [block for block in blocks if _leaves(block) or block.row.HomeGroup]
         if not moving:
             return
-        people = self._run(connection, self._homes, act, [block.found.user for block in moving])
+        people = self._run(connection, self._homes, context, [block.found.user for block in moving])
         homes = {person.id: person.home_group_id for person in people}
         for block in moving:
             if _leaves(block) and homes[block.found.user] == group:
-                raise refusal_of(block, method.unwritten[Obstacle.HOME_GROUP_TAKEN])
+                raise refusal_of(block, method.not_stored[Obstacle.HOME_GROUP_TAKEN])
         come_home = [block.found.user for block in moving if not _leaves(block) and homes[block.found.user] != group]
         if come_home:
-            self._run(connection, self._move, act, come_home, {GROUP.key: group, NOW.key: act.now})
+            self._run(connection, self._move, context, come_home, {GROUP.key: group, NOW.key: context.now})
 
     def _run(
         self,
         connection: sa.Connection,
         statement: sa.Executable,
-        act: Act,
+        context: WriteContext,
         people: Sequence[int],
         more: Mapping[str, Any] | None = None,
     ) -> sa.CursorResult[Any]:
         given = self._given.parameters([(user,) for user in people])
-        return connection.execute(statement, {**given, ACCOUNT.key: act.account, **(more or {})})
+        return connection.execute(statement, {**given, ACCOUNT.key: context.account, **(more or {})})
 
 
-def _changed(was: Mapping[str, Any], act: Act, head: Block) -> Group:
+def _changed(was: Mapping[str, Any], context: WriteContext, head: Block) -> Group:
     """Return a group's row as it will be: what is given in the place of what was."""
     given, limit = vars(head.row), head.row.UserLimit
     group = {
         **was,
         **{column: given[tag] for tag, column in COLUMNS.items() if given[tag]},
         "user_help": was["user_help"] | {tag: given[tag] for tag in HELP if given[tag] is not None},
-        "modified_at": act.now,
+        "modified_at": context.now,
     }
     if limit.Enabled is not None:
         group["user_limit"] = limit.Amount if limit.Enabled else None
@@ -179,7 +194,7 @@ def _changed(was: Mapping[str, Any], act: Act, head: Block) -> Group:
 
 def _changes(group: Group, lists: Lists) -> Changes:
     return {
-        block.found.user: Change(group["id"], block.found.user, block.row.Permissions, _leaves(block))
+        block.found.user: MembershipChange(group["id"], block.found.user, block.row.Permissions, _leaves(block))
         for block in lists["Users"]
     }
 
@@ -189,7 +204,7 @@ def _leaves(block: Block) -> bool:
     return bool(vars(block.row).get("UserAction") == "Remove")
 
 
-def _check_use(connection: sa.Connection, group: Group, method: type[One]) -> None:
+def _check_use(connection: sa.Connection, group: Group, method: type[Change]) -> None:
     """Refuse to leave active users in an inactive group. Source: DOC (group FAQs)."""
     active = (
         sa.select(users.c.id)
@@ -201,4 +216,4 @@ def _check_use(connection: sa.Connection, group: Group, method: type[One]) -> No
         .limit(1)
     )
     if group["status"] == "Inactive" and connection.execute(active).one_or_none() is not None:
-        raise Refused(method.unwritten[Obstacle.GROUP_IN_USE])
+        raise Refused(method.not_stored[Obstacle.GROUP_IN_USE])

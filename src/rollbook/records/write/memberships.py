@@ -6,19 +6,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import Given
-from rollbook.records.joins import InTurn
-from rollbook.records.looks import ACCOUNT
+from rollbook.contract.permissions import Permission
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.joins import InTurn
+from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships
 from rollbook.records.write import upserts
-from rollbook.wire.permissions import Permission
 
 Seat = tuple[int, int]
 """A group's id and a user's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MembershipChange:
     """What becomes of a user in a group: stays or comes, with permissions granted and denied in turn; or leaves.
 
     Each of `permissions` has the wire's Action (none: Grant) and Code.
@@ -44,7 +44,7 @@ class Memberships:
     """
 
     def __init__(self, dialect: str) -> None:
-        self._given = Given([("group_id", sa.BigInteger()), ("user_id", sa.BigInteger())], dialect)
+        self._given = ValuesTable([("group_id", sa.BigInteger()), ("user_id", sa.BigInteger())], dialect)
         given, kept = self._given.source.c, memberships.c
         self._limited = (
             sa.select(groups.c.id, groups.c.name, groups.c.user_limit)
@@ -65,7 +65,7 @@ class Memberships:
             sa.tuple_(kept.group_id, kept.user_id).in_(sa.select(given.group_id, given.user_id)),
         )
 
-    def write(self, connection: sa.Connection, account: int, changes: Sequence[Change]) -> str | None:
+    def write(self, connection: sa.Connection, account: int, changes: Sequence[MembershipChange]) -> str | None:
         """Write the changes; return the name of a group that now has more users than it may, None if there is none.
 
         Who is in a group already is added again without harm, and who is not in it may leave.
@@ -91,7 +91,7 @@ class Memberships:
         return connection.execute(statement, {**self._given.parameters(seats), ACCOUNT.key: account})
 
 
-def _rows(account: int, changes: Iterable[Change], held: dict[Seat, int]) -> list[upserts.Row]:
+def _rows(account: int, changes: Iterable[MembershipChange], held: dict[Seat, int]) -> list[upserts.Row]:
     return [
         {
             "account_id": account,

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from rollbook.records.ids import new_ids
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.contract.method import Change
+from rollbook.records.database.ids import new_ids
 from rollbook.records.tables import sessions
-from rollbook.records.write.blocks import Act
-from rollbook.wire.judge import Block
-from rollbook.wire.method import One
-from rollbook.wire.sessions import period_of
-from rollbook.wire.shown import Values
+from rollbook.records.write.blocks import WriteContext
+from rollbook.vocabulary.sessions import period_of
 
 
 class HistoricalSession:
@@ -20,12 +20,17 @@ class HistoricalSession:
         """Needs nothing of the dialect."""
 
     def __call__(
-        self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Mapping[str, Sequence[Block]]
+        self,
+        connection: sa.Connection,
+        context: WriteContext,
+        method: type[Change],
+        head: Block,
+        lists: Mapping[str, Sequence[Block]],
     ) -> Values:
         """Write the session and return its ids, the course's as it was sent."""
         del method
         sent = head.row.CourseSession
-        starts_at, ends_at = period_of(sent, act.zone)
+        starts_at, ends_at = period_of(sent, context.zone)
         instructors = [block.found.user for block in lists["CourseSession.InternalInstructors"]]
         details = {
             "InstructorType": sent.InstructorType,
@@ -34,9 +39,9 @@ class HistoricalSession:
             "ExternalInstructors": sent.ExternalInstructors,
         }
         session = {
-            "account_id": act.account,
+            "account_id": context.account,
             "id": new_ids()[0],
-            "learning_module_id": head.found.course,
+            "learning_module_id": head.found.learning_module,
             "grade_type": sent.GradeType or "None",
             "starts_at": starts_at,
             "ends_at": ends_at,

@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from rollbook.records.ids import new_ids
+from rollbook.contract.errors import Error
+from rollbook.contract.judge import Block
+from rollbook.contract.method import Batch
+from rollbook.contract.rules import Found, TakeCredit
+from rollbook.records.database.ids import new_ids
+from rollbook.records.sql.statements import Insert
 from rollbook.records.tables import subscription_enrollments
-from rollbook.records.write.blocks import Act, write_blocks
+from rollbook.records.write.blocks import WriteContext, write_blocks
 from rollbook.records.write.credits import Credits
-from rollbook.records.write.rows import Insert
-from rollbook.wire.errors import Error
-from rollbook.wire.judge import Block
-from rollbook.wire.method import Batch
-from rollbook.wire.rules import Found, TakeCredit
 
 COLUMNS = (
     "id",
@@ -48,27 +48,29 @@ class SubscriptionEnrollments:
             returning=("id",),
         )
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]) -> None:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
+    ) -> None:
         """Write the blocks; credits are taken first, and given back for blocks that then lose a race."""
-        good = self._take_credits(connection, act, method, blocks)
+        good = self._take_credits(connection, context, method, blocks)
         if not good:
             return
         rows = {
-            number: (block, self._row(act, number, block))
+            number: (block, self._row(context, number, block))
             for number, block in zip(new_ids(len(good)), good, strict=True)
         }
-        lost = write_blocks(connection, self._insert.run, act, method, rows)
+        lost = write_blocks(connection, self._insert.run, context, method, rows)
         if back := _count(block for block in lost if block.found.requires_credits):
-            self._credits.give_back(connection, act.account, back)
+            self._credits.give_back(connection, context.account, back)
 
     def _take_credits(
-        self, connection: sa.Connection, act: Act, method: type[Batch], blocks: Sequence[Block]
+        self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
     ) -> list[Block]:
         """Take what the blocks cost; where others were faster, the last blocks find nothing left."""
         wanted = _count(block for block in blocks if block.found.requires_credits)
         if not wanted:
             return list(blocks)
-        left = self._credits.take(connection, act.account, wanted)
+        left = self._credits.take(connection, context.account, wanted)
         good = []
         for block in blocks:
             place = (block.found.group, block.found.variant)
@@ -80,12 +82,12 @@ class SubscriptionEnrollments:
         return good
 
     @staticmethod
-    def _row(act: Act, number: int, block: Block) -> tuple[object, ...]:
+    def _row(context: WriteContext, number: int, block: Block) -> tuple[object, ...]:
         found = block.found
-        starts_at, ends_at = period(found, act.now, act.zone)
+        starts_at, ends_at = period(found, context.now, context.zone)
         return (
             number,
-            act.account,
+            context.account,
             found.user,
             found.group,
             found.subscription,
@@ -95,8 +97,8 @@ class SubscriptionEnrollments:
             ends_at,
             vars(block.row)["EnrollmentTag"],
             bool(found.requires_credits),
-            act.now,
-            act.call,
+            context.now,
+            context.call,
         )
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from rollbook.records.find import find_rows
-from rollbook.records.given import Given
-from rollbook.records.ids import new_ids
-from rollbook.records.looks import ACCOUNT
+from rollbook.contract.judge import Block
+from rollbook.contract.text import name_key, normal
+from rollbook.records.database.ids import new_ids
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.find import find_rows
+from rollbook.records.sql.statements import Insert
+from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import group_tags, groups, tags
-from rollbook.records.write.rows import Insert
-from rollbook.wire.judge import Block
-from rollbook.wire.text import name_key, normal
 
 GROUP = sa.bindparam("group", type_=sa.BigInteger)
 Values = dict[int, list[str]]
@@ -31,7 +31,7 @@ class GroupTags:
         )
         key = tuple(column.name for column in group_tags.primary_key)
         self._new_values = Insert(group_tags, key, dialect, conflict=key)
-        self._given = Given([("tag_id", sa.BigInteger())], dialect)
+        self._given = ValuesTable([("tag_id", sa.BigInteger())], dialect)
         self._old_values = group_tags.delete().where(
             group_tags.c.account_id == ACCOUNT,
             group_tags.c.group_id == GROUP,

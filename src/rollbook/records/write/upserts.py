@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from rollbook.contract.text import name_key
 from rollbook.records import tables
-from rollbook.records.given import Given
-from rollbook.records.joins import InTurn
-from rollbook.records.looks import ACCOUNT
-from rollbook.records.write.rows import Home
-from rollbook.wire.text import name_key
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.joins import InTurn
+from rollbook.records.sql.statements import Home
+from rollbook.records.sql.values import ValuesTable
 
 Row = Mapping[str, Any]
 """The values of a row by the names of its columns."""
@@ -84,10 +84,10 @@ def _merged(kept: Any, given: Any) -> Any:
 
 
 @functools.cache
-def _find(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, sa.Select[Any]]:
+def _find(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[ValuesTable, sa.Select[Any]]:
     """The rows on record that have the keys of given ones."""
     table = upsert.table
-    given = Given([(name, table.c[name].type) for name in upsert.key], dialect)
+    given = ValuesTable([(name, table.c[name].type) for name in upsert.key], dialect)
     same = sa.and_(*(table.c[name] == given.source.c[name] for name in upsert.key), table.c[upsert.key[0]] == ACCOUNT)
     found = sa.select(*(table.c[name] for name in (*upsert.key, *columns)))
     in_order = found.select_from(InTurn(given.source, table, same)).order_by(*(table.c[name] for name in upsert.key))
@@ -95,9 +95,9 @@ def _find(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given
 
 
 @functools.cache
-def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[Given, Home, sa.Executable]:
+def _compose(upsert: Upsert, columns: tuple[str, ...], dialect: str) -> tuple[ValuesTable, Home, sa.Executable]:
     table = upsert.table
-    given = Given([(name, table.c[name].type) for name in columns], dialect)
+    given = ValuesTable([(name, table.c[name].type) for name in columns], dialect)
     home = Home(columns, dialect)
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     insert = make(table).from_select(list(columns), home.select(given, columns))

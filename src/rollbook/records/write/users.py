@@ -5,19 +5,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.records.given import Given
-from rollbook.records.ids import new_ids
-from rollbook.records.looks import ACCOUNT
+from rollbook.contract.answers import Values
+from rollbook.contract.errors import Refused
+from rollbook.contract.judge import Block, refusal_of
+from rollbook.contract.method import Change, Obstacle
+from rollbook.contract.text import email_key, name_key
+from rollbook.records.database.ids import new_ids
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.statements import Insert
+from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import memberships, supervisors, team_members, users
-from rollbook.records.write.blocks import Act
-from rollbook.records.write.memberships import Change, Memberships
-from rollbook.records.write.rows import Insert
-from rollbook.wire.errors import Refused
-from rollbook.wire.judge import Block, refusal_of
-from rollbook.wire.method import Obstacle, One
-from rollbook.wire.profile import IN_PROFILE
-from rollbook.wire.shown import Values
-from rollbook.wire.text import email_key, name_key
+from rollbook.records.write.blocks import WriteContext
+from rollbook.records.write.memberships import MembershipChange, Memberships
+from rollbook.vocabulary.users import IN_PROFILE
 
 COLUMNS = {
     "Email": "email",
@@ -51,7 +51,7 @@ class UserWriter:
         self._supervisors = Links(supervisors, "supervisor_id", dialect)
         self._teams = Links(team_members, "team_id", dialect)
 
-    def tie(self, connection: sa.Connection, user: User, method: type[One], head: Block, lists: Lists) -> Values:
+    def tie(self, connection: sa.Connection, user: User, method: type[Change], head: Block, lists: Lists) -> Values:
         """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer."""
         account, number = user["account_id"], user["id"]
         changes = [_change(number, block) for block in lists["Groups"]]
@@ -59,7 +59,7 @@ class UserWriter:
         self._supervisors.write(connection, account, number, _actions(lists["Profile.Supervisors"], "supervisor"))
         self._teams.write(connection, account, number, _actions(lists["Profile.Teams"], "team"))
         if full is not None:
-            raise Refused(method.unwritten[Obstacle.GROUP_FULL], GroupName=full)
+            raise Refused(method.not_stored[Obstacle.GROUP_FULL], GroupName=full)
         if changes or head.found.new_home:
             _check_home_group(connection, user, method)
         _check_send_email_to(connection, user, method, head.row.Info.SendEmailTo)
@@ -69,15 +69,17 @@ class UserWriter:
 class NewUser(UserWriter):
     """Makes a user. The home group is the first of the groups unless another is named."""
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
         """Write the user and return both identifiers."""
         born = {
-            "account_id": act.account,
+            "account_id": context.account,
             "id": new_ids()[0],
-            "created_at": act.now,
+            "created_at": context.now,
             "home_group_id": lists["Groups"][0].found.group,
         }
-        user = _changed({**NOBODY, **born}, act, head, lists)
+        user = _changed({**NOBODY, **born}, context, head, lists)
         connection.execute(users.insert(), user)
         return self.tie(connection, user, method, head, lists)
 
@@ -85,11 +87,13 @@ class NewUser(UserWriter):
 class UserChange(UserWriter):
     """Changes of a user what the package names; all else stays as it is."""
 
-    def __call__(self, connection: sa.Connection, act: Act, method: type[One], head: Block, lists: Lists) -> Values:
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
         """Write the change and return both identifiers as they are now."""
-        own = (users.c.account_id == act.account) & (users.c.id == head.found.user)
+        own = (users.c.account_id == context.account) & (users.c.id == head.found.user)
         was = connection.execute(users.select().where(own).with_for_update()).one()
-        user = _changed(dict(was._mapping), act, head, lists)
+        user = _changed(dict(was._mapping), context, head, lists)
         _check_supervisors(user, method, lists["Profile.Supervisors"])
         connection.execute(
             users.update().where(own).values({name: user[name] for name in user.keys() - {"id", "account_id"}})
@@ -97,7 +101,7 @@ class UserChange(UserWriter):
         return self.tie(connection, user, method, head, lists)
 
 
-def _changed(was: Mapping[str, Any], act: Act, head: Block, lists: Lists) -> User:
+def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, lists: Lists) -> User:
     """Return a user's row as it will be: what is given in the place of what was."""
     given = {**vars(head.row.Info), **vars(head.row.Profile)}
     fields = [block for block in lists["Profile.CustomFields"] if block.row.Value is not None]
@@ -106,7 +110,7 @@ def _changed(was: Mapping[str, Any], act: Act, head: Block, lists: Lists) -> Use
         **{column: given[tag] for tag, column in COLUMNS.items() if given[tag] is not None},
         "profile": was["profile"] | {tag: given[tag] for tag in IN_PROFILE if given[tag] is not None},
         "custom_fields": was["custom_fields"] | {block.found.field_name: block.row.Value for block in fields},
-        "modified_at": act.now,
+        "modified_at": context.now,
     }
     user["email_key"] = user["email"] and email_key(user["email"])
     user["name_key"] = name_key(f"{user['given_name']} {user['surname']}")
@@ -114,9 +118,9 @@ def _changed(was: Mapping[str, Any], act: Act, head: Block, lists: Lists) -> Use
     return user
 
 
-def _change(user: int, block: Block) -> Change:
+def _change(user: int, block: Block) -> MembershipChange:
     leaves = vars(block.row).get("GroupAction") == "Remove"
-    return Change(block.found.group, user, block.row.GroupPermissions, leaves)
+    return MembershipChange(block.found.group, user, block.row.GroupPermissions, leaves)
 
 
 def _actions(blocks: Sequence[Block], name: str) -> dict[int, bool]:
@@ -132,7 +136,7 @@ class Links:
     def __init__(self, table: sa.Table, to: str, dialect: str) -> None:
         key = tuple(column.name for column in table.primary_key)
         self._insert = Insert(table, ("account_id", "user_id", to), dialect, conflict=key)
-        self._given = Given([("linked", sa.BigInteger())], dialect)
+        self._given = ValuesTable([("linked", sa.BigInteger())], dialect)
         self._delete = table.delete().where(
             table.c.account_id == ACCOUNT,
             table.c.user_id == USER,
@@ -148,14 +152,14 @@ class Links:
             connection.execute(self._delete, parameters)
 
 
-def _check_supervisors(user: User, method: type[One], blocks: Sequence[Block]) -> None:
+def _check_supervisors(user: User, method: type[Change], blocks: Sequence[Block]) -> None:
     """Refuse to make a user their own supervisor. Somebody new is not found among the supervisors yet."""
     for block in blocks:
         if block.found.supervisor == user["id"] and block.row.SupervisorAction != "Remove":
-            raise refusal_of(block, method.unwritten[Obstacle.OWN_SUPERVISOR])
+            raise refusal_of(block, method.not_stored[Obstacle.OWN_SUPERVISOR])
 
 
-def _check_home_group(connection: sa.Connection, user: User, method: type[One]) -> None:
+def _check_home_group(connection: sa.Connection, user: User, method: type[Change]) -> None:
     """Refuse a change after which the home group is none of the user's groups."""
     seat = sa.select(memberships.c.user_id).where(
         memberships.c.account_id == user["account_id"],
@@ -163,17 +167,17 @@ def _check_home_group(connection: sa.Connection, user: User, method: type[One]) 
         memberships.c.user_id == user["id"],
     )
     if user["home_group_id"] is not None and connection.execute(seat).one_or_none() is None:
-        raise Refused(method.unwritten[Obstacle.HOME_GROUP_LEFT])
+        raise Refused(method.not_stored[Obstacle.HOME_GROUP_LEFT])
 
 
-def _check_send_email_to(connection: sa.Connection, user: User, method: type[One], addressee: str | None) -> None:
+def _check_send_email_to(connection: sa.Connection, user: User, method: type[Change], addressee: str | None) -> None:
     """Refuse an addressee, where one is given, who has no address."""
     if addressee == "Self" and not user["email"]:
-        raise Refused(method.unwritten[Obstacle.NO_EMAIL])
+        raise Refused(method.not_stored[Obstacle.NO_EMAIL])
     if addressee == "Alternate" and not user["profile"].get("AlternateEmail"):
-        raise Refused(method.unwritten[Obstacle.NO_ALTERNATE_EMAIL])
+        raise Refused(method.not_stored[Obstacle.NO_ALTERNATE_EMAIL])
     if addressee == "Supervisor" and not _has_supervisor_email(connection, user):
-        raise Refused(method.unwritten[Obstacle.NO_SUPERVISOR_EMAIL])
+        raise Refused(method.not_stored[Obstacle.NO_SUPERVISOR_EMAIL])
 
 
 def _has_supervisor_email(connection: sa.Connection, user: User) -> bool:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from rollbook.records import sqlite_files
-from rollbook.records.sqlite_files import NotSoundError
+from rollbook.records.database import sqlite_files
+from rollbook.records.database.sqlite_files import NotSoundError
 from rollbook.server.commands.load import show_progress
 from rollbook.server.databases import existing_file, postgresql_program
 from rollbook.server.errors import OperatorError

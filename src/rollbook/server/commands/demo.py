@@ -18,7 +18,7 @@ from rich.table import Table
 from structlog.typing import EventDict, WrappedLogger
 
 from rollbook import worlds
-from rollbook.records.progress import silent
+from rollbook.records.database.progress import silent
 from rollbook.server import samples
 from rollbook.server.databases import open_database
 from rollbook.server.serving import Listen, find_address, serve

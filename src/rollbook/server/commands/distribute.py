@@ -8,9 +8,9 @@ import sqlalchemy as sa
 import typer
 from rich.progress import track
 
-from rollbook.records.distribute import count_workers, find_distributed, find_remaining, is_installed
-from rollbook.records.engine import Database
-from rollbook.records.schema import wait_for_other_changes
+from rollbook.records.database.distribute import count_workers, find_distributed, find_remaining, is_installed
+from rollbook.records.database.engine import Database
+from rollbook.records.database.schema import wait_for_other_changes
 from rollbook.server.commands.consoles import ERR
 from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError

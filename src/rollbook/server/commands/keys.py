@@ -9,9 +9,9 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from rollbook.records.api_keys import hash_of, new_account_key, new_user_key
-from rollbook.records.find import find_account, find_account_names
-from rollbook.records.key_holders import find_account_keys, find_user
+from rollbook.records.keys.api_keys import hash_of, new_account_key, new_user_key
+from rollbook.records.keys.key_holders import find_account_keys, find_user
+from rollbook.records.sql.find import find_account, find_account_names
 from rollbook.records.write.api_keys import revoke_api_key, write_api_keys
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.databases import existing_database

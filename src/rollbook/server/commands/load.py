@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from rollbook import worlds
-from rollbook.records.progress import Progress as Tell
+from rollbook.records.database.progress import Progress as Tell
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.databases import new_file, open_database
 from rollbook.server.settings import read_settings

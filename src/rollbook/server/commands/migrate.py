@@ -2,7 +2,7 @@
 
 import typer
 
-from rollbook.records import schema
+from rollbook.records.database import schema
 from rollbook.server.databases import reach_database
 from rollbook.server.settings import read_settings
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from rollbook.records import schema, sqlite_files
-from rollbook.records.sqlite_files import InUseError, NotSoundError
+from rollbook.records.database import schema, sqlite_files
+from rollbook.records.database.sqlite_files import InUseError, NotSoundError
 from rollbook.server.commands.load import show_progress
 from rollbook.server.databases import RIGHT_ONE, postgresql_program, sqlite_file
 from rollbook.server.errors import OperatorError

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rollbook.records import verify as records
-from rollbook.records.schema import needed_version
+from rollbook.records.database.schema import needed_version
 from rollbook.server.commands.load import show_progress
 from rollbook.server.databases import existing_database
 from rollbook.server.settings import read_settings

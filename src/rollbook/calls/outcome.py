@@ -1,0 +1,105 @@
+"""What came of a call: the line it leaves in the log, and what whoever watches over the server is told of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from rollbook.calls.call import Call
+
+COMMIT = "commit"
+REPLAYED = "Replayed"
+log = structlog.get_logger("rollbook.call")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call, in numbers and in names of ours; nothing in it was chosen by the caller.
+
+    `recorded` are blocks on record, `tried` those that a dry run found good. Errors are numbers by code: of blocks, or
+    of the call as a whole, of which then nothing is recorded. `result` is the answer's, or Replayed.
+    """
+
+    method: str | None
+    result: str
+    recorded: int
+    tried: int
+    block_errors: Mapping[str, int]
+    call_errors: Mapping[str, int]
+    package_bytes: int
+    seconds: float
+    is_slow: bool
+
+
+class Watch(Protocol):
+    """Who is told of each call, in the thread that works on it."""
+
+    def begin(self) -> None:
+        """Take note that a call begins."""
+
+    def put_off(self) -> None:
+        """Take note that it waits for its turn; then it begins again."""
+
+    def end(self, outcome: Outcome) -> None:
+        """Take note of what came of it. Must not raise: the call is on record."""
+
+
+class Unwatched:
+    """Nobody watches."""
+
+    def begin(self) -> None:
+        """Do nothing."""
+
+    def put_off(self) -> None:
+        """Do nothing."""
+
+    def end(self, outcome: Outcome) -> None:
+        """Do nothing."""
+
+
+def outcome_of(call: Call) -> Outcome:
+    """Return what came of a call that has ended."""
+    call.mark(COMMIT)
+    good, codes = call.recorded, Counter(fault.code for fault in call.faults)
+    is_dry_run, seconds = call.request.is_dry_run, call.marked - call.started
+    return Outcome(
+        method=call.method.wire_name() if call.method else None,
+        result=REPLAYED if "Idempotency-Replayed" in call.answer.headers else call.result,
+        recorded=0 if is_dry_run else good,
+        tried=good if is_dry_run else 0,
+        block_errors=codes if call.blocks else {},
+        call_errors={} if call.blocks else codes,
+        package_bytes=len(call.package),
+        seconds=seconds,
+        is_slow=seconds >= call.limits.slow_seconds,
+    )
+
+
+def log_outcome(call: Call, outcome: Outcome) -> None:
+    """Log one line a call: who, what, what came of it. Neither keys nor packages.
+
+    A slow call leaves a second line, with the milliseconds of each step. `begin` is waiting for a connection or, on
+    SQLite, for the turn to write; `commit` is what came after the last step.
+    """
+    caller = call.caller
+    line = log.bind(
+        request_id=call.request.id,
+        account=caller.account if caller else None,
+        user=caller.user if caller else None,
+        method=outcome.method,
+        result=outcome.result,
+        recorded=outcome.recorded,
+        tried=outcome.tried,
+        errors=dict(outcome.block_errors or outcome.call_errors),
+        milliseconds=_milliseconds(outcome.seconds),
+        remote_address=call.request.remote_address,
+    )
+    line.info("call")
+    if outcome.is_slow:
+        line.warning("slow call", steps={step: _milliseconds(seconds) for step, seconds in call.spent.items()})
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 1)

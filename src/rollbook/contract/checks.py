@@ -1,0 +1,80 @@
+"""Checks that contracts share: each makes a Require, and its sentence is what the reference prints."""
+
+from collections.abc import Mapping
+from operator import attrgetter
+
+from rollbook.contract.errors import Error
+from rollbook.contract.permissions import Role
+from rollbook.contract.rows import Row
+from rollbook.contract.rules import Found, Require, Today
+from rollbook.contract.values import EARLIEST_YEAR, is_percentage
+
+GRADES = {
+    "LetterGrade": lambda grade: len(grade) <= 5,
+    "PassFail": lambda grade: grade in {"Pass", "Fail"},
+    "Percentage": is_percentage,
+}
+"""What a grade may be, by the session's grade type. Source: SEED; the decimals of a percentage are ours."""
+
+
+def not_in_future(tag: str, error: Error) -> Require:
+    """Demand a date, where there is one, from 1900 to the end of today in the account's time zone."""
+
+    sent = attrgetter(tag)
+
+    def check(row: Row, _: Found, today: Today) -> Error | None:
+        value = sent(row)
+        return None if value is None or (value.year >= EARLIEST_YEAR and today.has_come(value)) else error
+
+    return Require(check, {error: f"{tag} lies before {EARLIEST_YEAR}, or later than today in the account's time zone"})
+
+
+def no_administrator(error: Error) -> Require:
+    """Demand that the found user is neither an administrator nor an owner. Source: DOC."""
+
+    def check(_: Row, found: Found, __: Today) -> Error | None:
+        return error if Role(found.role).is_above_groups else None
+
+    return Require(check, {error: "the user is an administrator or owner of the account"})
+
+
+def one_given(first: str, second: str, error: Error) -> Require:
+    """Demand that one of two tags is filled; both may be."""
+    sent = attrgetter(first, second)
+
+    def check(row: Row, _: Found, __: Today) -> Error | None:
+        return error if sent(row) == (None, None) else None
+
+    return Require(check, {error: f"neither {first} nor {second} is given"})
+
+
+def grade_fits_session(*, unwanted: Error, absent: Error, unfit: Mapping[str, Error]) -> Require:
+    """Demand a grade exactly where it applies: for Completed, in a graded session, of the session's grade type."""
+
+    def check(row: Row, found: Found, _: Today) -> Error | None:
+        grade, status = getattr(row, "Grade"), getattr(row, "EnrollmentStatus")  # noqa: B009  # tags of the contract's own row
+        if status == "NotAttended":
+            return unwanted if grade else None
+        if status != "Completed" or found.grade_type == "None":
+            return None
+        if not grade:
+            return absent
+        return None if GRADES[found.grade_type](grade) else unfit[found.grade_type]
+
+    when = {
+        unwanted: "EnrollmentStatus is NotAttended and a Grade is given",
+        absent: "EnrollmentStatus is Completed in a graded session, and Grade is empty or absent",
+    }
+    return Require(
+        check,
+        when | {error: f"Completed, and Grade does not fit a session of type {kind}" for kind, error in unfit.items()},
+    )
+
+
+def applies_today(error: Error) -> Require:
+    """Demand that the found variant's period, if it has one, is not over in the account's time zone."""
+
+    def check(_: Row, found: Found, today: Today) -> Error | None:
+        return error if found.end_date is not None and found.end_date < today.day else None
+
+    return Require(check, {error: "the variant's end date has passed in the account's time zone"})

@@ -1,0 +1,206 @@
+"""Judging: the rules of a contract over its blocks, in memory and in order, after the database was asked once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from rollbook.contract.errors import Error, Fault, Refused
+from rollbook.contract.permissions import Permission, Role
+from rollbook.contract.rows import Row, read_row
+from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Refuse, Require, Rule, TakeCredit, Today
+from rollbook.contract.tags import Texts, Unreadable
+
+
+@dataclass(slots=True)
+class Block:
+    """One row of a call: its place from 1, what was sent, what was found, the error it met, what came of it."""
+
+    number: int
+    sent: Texts
+    row: Any = None
+    found: Found = None
+    error: Error | None = None
+    written: Mapping[str, Any] = field(default_factory=dict)
+
+    def fault(self) -> Fault:
+        """The block's error as it is answered, with what was sent filled in."""
+        assert self.error is not None  # noqa: S101  # asked only of refused blocks
+        return Fault(self.error.code, fill(self.error, self.number, self.sent), self.number)
+
+
+def read_block(row: type[Row], number: int, texts: Texts) -> Block:
+    """Read the values of one block, or note the first error in them."""
+    try:
+        return Block(number, texts, row=read_row(row, texts))
+    except Unreadable as unreadable:
+        return Block(number, {**texts, **(unreadable.sent or {})}, error=unreadable.error)
+
+
+def fill(error: Error, number: int, sent: Texts) -> str:
+    """Return the error's text with the block's number and the texts that were sent."""
+    return error.text.format_map(_Quoted({"block": number, "item": number, **_flat(sent)}))
+
+
+def refusal_of(block: Block, error: Error) -> Refused:
+    """Return what refuses a whole call for the sake of one row, with what was sent filled in."""
+    return Refused.with_fault(Fault(error.code, fill(error, block.number, block.sent)))
+
+
+class _Quoted(dict[str, Any]):
+    """What a message may quote; what was not sent is quoted as nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _flat(sent: Texts) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, text in sent.items():
+        flat |= _flat(text) if isinstance(text, Mapping) else {name: text}
+    return flat
+
+
+@dataclass(slots=True)
+class RuleContext:
+    """What judging a call needs to know, and what the blocks so far have taken."""
+
+    role: Role
+    access: Permission
+    today: Today
+    seen: dict[Distinct, set[Any]] = field(default_factory=dict)
+    credits_taken: dict[Any, int] = field(default_factory=dict)
+
+
+Judge = Callable[[Block, RuleContext], Error | None]
+
+
+def judge(rules: tuple[Rule, ...], blocks: Sequence[Block], context: RuleContext) -> None:
+    """Give each readable block the first error it meets. A block that meets none counts as recorded for later ones."""
+    judges = _judges(rules)
+    keepers = [rule for rule in rules if isinstance(rule, Distinct | TakeCredit)]
+    for block in blocks:
+        if block.row is None:
+            continue
+        for each in judges:
+            error = each(block, context)
+            if error is not None:
+                block.error = error
+                break
+        else:
+            for rule in keepers:
+                _keep(rule, block, context)
+
+
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[Found], Any]:
+    """Return what reads the names of what was found: of one its value, of several a tuple."""
+    return attrgetter(*names)
+
+
+def _keep(rule: Distinct | TakeCredit, block: Block, context: RuleContext) -> None:
+    """Remember what a good block has taken, for the blocks behind it."""
+    if isinstance(rule, TakeCredit):
+        key = _getter(rule.of)(block.found)
+        context.credits_taken[key] = context.credits_taken.get(key, 0) + 1
+    elif not rule.after or getattr(block.found, rule.after):
+        context.seen.setdefault(rule, set()).add(_likeness(rule, block))
+
+
+def _likeness(rule: Distinct, block: Block) -> Any:
+    """Return what makes a block the same as another; one that the rule does not compare is like itself alone."""
+    keys = [_key_at(block.row, path) for path in rule.by]
+    if None in keys or (rule.without and _has(block.row, rule.without)):
+        return block.number
+    return (_getter(rule.of)(block.found), *keys)
+
+
+def _has(row: Any, path: str) -> bool:
+    """Whether the tag at the path was filled, of a list in one of its rows."""
+    name, _, rest = path.partition(".")
+    value = getattr(row, name)
+    if rest:
+        return any(_has(each, rest) for each in (value if isinstance(value, list) else [value]))
+    return value is not None and value != []
+
+
+def _key_at(row: Row, path: str) -> Any:
+    """Return the key of the tag at a path such as Profile.HomeGroup; None where it was not filled."""
+    *around, name = path.split(".")
+    for part in around:
+        row = getattr(row, part)
+    value = getattr(row, name)
+    return None if value is None else row.tags[name].key(value)
+
+
+_composed: dict[int, tuple[tuple[Rule, ...], tuple[Judge, ...]]] = {}
+
+
+def _judges(rules: tuple[Rule, ...]) -> tuple[Judge, ...]:
+    """Compose the rules at their first use; the rules are kept beside, so that their identity stays theirs."""
+    if id(rules) not in _composed:
+        _composed[id(rules)] = (rules, tuple(_judge_of(rule) for rule in rules))
+    return _composed[id(rules)][1]
+
+
+def _judge_of(rule: Rule) -> Judge:
+    match rule:
+        case Find():
+            return _find(rule)
+        case Refuse():
+            return lambda block, _: rule.error if _is_there(rule, block) else None
+        case Require():
+            return lambda block, context: rule.check(block.row, block.found, context.today)
+        case Allow() | Holds():
+            return lambda block, context: None if _may_act(rule, block, context) else rule.error
+        case Distinct():
+            return lambda block, context: rule.error if _likeness(rule, block) in context.seen.get(rule, ()) else None
+        case TakeCredit():
+            return lambda block, context: None if _has_credit(rule, block.found, context) else rule.error
+
+
+def _find(rule: Find) -> Judge:
+    """Refuse where nothing was found; a tag that may be absent, and is, asks for nothing."""
+    found, error, asked_by = attrgetter(rule.name), rule.error, rule.error_by or rule.by
+    if not asked_by:
+        assert isinstance(error, Error)  # noqa: S101  # errors by side need a choice to tell them by
+        return lambda block, _: error if found(block.found) is None else None
+    asked = attrgetter(asked_by)
+
+    def judge_find(block: Block, _: RuleContext) -> Error | None:
+        if found(block.found) is not None or (value := asked(block.row)) is None:
+            return None
+        return error if isinstance(error, Error) else error.get(value.side)
+
+    return judge_find
+
+
+def _is_there(rule: Refuse, block: Block) -> bool:
+    there = getattr(block.found, rule.name)
+    if there is None or (rule.but and there == getattr(block.found, rule.but)):
+        return False
+    return not (rule.without and _has(block.row, rule.without))
+
+
+def _may_act(rule: Allow | Holds, block: Block, context: RuleContext) -> bool:
+    if context.role.is_above_groups or not _is_asked(rule, block.row):
+        return True
+    if isinstance(rule, Holds):
+        return bool(getattr(block.found, rule.name))
+    held = getattr(block.found, rule.held) or 0
+    return bool(held & (rule.holding or context.access))
+
+
+def _is_asked(rule: Allow | Holds, row: Row) -> bool:
+    """Whether a row has what the rule is about."""
+    given = rule.given if isinstance(rule, Allow) else ()
+    given = (given,) if isinstance(given, str) else given
+    is_given = not given or any(_has(row, path) for path in given)
+    return is_given and all(getattr(row, tag) == value for tag, value in rule.where)
+
+
+def _has_credit(rule: TakeCredit, found: Found, context: RuleContext) -> bool:
+    if not found.requires_credits:
+        return True
+    return bool(found.credits > context.credits_taken.get(_getter(rule.of)(found), 0))

@@ -1,0 +1,203 @@
+"""Elements that hold elements: rows of tags, choices between tags, lists. A contract is made of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from lxml import etree
+
+from rollbook.contract.errors import STRUCTURE, Error, Refused
+from rollbook.contract.tags import Tag, Texts, Unreadable, misplaced
+
+if TYPE_CHECKING:
+    from rollbook.contract.rules import Rule
+
+
+class Named(NamedTuple):
+    """What a choice was filled with: the side's tag, the value as it was sent, the key it is looked up by."""
+
+    side: str
+    text: str
+    key: Any
+
+
+class Choice(Tag[Named]):
+    """A container with exactly one of several tags filled ("- OR -" on the vendor's pages).
+
+    An empty side counts as not given (source: PHP).
+    """
+
+    kind = "one of several tags"
+
+    def __init__(
+        self, *, absent: Error | None = None, about: str = "", needed: bool = False, **sides: Tag[Any]
+    ) -> None:
+        super().__init__(absent=absent, about=about, needed=needed)
+        self.sides: Mapping[str, Tag[Any]] = sides
+        for name, side in sides.items():
+            side.name = name
+
+    def gather(self, element: etree._Element) -> Texts:
+        """Return the texts of the sides; refuse the call for a stranger, a double, or two filled sides."""
+        texts: dict[str, str] = {}
+        filled = False
+        for child in element:
+            name = child.tag
+            if name in texts or name not in self.sides:
+                raise misplaced(child)
+            texts[name] = text = self.sides[name].gather(child)
+            if text and filled:
+                raise misplaced(child)
+            filled = filled or bool(text)
+        return texts
+
+    def value(self, text: Texts | None) -> Named | None:
+        """Return the filled side; raise Unreadable for a malformed one, or where one is demanded and none is there."""
+        for name, side in self.sides.items():
+            sent = text.get(name) if text else None
+            if sent:
+                return Named(name, sent, side.key(side.value(sent)))
+        if self.absent is not None:
+            raise Unreadable(self.absent)
+        return None
+
+    def key(self, value: Named) -> Any:
+        """Return the key of the filled side."""
+        return value.key
+
+
+class Either(Choice):
+    """A choice whose sides stand directly among the row's own tags, without a container."""
+
+
+class Part(Tag[Any]):
+    """A container with a row of its own tags, at most once."""
+
+    kind = "container"
+
+    def __init__(self, row: "type[Row]", **options: Any) -> None:
+        super().__init__(**options)
+        self.row = row
+
+    def gather(self, element: etree._Element) -> Texts:
+        """Return the texts of the row."""
+        return gather_row(self.row, element)
+
+    def value(self, text: Texts | None) -> Any:
+        """Return the row; one that is not there is read as an empty one."""
+        return read_row(self.row, text or {})
+
+
+class Many(Tag[Sequence[Any]]):
+    """A container of any number of equal elements, each a row or a single value. `item` is the element's tag."""
+
+    def __init__(self, item: str, of: "type[Row] | Tag[Any]", **options: Any) -> None:
+        super().__init__(**options)
+        self.item = item
+        self.of = of
+        self.kind = f"container of any number of {item}"
+
+    def gather(self, element: etree._Element) -> list[Any]:
+        """Return what each element holds; an empty container gives an empty list."""
+        if unexpected := [child for child in element if child.tag != self.item]:
+            raise misplaced(unexpected[0])
+        return [self._gather_one(child) for child in element]
+
+    def _gather_one(self, element: etree._Element) -> Any:
+        if isinstance(self.of, Tag):
+            return self.of.gather(element)
+        if self.of.plain and not len(element):
+            return self.of.plain(super().gather(element))
+        return gather_row(self.of, element)
+
+    def value(self, text: list[Any] | None) -> list[Any]:
+        """Return the rows or values; empty single values are passed over. An unreadable row is told by its number."""
+        if not text and self.absent is not None:
+            raise Unreadable(self.absent)
+        if isinstance(self.of, Tag):
+            return [self.of.value(each) for each in text or () if each]
+        read = []
+        for number, each in enumerate(text or (), 1):
+            try:
+                read.append(read_row(self.of, each))
+            except Unreadable as unreadable:
+                raise Unreadable(unreadable.error, {**each, **(unreadable.sent or {}), "item": number}) from None
+        return read
+
+
+class Repeated(Tag[Sequence[Any]]):
+    """A single-valued element that may stand several times among the row's own tags."""
+
+    repeats = True
+
+    def __init__(self, of: Tag[Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.of = of
+        self.kind = f"{of.kind}; any number of times"
+
+    def value(self, text: list[str] | None) -> list[Any]:
+        """Return the values; empty elements are passed over."""
+        return [self.of.value(each) for each in text or () if each]
+
+
+class Row:
+    """An element with tags: a subclass lists them in the order of the wire; an instance carries the values read.
+
+    `rules` are those of a row in a list of a bigger whole, `sent` the texts it was read from; `plain` makes such
+    texts of bare text in place of the row.
+    """
+
+    sent: Texts
+    plain: ClassVar[Callable[..., Texts] | None] = None
+
+    tags: ClassVar[dict[str, Tag[Any]]] = {}
+    elements: ClassVar[dict[str, Tag[Any]]] = {}
+    eithers: ClassVar[tuple["Either", ...]] = ()
+    needed: ClassVar[tuple[str, ...]] = ()
+    rules: ClassVar[tuple["Rule", ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.tags = {name: part for name, part in vars(cls).items() if isinstance(part, Tag)}
+        cls.eithers = tuple(tag for tag in cls.tags.values() if isinstance(tag, Either))
+        cls.needed = tuple(name for name, tag in cls.tags.items() if tag.needed)
+        cls.elements = {}
+        for name, tag in cls.tags.items():
+            cls.elements |= tag.sides if isinstance(tag, Either) else {name: tag}
+
+
+def gather_row(row: type[Row], element: etree._Element) -> Texts:
+    """Return the texts of an element's tags, or refuse the call for a stranger, a double, or a missing needed tag."""
+    texts: dict[str, Any] = {}
+    elements = row.elements
+    for child in element:
+        name = child.tag
+        tag = elements.get(name)
+        if tag is None:
+            raise misplaced(child)
+        if tag.repeats:
+            texts.setdefault(name, []).append(tag.gather(child))
+        elif name in texts:
+            raise misplaced(child)
+        else:
+            texts[name] = tag.gather(child)
+    for either in row.eithers:
+        _check_either(either, element, texts)
+    for name in row.needed:
+        if name not in texts:
+            raise Refused(STRUCTURE, f"{name} is needed in {etree.QName(element).localname}.")
+    return texts
+
+
+def _check_either(either: Either, element: etree._Element, texts: Texts) -> None:
+    filled = [name for name in either.sides if texts.get(name)]
+    if len(filled) > 1:
+        raise misplaced(next(child for child in reversed(element) if child.tag in filled))
+
+
+def read_row(row: type[Row], texts: Texts) -> Any:
+    """Return the row with its values; raise Unreadable for the first error in the order of the contract's tags."""
+    read = object.__new__(row)
+    into = read.__dict__
+    into["sent"] = texts
+    for name, tag in row.tags.items():
+        into[name] = tag.value(texts if isinstance(tag, Either) else texts.get(name))
+    return read

@@ -1,0 +1,180 @@
+"""Rules: what is looked up for a block, and what is asked of it, in the order in which they stand in the contract."""
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rollbook.contract.errors import Error
+from rollbook.contract.permissions import Permission
+
+
+class Look(enum.Enum):
+    """Where a rule looks. The words are the reference's; the tables behind them are the records' own matter."""
+
+    ACTIVE_USER = "the account's active users"
+    USER = "the account's users"
+    KNOWN_USER = "the users that the account knows"
+    USER_IN_REACH = "the users whom the caller may put into groups"
+    TEAM = "the account's teams"
+    CUSTOM_FIELD = "the account's custom fields"
+    GROUP = "the account's groups"
+    TAG = "the account's tags of groups"
+    MEMBERSHIP = "the group's members"
+    COURSE = "the account's courses"
+    ACTIVE_LEARNING_MODULE = "the account's active courses"
+    INSTRUCTOR_LED_LEARNING_MODULE = "the account's instructor-led courses"
+    PAST_SESSION = "the course's sessions that are over"
+    COMING_SESSION = "the course's sessions that are not over"
+    GROUP_LEARNING_MODULE = "the courses assigned to the group"
+    GROUP_VARIANT = "the variants assigned to the group"
+    ENROLLMENT = "the account's enrolments in courses"
+    SESSION_ENROLLMENT = "the session's enrolments"
+    OPEN_ENROLLMENT = "the user's open enrolments in the course"
+    LEARNING_MODULE_ENROLLMENT = "the user's enrolments in the course"
+    VARIANT = "the account's subscription variants"
+    ACTIVE_VARIANT = "the active variants of active subscriptions"
+    UNLIMITED_ENROLLMENT = "the user's unlimited enrolments in the subscription"
+
+
+@dataclass(frozen=True)
+class Today:
+    """The moment of a call, and the account's time zone in which its days are counted."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    @cached_property
+    def day(self) -> date:
+        """The account's calendar day."""
+        return self.now.astimezone(self.zone).date()
+
+    def has_come(self, value: date | datetime) -> bool:
+        """Whether the day, or the moment's day, is today or earlier in the account's time zone."""
+        if isinstance(value, datetime):
+            return value < datetime.combine(self.day + timedelta(days=1), time(), self.zone)
+        return value <= self.day
+
+
+Found = Any
+"""What the database answered for one block: an attribute for each Find and for what its look brings along."""
+
+Check = Callable[[Any, Found, Today], Error | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Look a row up by a tag of the block (`by`) and by what earlier rules found (`of`); refuse where there is none.
+
+    `error` may name one error for each side of a choice; a side that has none may name what is not there. `told_by`
+    names the choice where `by` does not. A tag that may be absent, and is, asks for nothing. Both may be paths, such as
+    Profile.HomeGroup.
+    """
+
+    name: str
+    among: Look
+    error: Error | Mapping[str, Error]
+    by: str = ""
+    of: tuple[str, ...] = ()
+    error_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse where the records hold such a row already, by a tag of the block or by several together.
+
+    `without` names a tag: only blocks that lack it are asked. `but` names what was found before: that row may be there.
+    """
+
+    name: str
+    among: Look
+    error: Error
+    of: tuple[str, ...] = ()
+    by: str | tuple[str, ...] = ""
+    without: str = ""
+    but: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """Refuse unless the caller stands above groups or holds one of the method's permissions in the found group.
+
+    `holding` demands other permissions than the method's. `given` names tags: only blocks in which one of them is
+    filled are asked. `where` names values of tags: only blocks that have them all are asked.
+    """
+
+    within: str
+    error: Error
+    holding: Permission | None = None
+    given: str | tuple[str, ...] = ()
+    where: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def held(self) -> str:
+        """The name under which what the caller holds there is found."""
+        return f"caller_in_{self.within}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Find out whether the caller holds one of these permissions in any group; refuse, if there is an error for it.
+
+    With `among` and `of` only groups count that have what was found, by a look that ties groups to it. `having` names
+    a flag that the tie must have. `where` names values of tags: only blocks that have them all are refused. Nobody who
+    stands above groups is.
+    """
+
+    name: str
+    permission: Permission
+    among: Look | None = None
+    of: str = ""
+    having: str = ""
+    where: tuple[tuple[str, Any], ...] = ()
+    error: Error | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """Ask a function; it returns one of the errors, or None. `when` gives each error's condition in words."""
+
+    check: Check
+    when: Mapping[Error, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # found again by its identity, for each block
+class Distinct:
+    """Refuse a block that stands for the same as an earlier block of the call that is recorded.
+
+    The same means: by what was found (`of`) and by tags of the block (`by`; one that is absent is like no other).
+    `after` names a found flag: only earlier blocks that have it count. `without` names a tag: only blocks that lack
+    it are compared.
+    """
+
+    of: tuple[str, ...]
+    error: Error
+    after: str = ""
+    by: tuple[str, ...] = ()
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCredit:
+    """Take one credit where the variant in the group requires them; refuse where none is left. Blocks take in order."""
+
+    of: tuple[str, ...]
+    error: Error
+
+
+Rule = Find | Refuse | Allow | Holds | Require | Distinct | TakeCredit
+
+
+def errors_of(rule: Rule) -> tuple[Error, ...]:
+    """Return the errors a rule can answer with."""
+    if isinstance(rule, Require):
+        return tuple(rule.when)
+    if rule.error is None:
+        return ()
+    return tuple(rule.error.values()) if isinstance(rule.error, Mapping) else (rule.error,)

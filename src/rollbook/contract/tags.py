@@ -1,0 +1,211 @@
+"""The kinds of element that hold one value. The attribute's name is the element's name on the wire."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, Generic, Self, TypeVar, overload
+
+from lxml import etree
+
+from rollbook.contract import values
+from rollbook.contract.errors import MISPLACED, Error, Refused, Source
+from rollbook.contract.text import email_key, is_fit, name_key, normal
+
+T = TypeVar("T")
+
+Texts = Mapping[str, Any]
+"""Trimmed texts by tag; what stands in a container is one level deeper."""
+
+
+class Unreadable(Exception):  # noqa: N818  # an answer to the caller, not a failure
+    """A value that is missing or malformed: its error, and the texts around it that the message may quote."""
+
+    def __init__(self, error: Error, sent: Mapping[str, Any] | None = None) -> None:
+        super().__init__(error.code)
+        self.error = error
+        self.sent = sent
+
+
+def misplaced(element: etree._Element) -> Refused:
+    """The refusal of an element that should not be where it is."""
+    return Refused(MISPLACED, tag=etree.QName(element).localname)
+
+
+class Tag(Generic[T]):
+    """An element that holds one value.
+
+    `absent` is the error of an element that is missing or empty (without one it may be), `error` that of a malformed
+    one; `needed` refuses the call when the element is not there at all. `about` says in the reference what it is,
+    `sample` is a good value (None: samples leave it out), `source` tells how the rule is known.
+    """
+
+    kind = ""
+    repeats = False
+
+    def __init__(
+        self,
+        *,
+        error: Error | None = None,
+        absent: Error | None = None,
+        needed: bool = False,
+        about: str = "",
+        sample: str | None = "",
+        source: Source = Source.SEED,
+    ) -> None:
+        self.name = ""
+        self.error = error
+        self.absent = absent
+        self.needed = needed
+        self.about = about
+        self.sample = sample
+        self.source = source
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, row: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, row: object, owner: type) -> T: ...
+    def __get__(self, row: object | None, owner: type) -> Self | T:
+        """Give the tag from the contract; a row that was read carries its own values under the same names."""
+        return self
+
+    def gather(self, element: etree._Element) -> Any:
+        """Return the trimmed text of the element; refuse the call where it holds elements."""
+        if len(element):
+            raise misplaced(element[0])
+        return (element.text or "").strip()
+
+    def value(self, text: Any) -> Any:
+        """Turn what was gathered (None: nothing) into the value, None where there is none; or raise Unreadable.
+
+        What was gathered is as it was sent, the value is made of its normal form.
+        """
+        if not text:
+            if self.absent is not None:
+                raise Unreadable(self.absent, {"tag": self.name})
+            return None
+        try:
+            return self.read(normal(text))
+        except (ValueError, KeyError):
+            assert self.error is not None  # noqa: S101  # a house test sees to it that a tag that can fail has one
+            raise Unreadable(self.error, {"tag": self.name}) from None
+
+    def read(self, text: str) -> T:
+        """Turn trimmed, non-empty text in its normal form into the value; raise ValueError when it is malformed."""
+        raise NotImplementedError
+
+    def key(self, value: T) -> Any:
+        """The form in which the value is looked up among the records."""
+        return value
+
+
+class Text(Tag[str]):
+    """Text of at most `longest` characters; without a limit every text is well-formed, and rules judge it."""
+
+    def __init__(self, longest: int | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest = longest
+        self.kind = "text" if longest is None else f"text, at most {longest} characters"
+
+    def read(self, text: str) -> str:
+        """Return the text itself."""
+        if self.longest is not None and (len(text) > self.longest or not is_fit(text)):
+            raise ValueError
+        return text
+
+
+class Name(Text):
+    """A name that is compared without case and with inner blanks folded."""
+
+    def key(self, value: str) -> str:
+        """Return the folded name."""
+        return name_key(value)
+
+
+class EmailAddress(Tag[str]):
+    """An e-mail address, compared without case."""
+
+    kind = "e-mail address, at most 254 characters"
+
+    def read(self, text: str) -> str:
+        """Return the address."""
+        if not is_fit(text):
+            raise ValueError
+        return values.read_email(text)
+
+    def key(self, value: str) -> str:
+        """Return the address without case."""
+        return email_key(value)
+
+
+class Id(Tag[int]):
+    """An id made by the system."""
+
+    kind = "whole number, 1 to 2^63-1"
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        return values.read_id(text)
+
+
+class Whole(Tag[int]):
+    """A whole number between two bounds."""
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+        self.kind = f"whole number, {least} to {most}"
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        return values.read_whole(text, self.least, self.most)
+
+
+class Flag(Tag[bool]):
+    """Yes or no."""
+
+    kind = "1 or 0 (true and false are taken too)"
+
+    def read(self, text: str) -> bool:
+        """Return whether it is set."""
+        return values.read_flag(text)
+
+
+class Date(Tag[date | datetime]):
+    """A day, or a moment in UTC."""
+
+    kind = "date: dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy, a UTC time hh:mm[:ss[.f]][Z] may follow"
+
+    def read(self, text: str) -> date | datetime:
+        """Return a date, or an aware datetime when a time was given."""
+        return values.read_date(text)
+
+    def key(self, value: date | datetime) -> datetime:
+        """Return the moment; that of a day is its first in UTC."""
+        return values.moment_of(value)
+
+
+class Clock(Tag[time]):
+    """A time of day."""
+
+    kind = "time: hh:mm, or h:mm with AM or PM"
+
+    def read(self, text: str) -> time:
+        """Return the time, without a zone."""
+        return values.read_clock(text)
+
+
+class OneOf(Tag[str]):
+    """One of some words, exactly so spelled; in `any_case` where real clients vary it."""
+
+    def __init__(self, *words: str, any_case: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.words = words
+        self.any_case = any_case
+        self.kind = "one of " + ", ".join(words) + (", in any case" if any_case else "")
+        self._spelled = {(word.lower() if any_case else word): word for word in words}
+
+    def read(self, text: str) -> str:
+        """Return the word as it is listed."""
+        return self._spelled[text.lower() if self.any_case else text]

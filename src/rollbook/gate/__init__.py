@@ -1,1 +1,0 @@
-"""POST /apiv2/: the request as a list of named steps."""

@@ -1,0 +1,147 @@
+"""Databases: SQLite (embedded) and PostgreSQL, opened so that what is acknowledged is on disk."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from rollbook.records.patience import Patience, be_patient, is_overdue
+from rollbook.records.private_files import keep_private
+from rollbook.records.tables.columns import json_text
+
+BUSY_SECONDS = 30
+POSTGRESQL_SETTINGS = {
+    # Every statement here looks rows up by key. Left alone, the planner guesses the size of a list of given rows
+    # and scans whole tables, in time that grows with the history.
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_material": "off",
+    "enable_seqscan": "off",
+    "jit": "off",
+    "lock_timeout": "30s",
+    "timezone": "UTC",
+}
+FOREVER = Patience()
+
+
+class Database:
+    """One database, shared by the threads of a process.
+
+    `reading()` gives a connection where each statement stands alone; `writing()` one transaction that is committed
+    at the end of the block, or undone as a whole.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 16, patience: Patience = FOREVER) -> None:
+        self.url = _driver_url(url)
+        self.dialect = self.url.get_backend_name()
+        self.engine = (
+            _open_sqlite(self.url, pool_size)
+            if self.dialect == "sqlite"
+            else _open_postgresql(self.url, pool_size, patience)
+        )
+        # A setting of our own for SQLite: SQLAlchemy's would also change the driver's, twice a statement.
+        alone = {"rollbook_alone": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = self.engine.execution_options(**alone)
+        # SQLite's writers wait by polling; a lock inside the process makes them queue in order. Other processes
+        # still meet at SQLite's own lock.
+        self._writer = threading.Lock() if self.dialect == "sqlite" else None
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection without a transaction."""
+        with self._alone.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a connection inside a transaction: committed when the block ends well, else rolled back."""
+        if self._writer is None:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with self._writer, self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _driver_url(url: str) -> sa.URL:
+    parsed = sa.make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername in {"sqlite", "postgresql+psycopg"}:
+        return parsed
+    message = f"cannot use a database of kind {parsed.drivername!r}: give sqlite:///path or postgresql://host/name"
+    raise ValueError(message)
+
+
+def _open_sqlite(url: sa.URL, pool_size: int) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
+        json_serializer=json_text,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _(*_: object) -> None:
+        if url.database not in {None, "", ":memory:"} and "uri" not in url.query:
+            keep_private(Path(str(url.database)).resolve())
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001  # the signature is SQLAlchemy's
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101  # for the type checker
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {setting}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: sa.Connection) -> None:
+        if not connection.get_execution_options().get("rollbook_alone"):
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # for the type checker
+            driver.execute("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engine:
+    settings = " ".join(f"-c {name}={value}" for name, value in {**POSTGRESQL_SETTINGS, **patience.settings}.items())
+    ours: dict[str, Any] = {"application_name": "rollbook", **patience.parameters}
+    # What the address says is the operator's will: it comes last, and counts.
+    given = str(url.query.get("options", ""))
+    options: dict[str, Any] = {
+        **{name: value for name, value in ours.items() if name not in url.query},
+        "client_encoding": "utf8",  # whatever PGCLIENTENCODING or the database says: names are in every script
+        "options": f"{settings} {given}".strip(),
+        # Nothing is prepared: a plan that is kept, made while a table was small, goes on with the wrong index when it
+        # is large; and Citus finds the node of an account only in a plan that is made for the values.
+        "prepare_threshold": None,
+    }
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        json_serializer=json_text,
+        connect_args=options,
+    )
+    be_patient(engine, patience)
+    return engine
+
+
+def is_transient(error: sa.exc.DBAPIError) -> bool:
+    """Whether the same statement may succeed when tried again soon: a lost connection, a lock, a deadlock."""
+    return not is_overdue(error) and (error.connection_invalidated or isinstance(error, sa.exc.OperationalError))

@@ -1,0 +1,1 @@
+"""How a contract's rules become one SELECT."""

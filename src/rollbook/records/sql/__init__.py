@@ -1,0 +1,1 @@
+"""What statements are made of: tables of values, joins, inserts and deletes."""

@@ -1,0 +1,107 @@
+"""Many rows into one table with one statement, the same on both databases."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.values import ValuesTable
+from rollbook.records.tables import groups, users
+
+HOME = sa.bindparam("home", type_=sa.BigInteger)
+HOMES: tuple[tuple[str, sa.Table | None], ...] = (("user_id", users), ("group_id", groups))
+
+
+class Home:
+    """The one node of Citus that has the account of given rows, found by a row of the account that is on record.
+
+    It is that of the first row's user, or else of its group; or the one of `table` that is named when the rows are
+    written. From a question to the account's own tables Citus sees that one node does it all. Else it would read the
+    rows on the coordinator, and send them on from there.
+    """
+
+    def __init__(self, columns: Sequence[str], dialect: str, table: sa.Table | None = None) -> None:
+        choices = [("", table)] if table is not None else [each for each in HOMES if each[0] in columns]
+        column, self._table = choices[0] if choices and dialect == "postgresql" else ("", None)
+        self._places = [columns.index(name) for name in ("account_id", column) if name in columns]
+
+    def select(self, given: ValuesTable, columns: Sequence[str]) -> sa.Select[Any]:
+        """Select the given rows, where there is a home to send them to past its row."""
+        source, home = given.source.c, self._table
+        if home is None:
+            return sa.select(*(source[name] for name in columns)).where(sa.true())  # SQLite needs a WHERE before ON
+        own = (home.c.account_id if name == "account_id" else source[name] for name in columns)
+        return sa.select(*own).join_from(given.source, home, (home.c.account_id == ACCOUNT) & (home.c.id == HOME))
+
+    def parameters(self, row: Sequence[Any], number: int | None = None) -> dict[str, Any]:
+        """Return the parameters that name the home of rows: of the first of them, or the number that is given."""
+        if self._table is None:
+            return {}
+        account, *own = (row[place] for place in self._places)
+        return {ACCOUNT.key: account, HOME.key: own[0] if number is None else number}
+
+
+class Insert:
+    """`INSERT … SELECT … RETURNING` of any number of rows, composed once for a table and a dialect.
+
+    With `conflict` (the columns of a unique key; `where` for a partial one) a row that meets an equal one is left
+    out. The rows then go in in the order of that key, so that callers who bring the same rows wait for each other in
+    one order and never in a circle.
+    """
+
+    def __init__(
+        self,
+        table: sa.Table,
+        columns: Sequence[str],
+        dialect: str,
+        *,
+        conflict: Sequence[str] = (),
+        where: sa.TextClause | None = None,
+        returning: Sequence[str] = (),
+        home: sa.Table | None = None,
+    ) -> None:
+        self._given = ValuesTable([(name, table.c[name].type) for name in columns], dialect)
+        self._home = Home(columns, dialect, home)
+        source = self._given.source.c
+        chosen = self._home.select(self._given, columns)
+        make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        insert = make(table).from_select(list(columns), chosen.order_by(*(source[name] for name in conflict)))
+        if conflict:
+            insert = insert.on_conflict_do_nothing(index_elements=list(conflict), index_where=where)
+        self._statement = insert.returning(*(table.c[name] for name in returning)) if returning else insert
+
+    def run(
+        self, connection: sa.Connection, rows: Sequence[Sequence[Any]], home: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Insert rows, each in the order of the columns; return what `returning` names of those that went in.
+
+        With a table as their home, `home` is the id of a row in it.
+        """
+        parameters = self._given.parameters(rows)
+        if rows:
+            parameters |= self._home.parameters(rows[0], home)
+        result = connection.execute(self._statement, parameters)
+        return [tuple(row) for row in result] if result.returns_rows else []
+
+
+class Delete:
+    """`DELETE … RETURNING id` of an account's rows by their ids, composed once for a table and a dialect.
+
+    `only` narrows the rows: one that is not, or no longer, as it says is left alone.
+    """
+
+    def __init__(self, table: sa.Table, dialect: str, only: sa.ColumnElement[bool]) -> None:
+        self._given = ValuesTable([("id", table.c.id.type)], dialect)
+        self._account = sa.bindparam("account", type_=sa.BigInteger)
+        self._statement = (
+            table.delete()
+            .where(table.c.account_id == self._account, only, table.c.id.in_(sa.select(self._given.source.c.id)))
+            .returning(table.c.id)
+        )
+
+    def run(self, connection: sa.Connection, rows: Sequence[Sequence[Any]], *, account: int) -> list[tuple[Any, ...]]:
+        """Delete the rows, each given as its id alone; return the ids of those that were there."""
+        parameters = {**self._given.parameters(rows), self._account.key: account}
+        return [tuple(row) for row in connection.execute(self._statement, parameters)]

@@ -1,0 +1,108 @@
+"""Rows that travel to the database inside one statement, whatever their number.
+
+SQLite gets them as one JSON parameter, PostgreSQL as one array a column; both read them as a table.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.type_api import TypeEngine
+
+from rollbook.records.tables.columns import UtcTime, json_text
+
+Column = tuple[str, TypeEngine[Any]]
+
+
+def _quoted(text: str) -> str:
+    """A text as it stands in an array of PostgreSQL."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+class InArray(NamedTuple):
+    """A type of PostgreSQL: its name, and how a value of it stands in an array."""
+
+    name: str
+    write: Callable[[Any], str]
+
+
+IN_POSTGRESQL: Mapping[type[TypeEngine[Any]], InArray] = {
+    UtcTime: InArray("timestamptz", datetime.isoformat),
+    sa.BigInteger: InArray("bigint", str),
+    sa.Boolean: InArray("boolean", str),
+    sa.Date: InArray("date", date.isoformat),
+    sa.Integer: InArray("bigint", str),
+    sa.JSON: InArray("json", _quoted),
+    sa.LargeBinary: InArray("bytea", lambda value: f'"\\\\x{value.hex()}"'),
+    sa.Text: InArray("text", _quoted),
+}
+
+
+def _sqlite_moment(value: datetime) -> str:
+    """A moment as SQLAlchemy's SQLite dialect keeps it."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+IN_SQLITE: Mapping[type[TypeEngine[Any]], Callable[[Any], str]] = {UtcTime: _sqlite_moment, sa.Date: date.isoformat}
+"""How a value is written in JSON, where JSON has no form for it."""
+
+
+def _write_each(values: Sequence[Any], write: Callable[[Any], str], nothing: Any) -> list[Any]:
+    """Write the values of one column. Most rows of a call share most of their values: each is written once."""
+    written = {value: nothing if value is None else write(value) for value in set(values)}
+    return [written[value] for value in values]
+
+
+class ValuesTable:
+    """A table of given rows: `source` goes into a FROM, `parameters` into the execution."""
+
+    def __init__(self, columns: Sequence[Column], dialect: str, name: str = "given") -> None:
+        self.columns = columns
+        self.dialect = dialect
+        if dialect == "sqlite":
+            fields = ", ".join(
+                f"json_extract(value, '$[{place}]') AS \"{each}\"" for place, (each, _) in enumerate(columns)
+            )
+            text = f"SELECT {fields} FROM json_each(:given_rows)"
+        else:
+            arrays = ", ".join(f"CAST(:given_{each} AS {IN_POSTGRESQL[type(of)].name}[])" for each, of in columns)
+            names = ", ".join(f'"{each}"' for each, _ in columns)
+            text = f"SELECT {names} FROM unnest({arrays}) AS arrays ({names})"
+        self.source = sa.text(text).columns(*(sa.column(each, of) for each, of in columns)).subquery(name)
+
+    def parameters(self, rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+        """Return the parameters that carry the rows; each row is a sequence in the order of the columns."""
+        turned = zip(*rows, strict=True) if rows else ((),) * len(self.columns)
+        columns = [
+            (name, type(of), list(map(json_text, values)) if isinstance(of, sa.JSON) else values)
+            for (name, of), values in zip(self.columns, turned, strict=True)
+        ]
+        if self.dialect == "sqlite":
+            written = (
+                _write_each(values, IN_SQLITE[of], None) if of in IN_SQLITE else values for _, of, values in columns
+            )
+            return {"given_rows": msgspec.json.encode(list(zip(*written, strict=True))).decode()}
+        return {
+            f"given_{name}": f"{{{','.join(_write_each(values, IN_POSTGRESQL[of].write, 'NULL'))}}}"
+            for name, of, values in columns
+        }
+
+
+def given_values(values: Sequence[Any], of: TypeEngine[Any], dialect: str) -> sa.TableValuedAlias:
+    """Return a table with the one column `value`, for the FROM of a statement that carries the values itself."""
+    if dialect == "sqlite":
+        return sa.func.json_each(sa.literal(msgspec.json.encode(list(values)).decode(), sa.Text())).table_valued(
+            "value"
+        )
+    return sa.func.unnest(sa.literal(list(values), postgresql.ARRAY(of))).table_valued("value").render_derived()
+
+
+def among(column: sa.ColumnElement[Any], values: Sequence[Any], dialect: str) -> sa.ColumnElement[bool]:
+    """The column holds one of the values, which travel as one parameter, whatever their number."""
+    if dialect == "sqlite":
+        return column.in_(sa.select(given_values(values, column.type, dialect).c.value))
+    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))

@@ -1,0 +1,125 @@
+"""Whether the books balance: calls against the rows they wrote, and what no constraint of the database can say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.contract.method import Batch, Report, Write
+from rollbook.methods import METHODS
+from rollbook.records.tables import api_keys, calls, enrollments, subscription_enrollments, users
+from rollbook.records.verify.findings import Check, check_of_rows
+
+ENROLS = {Write.SESSION_HISTORY, Write.ENROLLMENT, Write.HISTORY}
+
+
+def _that_write(*writes: Write) -> list[str]:
+    return [name for name, each in METHODS.items() if issubclass(each, Batch) and each.write in writes]
+
+
+IN_COURSES = calls.c.method.in_(_that_write(*ENROLS))
+IN_VARIANTS = calls.c.method.in_(_that_write(Write.SUBSCRIPTION_ENROLLMENT))
+UNENROLS = calls.c.method.in_(_that_write(Write.UNENROLLMENT))
+REPORTS = calls.c.method.in_([name for name, each in METHODS.items() if issubclass(each, Report)])
+CALL = (calls.c.account_id, calls.c.id, calls.c.method, calls.c.recorded)
+
+
+def checks_of_books() -> Iterator[Check]:
+    """Give the checks of what the rows of several tables say together."""
+    for table in (enrollments, subscription_enrollments):
+        yield check_of_rows("call", f"{table.name}: call_id names no call of the account", _rows_of_no_call(table))
+    yield check_of_rows("call", "calls: there are more rows of the call than it recorded", _too_many_rows())
+    yield check_of_rows("call", "calls: rows of the call are missing", _too_few_rows_in_variants())
+    yield check_of_rows(
+        "call",
+        "calls: rows of the call are missing, in its account more than were ever unenrolled",
+        _too_few_rows_in_learning_modules(),
+    )
+    yield check_of_rows("call", "calls: result and recorded contradict each other", _contradictory_calls())
+    yield check_of_rows("reference", "api_keys: account_id, user_id names nothing in users", _keys_of_no_user())
+
+
+def _rows_of_no_call(table: sa.Table) -> sa.Select[Any]:
+    there = sa.select(sa.literal(1)).where(calls.c.account_id == table.c.account_id, calls.c.id == table.c.call_id)
+    return sa.select(table.c.account_id, table.c.id, table.c.call_id).where(
+        table.c.call_id.is_not(None), ~there.correlate(table).exists()
+    )
+
+
+def _rows_by_call(table: sa.Table) -> sa.Subquery:
+    return (
+        sa.select(table.c.account_id, table.c.call_id, sa.func.count().label("rows"))
+        .where(table.c.call_id.is_not(None))
+        .group_by(table.c.account_id, table.c.call_id)
+        .subquery(f"of_{table.name}")
+    )
+
+
+def _joined(counted: sa.Subquery, *, is_outer: bool) -> sa.FromClause:
+    return calls.join(
+        counted, (counted.c.account_id == calls.c.account_id) & (counted.c.call_id == calls.c.id), isouter=is_outer
+    )
+
+
+def _too_many_rows() -> sa.Select[Any]:
+    """A row that a call wrote keeps its call_id for good, so no call ever has more of them than it recorded."""
+    found = []
+    for table, writes in ((enrollments, IN_COURSES), (subscription_enrollments, IN_VARIANTS)):
+        counted = _rows_by_call(table)
+        expected = sa.case((writes, calls.c.recorded), else_=0)
+        rows = sa.select(*CALL, sa.literal(table.name).label("table_name"), counted.c.rows)
+        found.append(rows.select_from(_joined(counted, is_outer=False)).where(counted.c.rows > expected))
+    every = sa.union_all(*found).subquery("every")
+    return sa.select(*every.c)
+
+
+def _too_few_rows_in_variants() -> sa.Select[Any]:
+    """Nothing deletes enrolments in variants."""
+    counted = _rows_by_call(subscription_enrollments)
+    rows = sa.func.coalesce(counted.c.rows, 0)
+    found = sa.select(*CALL, rows.label("rows")).select_from(_joined(counted, is_outer=True))
+    return found.where(IN_VARIANTS, rows < calls.c.recorded)
+
+
+def _too_few_rows_in_learning_modules() -> sa.Select[Any]:
+    """Unenrolling deletes rows, and no record says which call had written them: so the account's sums are compared."""
+    counted = _rows_by_call(enrollments)
+    rows = sa.func.coalesce(counted.c.rows, 0)
+    gone = (
+        sa.select(*CALL, rows.label("rows"))
+        .add_columns(sa.func.sum(calls.c.recorded - rows).over(partition_by=calls.c.account_id).label("gone"))
+        .select_from(_joined(counted, is_outer=True))
+        .where(IN_COURSES, rows < calls.c.recorded)
+        .subquery("gone")
+    )
+    unenrolled = (
+        sa.select(calls.c.account_id, sa.func.sum(calls.c.recorded).label("unenrolled"))
+        .where(UNENROLS)
+        .group_by(calls.c.account_id)
+        .subquery("taken_back")
+    )
+    taken_back = sa.func.coalesce(unenrolled.c.unenrolled, 0)
+    return (
+        sa.select(*gone.c, taken_back.label("unenrolled"))
+        .select_from(gone.outerjoin(unenrolled, unenrolled.c.account_id == gone.c.account_id))
+        .where(gone.c.gone > taken_back)
+    )
+
+
+def _contradictory_calls() -> sa.Select[Any]:
+    """A report records nothing; every other call has succeeded exactly if it recorded something."""
+    recorded = calls.c.recorded
+    is_success = calls.c.result == "Success"
+    contradicts = sa.or_(
+        REPORTS & (recorded != 0), ~REPORTS & is_success & (recorded <= 0), ~is_success & (recorded != 0)
+    )
+    return sa.select(*CALL, calls.c.result).where(contradicts)
+
+
+def _keys_of_no_user() -> sa.Select[Any]:
+    """No foreign key leads there: see the table. Citus joins the two, but knows no such subquery."""
+    theirs = (users.c.account_id == api_keys.c.account_id) & (users.c.id == api_keys.c.user_id)
+    found = sa.select(api_keys.c.id, api_keys.c.account_id, api_keys.c.user_id)
+    return found.select_from(api_keys.outerjoin(users, theirs)).where(
+        api_keys.c.user_id.is_not(None), users.c.id.is_(None)
+    )

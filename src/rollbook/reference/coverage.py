@@ -1,0 +1,118 @@
+"""The coverage: which of the vendor's methods Rollbook has, and how sure each part of them is."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rollbook.contract.errors import Source
+from rollbook.contract.method import Batch, Change, Method, Report
+from rollbook.contract.rows import Either
+from rollbook.reference.markdown import page, sources, table
+from rollbook.reference.trees import nodes
+
+KINDS: dict[type[Method], str] = {Batch: "many blocks", Change: "one change", Report: "report"}
+
+SURE = {
+    "createGroup": "Request from the vendor's page and a client; answer from a client; codes ours.",
+    "createHistoricalSession": "Tags of the request from the vendor's page; values, answer and codes ours.",
+    "createUser": "Request from the vendor's page and a client; answer recorded; codes ours.",
+    "enrollLearningModules": "Tags of the request from the vendor's page; answer recorded; rules of the due dates ours,"
+    " and so are all codes but one, which a client knows.",
+    "enrollSessionHistory": "The vendor's page is known whole: request, answer and codes.",
+    "enrollSubscriptionVariants": "The vendor's page is known whole: request, answer and codes; one text is ours.",
+    "enrollmentHistoryImport": "Tags of the request from the vendor's page; values, answer and codes ours.",
+    "getGroup": "Request and answer from the vendor's page; one code from a client, the others ours.",
+    "getGroupLearningModules": "Request and answer from the vendor's page; codes ours.",
+    "getLearnerReport": "Request from the vendor's page and a client in use; answers recorded; who may call it and"
+    " codes ours.",
+    "getUser": "Request from the vendor's page; answer from a recording of 2015, its newer tags from a client; two"
+    " codes known, the others ours.",
+    "getUserGroups": "Request from the vendor's page; answer from the page and a client; codes ours.",
+    "getUserSubscriptions": "Request from the vendor's page; answer known in part; codes ours.",
+    "listGroups": "Request from the vendor's page; answer from a client; codes ours.",
+    "listLearningModules": "The name only, from pages of other methods: request, answer and codes ours.",
+    "listSessions": "Request and tags of the answer from the vendor's page; what the tags mean and codes ours.",
+    "listSubscriptions": "Request and tags of the answer from the vendor's page; what the tags mean and codes ours.",
+    "listUsers": "Request from the vendor's page and a client; answer from a client; codes ours.",
+    "listVariants": "The name only, from pages of other methods: request, answer and codes ours.",
+    "unenrollLearningModules": "Request and answer from the vendor's page; codes ours.",
+    "updateGroup": "Request from the vendor's page and a client; answer from a client; codes ours.",
+    "updateUser": "Request from the vendor's page and a client; answer recorded; one code from a client, the others"
+    " ours.",
+}
+"""How sure each part of a method is, by its name on the wire."""
+
+
+class Missing(NamedTuple):
+    """A method of the vendor's that Rollbook has not: why, and what is known of it."""
+
+    name: str
+    reason: str
+    known: str
+
+
+MISSING = (
+    Missing(
+        "getUserSupervisees",
+        "supervisors are on record, but neither request nor answer is known",
+        "That it sorts by `Asc` or `Desc`, and that a page has 1,000 users, which is also the most.",
+    ),
+    Missing(
+        "listOrganizations",
+        "an organisation is free text here: there is no list of them",
+        "That a page has 1,000 entries.",
+    ),
+    Missing("listRequirements", "there are no requirements here", "That a page has 50 entries."),
+    Missing(
+        "listRoles", "nobody knows what stands in a user's `Roles`: they are empty here", "That a page has 50 entries."
+    ),
+    Missing(
+        "requestExternalAuthorization",
+        "it logs a user in to the vendor's site, and there is no login here",
+        "The request, from the vendor's page, and an answer, recorded; not its codes.",
+    ),
+)
+
+
+def coverage_page(files: dict[str, type[Method]]) -> str:
+    """Return the page on coverage; the methods are given by the names of their pages."""
+    return page(_paragraphs(files))
+
+
+def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
+    yield "# Coverage"
+    yield (
+        f"Of the vendor's API {len(files) + len(MISSING)} methods are known to us by name, and Rollbook has"
+        f" {len(files)} of them. There may be others of which we do not know."
+    )
+    yield "## Methods that Rollbook has"
+    yield (
+        "With the number of tags that the package may hold, and of codes by their [source](#sources). The codes that"
+        " all methods share are not counted: [the index](README.md#errors-that-all-methods-share) has them. A code that"
+        " is answered with a text of the vendor's and with one of ours counts under both."
+    )
+    head = ["method", "kind", "tags", *(source.value for source in Source)]
+    yield table(head, (_row(method, file) for file, method in files.items()))
+    yield "## How sure each part is"
+    yield (
+        "Of many a page only a part is known. A rule, an answer or a code that is *ours* may differ from the vendor's;"
+        " what we chose, and why, stands in [Decisions](../decisions.md)."
+    )
+    yield table(
+        ["method", "how sure"], ((_link(method, file), SURE[method.wire_name()]) for file, method in files.items())
+    )
+    yield "## Methods that Rollbook has not"
+    yield "A call of one is refused with `SU:11`, like that of any unknown name."
+    yield table(["method", "why not", "what is known of it"], MISSING)
+    yield sources()
+
+
+def _row(method: type[Method], file: str) -> tuple[str, ...]:
+    kind = next(words for kind, words in KINDS.items() if issubclass(method, kind))
+    tags = sum(not isinstance(node.tag, Either) for node in nodes(method.row))
+    codes = Counter(source for _, source in {(error.code, error.source) for error in method.errors()})
+    return _link(method, file), kind, str(tags), *(str(codes[source]) for source in Source)
+
+
+def _link(method: type[Method], file: str) -> str:
+    return f"[{method.wire_name()}]({file})"

@@ -1,0 +1,126 @@
+"""Sample packages and answers. The gate's own steps read the one and write the other: no page shows what is refused."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from rollbook.calls.call import Call, Limits, Request
+from rollbook.calls.steps import check_structure, kind_of
+from rollbook.contract.answers import Listed
+from rollbook.contract.judge import Block, read_block
+from rollbook.contract.method import Batch, Change, Method, Report
+from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
+from rollbook.contract.tags import Tag
+from rollbook.reference.words import ACCOUNT_KEY, USER_KEY, sample, sample_at
+from rollbook.xml.envelope import read_envelope, show_answer
+
+SENT = Request("POST", is_secure=True, headers={}, body=b"", remote_address="", id="", received_at=datetime.now(UTC))
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def sample_package(method: type[Method]) -> str:
+    """Return a good package: lists have one entry, and comments tell of the other sides of a choice."""
+    root = etree.Element("SmarterU")
+    for name, text in (("AccountAPI", ACCOUNT_KEY), ("UserAPI", USER_KEY), ("Method", method.wire_name())):
+        etree.SubElement(root, name).text = text
+    container = etree.SubElement(etree.SubElement(root, "Parameters"), method.container)
+    _fill_row(etree.SubElement(container, method.element) if issubclass(method, Batch) else container, method.row)
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _fill_row(element: etree._Element, row: type[Row]) -> None:
+    for name, tag in row.tags.items():
+        if isinstance(tag, Either):
+            _fill_choice(element, tag)
+        else:
+            child = etree.SubElement(element, name)
+            _fill(child, tag)
+            if tag.sample is None:
+                _comment_out(child, "also")
+
+
+def _fill(element: etree._Element, tag: Tag[Any]) -> None:
+    match tag:
+        case Choice():
+            _fill_choice(element, tag)
+        case Part():
+            _fill_row(element, tag.row)
+        case Many():
+            entry = etree.SubElement(element, tag.item)
+            _fill(entry, tag.of) if isinstance(tag.of, Tag) else _fill_row(entry, tag.of)
+        case Repeated():
+            _fill(element, tag.of)
+        case _:
+            element.text = sample(tag, _path(element))
+
+
+def _fill_choice(element: etree._Element, choice: Choice) -> None:
+    (first, side), *others = choice.sides.items()
+    _fill(etree.SubElement(element, first), side)
+    for name, other in others:
+        child = etree.SubElement(element, name)
+        _fill(child, other)
+        _comment_out(child, "or")
+
+
+def _comment_out(element: etree._Element, word: str) -> None:
+    """Put a comment in the place of an element."""
+    around = element.getparent()
+    assert around is not None  # noqa: S101  # only what stands in a row is commented out
+    around.replace(element, etree.Comment(f" {word} {etree.tostring(element, encoding='unicode')} "))
+
+
+def _path(element: etree._Element) -> str:
+    around = element.getparent()
+    return str(element.tag) if around is None else f"{_path(around)}/{element.tag}"
+
+
+def sample_answer(method: type[Method]) -> str:
+    """Return what the server answers to the sample package when all is good."""
+    call = Call(SENT, Limits())
+    call.method, call.envelope = method, read_envelope(sample_package(method).encode())
+    check_structure(call)
+    block = read_block(method.row, 1, call.texts[0])
+    if block.error is not None:
+        raise ValueError(f"the sample of {method.wire_name()} is refused: {block.error}")
+    _pretend(method, call, block)
+    return _indented(show_answer("Success", kind_of(call).show_call(call), []))
+
+
+def _pretend(method: type[Method], call: Call, block: Block) -> None:
+    """Put sample values where the database would have put its own."""
+    call.blocks = [block]
+    if issubclass(method, Batch):
+        block.written = {name: sample_at(name) for name in method.echo if name not in method.row.tags}
+    elif issubclass(method, Report):
+        call.rows = [_values(method.shown.item, method.columns(block.row))]
+    elif issubclass(method, Change):
+        call.rows = [_values(method.shown.item, method.shown.tags)]
+
+
+def _values(around: str, tags: Iterable[str | Listed]) -> dict[str, Any]:
+    return {
+        tag if isinstance(tag, str) else tag.name: sample_at(f"{around}/{tag}")
+        if isinstance(tag, str)
+        else _entries(tag)
+        for tag in tags
+    }
+
+
+def _entries(listed: Listed) -> list[Any]:
+    """Return one entry of a list; none where nobody has said what stands in it."""
+    entry = _values(listed.item, listed.tags) if listed.tags else sample_at(f"{listed.name}/{listed.item}")
+    return [entry] if entry else []
+
+
+def _indented(answer: bytes) -> str:
+    """Return the answer as a page shows it: the same XML, indented throughout."""
+    root = etree.fromstring(answer, etree.XMLParser(remove_blank_text=True, strip_cdata=False))
+    etree.indent(root)
+    errors = root.find("Errors")
+    assert errors is not None  # noqa: S101  # an answer without them is none
+    errors.text = "\n  "
+    return DECLARATION + etree.tostring(root, encoding="unicode")

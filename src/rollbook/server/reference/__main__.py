@@ -1,8 +1,0 @@
-"""`python -m rollbook.server.reference docs/methods` writes the method reference."""
-
-import typer
-
-from rollbook.server.reference.pages import write_pages
-
-if __name__ == "__main__":
-    typer.run(write_pages)

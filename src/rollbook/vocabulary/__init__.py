@@ -1,0 +1,1 @@
+"""What several contracts share: users, groups, enrolments, reports, filters, time zones."""

@@ -1,0 +1,154 @@
+"""What enrolling asks besides finding: due dates, a session where one is needed, dates in order, results that fit."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from rollbook.contract.errors import Error
+from rollbook.contract.rows import Named
+from rollbook.contract.rules import Found, Require, Today
+from rollbook.contract.tags import Date
+from rollbook.contract.values import day_of, is_percentage, noon_of
+
+STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")
+"""What is recorded of past training. Warning and Overdue, which reports tell, follow from the due date."""
+
+FIRST_DAY = date(1900, 1, 1)
+INSTRUCTOR_LED = "Instructor-Led"
+
+
+class DueDate(Date):
+    """A day on which something falls due, or a moment in UTC."""
+
+    kind = f"{Date.kind}, else it is noon; from 1900 on"
+
+    def read(self, text: str) -> date | datetime:
+        """Return a date, or an aware datetime when a time was given."""
+        value = super().read(text)
+        if day_of(value) < FIRST_DAY:
+            raise ValueError
+        return value
+
+    def key(self, value: date | datetime) -> datetime:
+        """Return the moment; that of a day is its noon in UTC."""
+        return noon_of(value)
+
+
+class Due(NamedTuple):
+    """When an enrolment is due, and when access to the course ends after that."""
+
+    at: datetime | None
+    access_ends_at: datetime | None
+
+
+DueOf = Callable[[Any, datetime], Due]
+"""Tells from a row, and the moment of its call, what is due when; raises OverflowError beyond the year 9999."""
+
+
+def due_by_settings(row: Any, now: datetime) -> Due:
+    """Read DueDateSettings. Days count from today in UTC, those of the access from the due date where there is one."""
+    settings = row.DueDateSettings
+    at = _end_of(settings.DueDateSetup, now)
+    return Due(at, _end_of(settings.AccessSetup, at or now))
+
+
+def _end_of(setup: Named | None, start: datetime) -> datetime | None:
+    """Return the date that is given, or the noon in UTC of the day so many days after the start."""
+    if setup is None:
+        return None
+    if isinstance(setup.key, int):
+        return noon_of(start.astimezone(UTC).date() + timedelta(days=setup.key))
+    end: datetime = setup.key
+    return end
+
+
+def due_in_history(row: Any, _: datetime) -> Due:
+    """Read the dates of an imported enrolment."""
+    due, access_end = row.EnrollmentSettings.DueDate, row.EnrollmentSettings.PostDueDateAccessEndDate
+    return Due(noon_of(due) if due else None, noon_of(access_end) if access_end else None)
+
+
+def access_ends_after_due(due_of: DueOf, error: Error) -> Require:
+    """Demand that access, where it ends, does not end before the due date."""
+
+    def check(row: Any, _: Found, today: Today) -> Error | None:
+        try:
+            due = due_of(row, today.now)
+        except OverflowError:
+            return error
+        if due.at is None or due.access_ends_at is None:
+            return None
+        return error if due.access_ends_at < due.at else None
+
+    return Require(check, {error: "access to the course would end before the due date, or after the year 9999"})
+
+
+def session_where_needed(error: Error) -> Require:
+    """Demand a session for an instructor-led course: there is no waiting list from which one could come later."""
+
+    def check(row: Any, found: Found, _: Today) -> Error | None:
+        return error if found.learning_module_type == INSTRUCTOR_LED and row.LearningModuleSessionID is None else None
+
+    return Require(check, {error: "the course is instructor-led, and LearningModuleSessionID is empty or absent"})
+
+
+def not_instructor_led(error: Error) -> Require:
+    """Demand a course without sessions."""
+
+    def check(_: Any, found: Found, __: Today) -> Error | None:
+        return error if found.learning_module_type == INSTRUCTOR_LED else None
+
+    return Require(check, {error: "the course is instructor-led"})
+
+
+def still_open(error: Error) -> Require:
+    """Demand an enrolment that is still to be completed."""
+
+    def check(_: Any, found: Found, __: Today) -> Error | None:
+        return None if found.is_open else error
+
+    return Require(check, {error: "the enrolment is completed, or was recorded as the history of a session"})
+
+
+def result_fits_status(error: Error, *, grade: Error) -> Require:
+    """Demand CompletionDate for what is completed, and neither date nor result for what is not."""
+
+    def check(row: Any, _: Found, __: Today) -> Error | None:
+        completed_on = row.EnrollmentSettings.CompletionDate
+        if row.EnrollmentStatus == "Completed":
+            fits = completed_on is not None
+        else:
+            fits = completed_on is None and not row.Passed and not row.Grade
+        if not fits:
+            return error
+        return grade if row.Grade and not is_percentage(row.Grade) else None
+
+    when = {
+        error: "Completed without CompletionDate; or not Completed, but with CompletionDate, Grade, or Passed as 1",
+        grade: "Grade is no decimal number from 0 to 100 with at most two decimals",
+    }
+    return Require(check, when)
+
+
+def dates_in_order(**errors: Error) -> Require:
+    """Demand that these dates of EnrollmentSettings, where given, are past and that their days come in this order.
+
+    Days are compared, not moments: one date may have come with a time and the next without.
+    """
+
+    def check(row: Any, _: Found, today: Today) -> Error | None:
+        earliest = FIRST_DAY
+        for tag, error in errors.items():
+            value = getattr(row.EnrollmentSettings, tag)
+            if value is None:
+                continue
+            if day_of(value) < earliest or not today.has_come(value):
+                return error
+            earliest = day_of(value)
+        return None
+
+    when = {
+        error: f"{tag} lies later than today in the account's time zone, or before {earlier}"
+        for (tag, error), earlier in zip(errors.items(), ("1900", *errors), strict=False)
+    }
+    return Require(check, when)

@@ -1,0 +1,56 @@
+"""Filters that reports share: a value and how it is compared, the days between two, and lists of values."""
+
+from typing import Any
+
+from rollbook.contract.errors import Error
+from rollbook.contract.rows import Many, Part, Row
+from rollbook.contract.tags import Date, Id, OneOf, Tag, Text, Unreadable
+
+
+def sought(*, unmatched: Error, unfit: Error) -> Part:
+    """Make the container of a MatchType and a Value. Source: PHP."""
+
+    class Sought(Row):
+        """A value, and how it is compared; without a MatchType it has to be equal."""
+
+        MatchType = OneOf("EXACT", "CONTAINS", any_case=True, error=unmatched)
+        Value = Text(255, error=unfit)
+
+    return Part(Sought)
+
+
+def days(name: str, error: Error) -> Part:
+    """Make the container of two dates called <name>From and <name>To, both included, of which either may be absent."""
+    first, last = Date(error=error), Date(error=error)
+    return Part(type(name, (Row,), {"__doc__": "From day to day.", f"{name}From": first, f"{name}To": last}))
+
+
+class Several(Many):
+    """A container of any number of single values; a malformed one is told by its number."""
+
+    def __init__(self, item: str, of: Tag[Any], **options: Any) -> None:
+        super().__init__(item, of, **options)
+        self._value_of = of.value
+
+    def value(self, text: list[str] | None) -> list[Any]:
+        """Return the values; empty elements are passed over."""
+        return [self._read(number, each) for number, each in enumerate(text or (), 1) if each]
+
+    def _read(self, number: int, text: str) -> Any:
+        try:
+            return self._value_of(text)
+        except Unreadable as unreadable:
+            raise Unreadable(unreadable.error, {self.item: text, "item": number}) from None
+
+
+class GivenId(Id):
+    """An id that may be left out; where it stands it must not be empty. Source: PHP."""
+
+    kind = f"{Id.kind}, never empty"
+
+    def value(self, text: str | None) -> int | None:
+        """Return the id; raise Unreadable for a malformed or empty one."""
+        if text == "":
+            assert self.error is not None  # noqa: S101  # a house test sees to it that a tag that can fail has one
+            raise Unreadable(self.error)
+        return super().value(text)  # type: ignore[no-any-return]  # a tag's value is of any type

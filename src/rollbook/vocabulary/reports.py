@@ -1,0 +1,121 @@
+"""The learner report on the wire: its columns, and the filters by which enrolments are chosen."""
+
+from collections.abc import Mapping
+
+from rollbook.contract.errors import Error
+from rollbook.contract.rows import Either, Many, Part, Repeated, Row
+from rollbook.contract.tags import EmailAddress, Name, OneOf, Text
+from rollbook.vocabulary.filters import GivenId, Several, days
+from rollbook.vocabulary.groups import tag_row
+
+COLUMNS = (
+    *("ALTERNATE_EMAIL", "COMPLETED_DATE", "COURSE_DURATION", "COURSE_SESSION_ID", "DIVISION", "DUE_DATE"),
+    *("EMPLOYEE_ID", "ENROLLED_DATE", "GRADE", "GRADE_PERCENTAGE", "GROUP_ID", "GROUP_NAME", "LAST_ACCESSED_DATE"),
+    *("POINTS", "PROGRESS", "ROLE_ID", "STARTED_DATE", "SUBSCRIPTION_NAME", "TITLE", "USER_EMAIL"),
+    *("VARIANT_END_DATE", "VARIANT_NAME", "VARIANT_START_DATE"),
+)
+"""What may be asked for besides the tags that every row has. Source: PHP."""
+
+STATUSES = (
+    *("Enrolled", "Unconfirmed", "In Progress", "Warning", "Overdue", "Attending", "Not Attending", "Attended"),
+    *("Did Not Attend", "Cancelled", "Completed"),
+)
+"""Those of instructor-led courses and those of the others. Source: PHP."""
+
+Errors = Mapping[str, Error]
+
+
+def tag_of(column: str) -> str:
+    """Return the tag in which a column is answered: COURSE_SESSION_ID is CourseSessionID. Source: PHP."""
+    if column == "USER_EMAIL":
+        return "LearnerEmail"
+    return "".join(word if word == "ID" else word.capitalize() for word in column.split("_"))
+
+
+def filters_row(errors: Errors) -> type[Row]:
+    """Make the row of the report's Filters: an enrolment has to pass all of them."""
+
+    class Filters(Row):
+        """Which enrolments."""
+
+        EnrollmentID = GivenId(error=errors["53"], sample=None)
+        Groups = Part(_groups_row(errors), needed=True)
+        LearningModules = Part(_learning_modules_row(errors), needed=True)
+        Enrollments = Part(_enrollments_row(errors))
+        Users = Part(_users_row(errors), needed=True)
+
+    return Filters
+
+
+def _groups_row(errors: Errors) -> type[Row]:
+    invalid = errors["54"]
+
+    class Groups(Row):
+        """The groups in which the enrolments were made."""
+
+        Which = Either(
+            GroupStatus=OneOf("Active", "Inactive", "All", any_case=True, error=invalid),
+            GroupNames=Several("GroupName", Name(255, error=invalid)),
+            absent=invalid,
+        )
+        GroupTags2 = Many("GroupTag2", tag_row(errors["55"]))
+
+    return Groups
+
+
+def _learning_modules_row(errors: Errors) -> type[Row]:
+    invalid = errors["56"]
+
+    def periods(name: str) -> Many:
+        return Many(name, days(name, errors["58"]).row)
+
+    class Courses(Row):
+        """The courses."""
+
+        LearningModuleStatus = OneOf("Active", "Inactive", "Archived", any_case=True, error=invalid)
+        LearningModuleNames = Several("LearningModuleName", Name(255, error=invalid))
+
+    class LearningModules(Row):
+        """The courses, how far the learners got in them, and when; of several periods one is enough."""
+
+        LearningModule = Part(Courses)
+        EnrollmentStatuses = Several("EnrollmentStatus", OneOf(*STATUSES, any_case=True, error=errors["57"]))
+        CompletedDates = periods("CompletedDate")
+        DueDates = periods("DueDate")
+        EnrolledDates = periods("EnrolledDate")
+        GracePeriodDates = periods("GracePeriodDate")
+        LastAccessedDates = periods("LastAccessedDate")
+        StartedDates = periods("StartedDate")
+
+    return LearningModules
+
+
+def _enrollments_row(errors: Errors) -> type[Row]:
+    class Enrollments(Row):
+        """When the enrolments were put on record."""
+
+        CreatedDate = days("CreatedDate", errors["58"])
+        ModifiedDate = days("ModifiedDate", errors["58"])
+
+    return Enrollments
+
+
+def _users_row(errors: Errors) -> type[Row]:
+    invalid = errors["59"]
+
+    class UserIdentifier(Row):
+        """The learners by name: all that are named, each by one of the two."""
+
+        EmailAddress = Repeated(EmailAddress(error=invalid))
+        EmployeeID = Repeated(Text(255, error=invalid))
+
+    class Users(Row):
+        """The learners."""
+
+        Which = Either(
+            UserStatus=OneOf("Active", "Inactive", "All", any_case=True, error=invalid),
+            UserIdentifier=Part(UserIdentifier),
+            absent=invalid,
+        )
+
+    return Users

@@ -1,0 +1,43 @@
+"""Past sessions on the wire: when one was held, and whether that can be."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rollbook.contract.errors import Error
+from rollbook.contract.rules import Found, Require, Today
+from rollbook.contract.values import EARLIEST_YEAR, day_of, is_skipped
+
+
+def period_of(session: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return start and end of a CourseSession in UTC.
+
+    StartTime is a time in the zone; without it the session starts at the moment that StartDate carries, or with the day
+    in the zone.
+    """
+    day, clock = session.StartDate, session.StartTime
+    if clock is None and isinstance(day, datetime):
+        starts_at = day
+    else:
+        starts_at = datetime.combine(day_of(day), clock or time(), zone).astimezone(UTC)
+    return starts_at, starts_at + timedelta(hours=session.DurationHour or 0, minutes=session.DurationMinute or 0)
+
+
+def was_held(*, skipped: Error, untimely: Error) -> Require:
+    """Demand of a CourseSession that its clock can show its start, and that it is over."""
+
+    def check(row: Any, _: Found, today: Today) -> Error | None:
+        session = row.CourseSession
+        day, clock = session.StartDate, session.StartTime
+        if day.year < EARLIEST_YEAR or not today.has_come(day):
+            return untimely
+        if clock is not None and is_skipped(datetime.combine(day_of(day), clock), today.zone):
+            return skipped
+        _, ends_at = period_of(session, today.zone)
+        return None if ends_at <= today.now else untimely
+
+    when = {
+        skipped: "the clocks of the account's time zone skip StartTime on that day",
+        untimely: f"StartDate lies before {EARLIEST_YEAR}, or the session is not over yet",
+    }
+    return Require(check, when)

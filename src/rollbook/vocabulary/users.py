@@ -1,0 +1,201 @@
+"""People on the wire: the tags that createUser, updateUser and getUser share, declared once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rollbook.contract.errors import Error, Source, error_table
+from rollbook.contract.permissions import Permission
+from rollbook.contract.rows import Either, Many, Part, Row
+from rollbook.contract.rules import Allow, Distinct, Find, Look, Rule
+from rollbook.contract.tags import EmailAddress, Flag, Name, OneOf, Tag, Text
+from rollbook.vocabulary.timezones import TimeZone
+
+PROFILE_ERRORS = """
+    53 The Email provided is not valid.
+    54 The EmployeeID provided is not valid.
+    55 The GivenName provided is not valid.
+    56 The Surname provided is not valid.
+    57 The Password provided is not valid. A password has 8 characters at least.
+    58 The Timezone '{Timezone}' is not valid. It has to be a provided name of the list of time zones.
+    59 The {tag} provided is not valid.
+    60 The Email '{Email}' belongs to another user.
+    61 The EmployeeID '{EmployeeID}' belongs to another user.
+    62 Supervisor {item} - '{SupervisorEmail}{SupervisorEmployeeID}' is not a valid user.
+    63 Supervisor {item} - The SupervisorAction is not valid. Valid actions are 'Add' or 'Remove'.
+    64 Team {item} - '{TeamName}' is not a valid team.
+    65 Team {item} - The TeamAction is not valid. Valid actions are 'Add' or 'Remove'.
+    66 Custom field {item} - '{Name}' is not a valid custom field.
+    67 Custom field {item} - The Value provided is not valid.
+    68 The HomeGroup '{HomeGroup}' is not a valid group.
+    70 The home group has to be one of the user's groups.
+    71 SendEmailTo is 'Self', but the user has no Email.
+    72 SendEmailTo is 'Alternate', but the user has no AlternateEmail.
+    73 SendEmailTo is 'Supervisor', but no supervisor of the user has an email address.
+    74 Group {item} - '{GroupName}{GroupID}' is not a valid group.
+    75 Group {item} - You do not have permissions to assign users to the group.
+    76 Group {item} - You do not have permissions to grant or deny permissions in the group.
+    77 Group {item} - The group was named before.
+    78 Group {item} - '{Action} {Code}' is not a valid permission.
+    79 The group '{GroupName}' has as many users as its limit allows.
+"""
+"""What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
+
+Errors = Mapping[str, Error]
+ADD_OR_REMOVE = ("Add", "Remove")
+
+
+class Secret(Text):
+    """Text that is never kept, neither among the records nor in the stored call."""
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        super().__init__(most, **options)
+        self.least = least
+        self.kind = f"text, {least} to {most} characters; it is checked, and not kept"
+
+    def read(self, text: str) -> str:
+        """Return the text itself."""
+        if len(text) < self.least:
+            raise ValueError
+        return super().read(text)
+
+
+class Nothing(Row):
+    """A container that clients send empty. What may stand in it is not known, so nothing may."""
+
+
+def info_row(errors: Errors, *, new: bool) -> type[Row]:
+    """Make the row of a user's Info; a new user needs a name."""
+    other = errors["59"]
+
+    class Info(Row):
+        """Who the user is, and how the user is reached."""
+
+        Email = EmailAddress(error=errors["53"])
+        EmployeeID = Text(255, error=errors["54"])
+        GivenName = Text(255, error=errors["55"], absent=errors["55"] if new else None)
+        Surname = Text(255, error=errors["56"], absent=errors["56"] if new else None)
+        Password = Secret(8, 255, error=errors["57"])
+        Timezone = TimeZone(error=errors["58"])
+        LearnerNotifications = Flag(error=other)
+        SupervisorNotifications = Flag(error=other)
+        SendEmailTo = OneOf("Supervisor", "Self", "Alternate", any_case=True, error=other)
+        AlternateEmail = EmailAddress(error=other)
+        AuthenticationType = OneOf("SmarterU", "External", "Both", any_case=True, error=other)
+
+    return Info
+
+
+def profile_row(errors: Errors) -> type[Row]:
+    """Make the row of a user's Profile."""
+    other = errors["59"]
+
+    class Profile(Row):
+        """What else is known of the user."""
+
+        Supervisors = Many("Supervisor", _supervisor_row(errors))
+        Organization = Text(255, error=other)
+        Teams = Many("Team", _team_row(errors))
+        CustomFields = Many("CustomField", _custom_field_row(errors))
+        Language = Text(255, error=other)
+        Status = OneOf("Active", "Inactive", any_case=True, error=other)
+        Title = Text(255, error=other)
+        Division = Text(255, error=other)
+        AllowFeedback = Flag(error=other)
+        PhonePrimary = Text(255, error=other)
+        PhoneAlternate = Text(255, error=other)
+        PhoneMobile = Text(255, error=other)
+        Fax = Text(255, error=other)
+        Website = Text(255, error=other)
+        Address1 = Text(255, error=other)
+        Address2 = Text(255, error=other)
+        City = Text(255, error=other)
+        Province = Text(255, error=other)
+        Country = OneOf("Canada", "United States", "International", any_case=True, error=other)
+        PostalCode = Text(255, error=other)
+        SendMailTo = OneOf("Personal", "Organization", any_case=True, error=other)
+        Roles = Part(Nothing)
+        ReceiveNotifications = Flag(error=other)
+        HomeGroup = Name(255, error=errors["68"])
+
+    return Profile
+
+
+def _supervisor_row(errors: Errors) -> type[Row]:
+    nobody = errors["62"]
+
+    class Supervisor(Row):
+        """A supervisor, as the vendor's page has it; clients send the e-mail address or the employee id alone."""
+
+        plain = staticmethod(lambda text: {"SupervisorEmail" if "@" in text else "SupervisorEmployeeID": text})
+        User = Either(SupervisorEmail=EmailAddress(error=nobody), SupervisorEmployeeID=Text(255, error=nobody))
+        SupervisorAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=errors["63"])
+        rules = (Find("supervisor", Look.KNOWN_USER, by="User", error=nobody),)
+
+    return Supervisor
+
+
+def _team_row(errors: Errors) -> type[Row]:
+    class Team(Row):
+        """A team; clients send its name alone."""
+
+        plain = staticmethod(lambda text: {"TeamName": text})
+        TeamName = Name(255, error=errors["64"])
+        TeamAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=errors["65"])
+        rules = (Find("team", Look.TEAM, by="TeamName", error=errors["64"]),)
+
+    return Team
+
+
+def _custom_field_row(errors: Errors) -> type[Row]:
+    class CustomField(Row):
+        """The value of one of the account's own fields."""
+
+        Name = Name(255, error=errors["66"], absent=errors["66"])
+        Value = Text(4000, error=errors["67"])
+        rules = (Find("custom_field", Look.CUSTOM_FIELD, by="Name", error=errors["66"]),)
+
+    return CustomField
+
+
+def permission_row(errors: Errors) -> type[Row]:
+    """Make the row of one permission; without an action it is granted."""
+
+    class GroupPermission(Row):
+        """What the user may do in the group, or may not."""
+
+        Action = OneOf("Grant", "Deny", any_case=True, error=errors["78"])
+        Code = OneOf(*Permission.__members__, any_case=True, error=errors["78"], absent=errors["78"])
+
+    return GroupPermission
+
+
+def group_rules(errors: Errors) -> tuple[Rule, ...]:
+    """Return the rules of a group in a user's list of groups; its choice is called Group."""
+    return (
+        Find("group", Look.GROUP, by="Group", error=errors["74"]),
+        Allow(within="group", error=errors["75"]),
+        Allow(within="group", holding=Permission.MANAGE_GROUP, given="GroupPermissions", error=errors["76"]),
+        Distinct(of=("group",), error=errors["77"]),
+    )
+
+
+_OURS = error_table("", Source.OURS, PROFILE_ERRORS)
+_TAGS = info_row(_OURS, new=False).tags | profile_row(_OURS).tags
+IN_COLUMNS = ("Email", "EmployeeID", "GivenName", "Surname", "Timezone", "Status", "HomeGroup")
+"""The tags that the records keep each for itself; lists are kept as links to what they name."""
+IN_PROFILE: Mapping[str, Tag[Any]] = {
+    name: tag for name, tag in _TAGS.items() if name not in IN_COLUMNS and not isinstance(tag, Secret | Part | Many)
+}
+"""The tags that are kept together, under their names on the wire."""
+
+DEFAULTS: Mapping[str, Any] = {
+    "Language": "English",
+    "AllowFeedback": True,
+    "AuthenticationType": "SmarterU",
+    "SendMailTo": "Personal",
+    "SendEmailTo": "Self",
+    "LearnerNotifications": True,
+    "SupervisorNotifications": True,
+    "ReceiveNotifications": True,
+}
+"""What is shown of a user who was given nothing else. Source: REC, but for ReceiveNotifications."""

@@ -1,1 +1,0 @@
-"""The protocol itself: packages, tags, rules and errors. Knows no web framework and no database."""

@@ -1,0 +1,1 @@
+"""The XML face: packages in, answers out, over HTTP at /apiv2/."""

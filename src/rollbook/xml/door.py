@@ -1,0 +1,138 @@
+"""The door: HTTP in, HTTP out. A body is read with limits of size and time, and the gate works in threads."""
+
+import re
+import uuid
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+import structlog
+from anyio import CapacityLimiter, Lock, move_on_after, to_thread
+from litestar import MediaType, Request, Response, asgi
+from litestar.enums import ScopeType
+from litestar.handlers import ASGIRouteHandler
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
+
+from rollbook.calls import call
+from rollbook.calls.gate import Gate
+from rollbook.calls.headers import pack
+from rollbook.calls.turns import Crowded, Turn, Turns
+from rollbook.contract.errors import FAILURE, Fault
+from rollbook.xml.envelope import show_answer
+
+CONTENT_TYPE = MediaType.HTML
+# The type is the vendor's, and what was sent comes back in CDATA, which HTML does not know: no browser may act on it.
+HARMLESS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+CLOSE = {"Connection": "close"}
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+FORM_OVERHEAD = 2**16
+ENCODED_BYTE = 3  # percent-encoding makes up to three bytes of one
+IN_MEMORY = 2**18  # a larger body waits on disk: there may be a thousand callers who send slowly
+LARGE = 2**21  # parsed, a package may take forty times its size: large ones are worked on one after another
+log = structlog.get_logger("rollbook.call")
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How requests reach the server. Behind a proxy, its forwarded headers tell scheme and address of the caller."""
+
+    behind_proxy: bool = False
+    threads: int = 16
+    body_seconds: float = 60
+
+
+def make_door(gate: Gate, limits: call.Limits, transport: Transport, turns: Turns) -> ASGIRouteHandler:
+    """Return the handler of /apiv2/. Every request is answered with status 200, whatever it holds. Source: REC."""
+    threads, large = CapacityLimiter(transport.threads), Lock()
+    limit = limits.package_bytes * ENCODED_BYTE + FORM_OVERHEAD
+
+    @asgi("/apiv2/", copy_scope=False, exception_handlers={Exception: answer_failure})
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        received_at = datetime.now(UTC)
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            is_whole = await receive_body(receive, body, limit, transport.body_seconds)
+            turn, one_by_one = Turn(turns), large if body.tell() > LARGE else nullcontext()
+
+            def work() -> tuple[bytes, dict[str, str]]:
+                request = _request(scope, read_body(body, limit), received_at, transport)
+                answer = gate.answer(request, turn)
+                packed, packing = pack(answer.body, request.headers)
+                return packed, {**answer.headers, **packing, **HARMLESS}
+
+            async def work_in_turn() -> tuple[bytes, dict[str, str]]:
+                while True:
+                    with suppress(Crowded):
+                        async with one_by_one:
+                            return await to_thread.run_sync(work, limiter=threads)
+                    await turn.wait()
+
+            try:
+                answer, headers = await work_in_turn()
+            finally:
+                turn.end()
+        headers |= {} if is_whole else CLOSE
+        await ASGIResponse(body=answer, media_type=CONTENT_TYPE, headers=headers)(scope, receive, send)
+
+    return api
+
+
+async def receive_body(receive: Receive, body: IO[bytes], limit: int, seconds: float) -> bool:
+    """Write what is sent into the file, and return whether that is all of it.
+
+    A body larger than the limit is not read on; one that breaks off, or takes too long, counts as not sent.
+    """
+    is_whole = False
+    with move_on_after(seconds):
+        while not is_whole:
+            event = await receive()
+            if event["type"] != "http.request":
+                break
+            body.write(event["body"])
+            if body.tell() > limit:
+                return False
+            is_whole = not event["more_body"]
+    if not is_whole:
+        body.seek(0)
+        body.truncate()
+    return is_whole
+
+
+def read_body(body: IO[bytes], limit: int) -> bytes | None:
+    """Return what was sent, or None when it is larger than the limit."""
+    if body.tell() > limit:
+        return None
+    body.seek(0)
+    return body.read()
+
+
+def answer_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer what the gate never saw, such as a full disk under the bodies, as a failure of ours (SU:9999)."""
+    log.error("request failed", exc_info=error)
+    body = show_answer("Failed", "", [Fault(FAILURE.code, FAILURE.text)])
+    return Response(body, status_code=200, media_type=CONTENT_TYPE, headers=HARMLESS | CLOSE)
+
+
+def _request(scope: Scope, body: bytes | None, received_at: datetime, transport: Transport) -> call.Request:
+    assert scope["type"] == ScopeType.HTTP  # noqa: S101  # for the type checker: the server takes no websockets
+    sent: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        sent.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    headers = {name: ", ".join(values) for name, values in sent.items()}
+    scheme, address = scope["scheme"], scope["client"][0] if scope["client"] else ""
+    if transport.behind_proxy:
+        scheme = headers.get("x-forwarded-proto", "http").rpartition(",")[2].strip().lower()
+        address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+    request_id = headers.get("x-request-id", "")
+    return call.Request(
+        method=scope["method"],
+        is_secure=scheme == "https",
+        headers=headers,
+        body=body,
+        remote_address=address,
+        id=request_id if REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex,
+        received_at=received_at,
+        repeated=frozenset(name for name, values in sent.items() if len(values) > 1),
+    )

@@ -1,0 +1,177 @@
+"""The envelope: a package in, an answer out."""
+
+import html.entities
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from rollbook.contract.errors import (
+    EMPTY_PARAMETERS,
+    MISPLACED,
+    NO_ACCOUNT_KEY,
+    NO_METHOD,
+    NO_PARAMETERS,
+    NO_ROOT,
+    NO_USER_KEY,
+    NOT_XML,
+    Fault,
+    Refused,
+)
+from rollbook.xml.encodings import as_utf8
+
+# Parsed, a tag or an attribute takes some hundred bytes of memory: 16 MiB of the shortest would take more than 500.
+MOST_TAGS = 2**20
+MASK = "***"
+RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
+SECRETS = ("accountapi", "userapi", "password")
+# Comments and CDATA are matched only to be left alone; what remains are references to HTML's named entities. One that
+# is never closed reaches to the end: else a package of a million openings would be searched a million times.
+NAMED_ENTITY = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]{1,31});", re.DOTALL)
+CODE_POINTS = {
+    name.encode(): b"&#%d;" % code
+    for name, code in html.entities.name2codepoint.items()
+    if name not in {"amp", "lt", "gt", "quot"}
+}
+NEEDED = (
+    ("AccountAPI", NO_ACCOUNT_KEY),
+    ("UserAPI", NO_USER_KEY),
+    ("Method", NO_METHOD),
+    ("Parameters", NO_PARAMETERS),
+)
+
+
+@dataclass(slots=True)
+class Envelope:
+    """A package taken apart: both keys, the method's name (trimmed), and the Parameters element."""
+
+    root: etree._Element
+    account_key: str
+    user_key: str
+    method: str
+    parameters: etree._Element
+
+    def check_structure(self) -> None:
+        """Refuse an element beside the four, one of the four given twice, and an element in one that holds text."""
+        known = {name for name, _ in NEEDED}
+        for child in self.root:
+            if child.tag not in known:
+                raise Refused(MISPLACED, tag=etree.QName(child).localname)
+            known.remove(str(child.tag))
+            if child is not self.parameters and len(child):
+                raise Refused(MISPLACED, tag=etree.QName(child[0]).localname)
+
+    def masked(self) -> bytes:
+        """Return the package with keys and passwords masked, wherever they stand in it."""
+        is_secret = lru_cache(1024)(_is_secret)  # a package has few names and many elements; the names may be long
+        for element in self.root.iter("*"):
+            if is_secret(element.tag):
+                tail = element.tail
+                element.clear()
+                element.text, element.tail = MASK, tail
+            for name in filter(is_secret, element.keys()):
+                element.set(name, MASK)
+        return self.without_keys(etree.tostring(self.root, encoding="utf-8"))
+
+    def masked_method(self) -> str:
+        """Return the method's name as it was sent; a key may have been put there."""
+        return self.without_keys(self.method.encode()).decode()
+
+    def without_keys(self, xml: bytes) -> bytes:
+        """Mask both keys in XML; an answer has them when they were sent as somebody's name."""
+        for api_key in (self.account_key, self.user_key):
+            for written in (api_key, escape(api_key), escape(api_key, {'"': "&quot;"})):
+                xml = xml.replace(written.encode(), MASK.encode())
+        return xml
+
+
+def _is_secret(name: str | bytes | bytearray | etree.QName) -> bool:
+    """Whether an element or attribute of this name holds a key or a password, in any case and namespace.
+
+    A package that is refused for a misspelt name is kept too.
+    """
+    local_name = str(name).rpartition("}")[2].casefold()
+    return any(word in local_name for word in SECRETS)
+
+
+def _parse(package: bytes) -> etree._Element:
+    """Parse without network, DTD or entities; what libxml2's own limits refuse (depth, size) is not XML to us."""
+    if b"&" in package:
+        package = NAMED_ENTITY.sub(_as_character_reference, package)
+    parser = etree.XMLParser(
+        encoding="utf-8",  # whatever is declared: nothing may be read otherwise than it was measured
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+    try:
+        root = etree.fromstring(package, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise Refused(NOT_XML) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused(NOT_XML)
+    return root
+
+
+def _as_character_reference(found: re.Match[bytes]) -> bytes:
+    """Read a named HTML entity as its character, though no DTD declares it. Source: PHP."""
+    name = found[1]
+    return found[0] if name is None else CODE_POINTS.get(name, found[0])
+
+
+def read_envelope(package: bytes, most_tags: int = MOST_TAGS) -> Envelope:
+    """Take a package apart, or refuse it with SU:03 to SU:09, in that order."""
+    package = as_utf8(package)
+    if package.count(b"<") + package.count(b"=") > most_tags:
+        raise Refused(NOT_XML, f"A package may have {most_tags} tags and attributes; this one has more.")
+    root = _parse(package)
+    if root.tag != "SmarterU":
+        raise Refused(NO_ROOT)
+    parts = {}
+    for name, error in NEEDED:
+        part = root.find(name)
+        if part is None:
+            raise Refused(error)
+        parts[name] = part
+    if not len(parts["Parameters"]):
+        raise Refused(EMPTY_PARAMETERS)
+    account_key, user_key, method = (_own_text(parts[name]) for name in ("AccountAPI", "UserAPI", "Method"))
+    return Envelope(root, account_key, user_key, method, parts["Parameters"])
+
+
+def _own_text(element: etree._Element) -> str:
+    """Return an element's trimmed text without that of elements in it; those are refused once the caller is known."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+
+
+def cdata(text: str) -> str:
+    """Write text as CDATA; what CDATA cannot hold, its own end and a carriage return, stands between two sections."""
+    held = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", f"]]>{RETURN}<![CDATA[")
+    return f"<![CDATA[{held}]]>"
+
+
+def show_answer(result: str, info: str, faults: Iterable[Fault]) -> bytes:
+    """Write an answer: Result, Info and Errors, always all three, in this order. `info` is XML."""
+    errors = "".join(_show_fault(fault) for fault in faults)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<SmarterU>\n'
+        f"  <Result>{result}</Result>\n"
+        f"  {f'<Info>{info}</Info>' if info else '<Info/>'}\n"
+        f"  <Errors>\n{errors}  </Errors>\n"
+        "</SmarterU>"
+    ).encode()
+
+
+def _show_fault(fault: Fault) -> str:
+    block = "" if fault.block is None else f' block="{fault.block}"'
+    message = escape(fault.message, {"\r": RETURN})
+    return (
+        f"    <Error{block}>\n      <ErrorID>{fault.code}</ErrorID>\n"
+        f"      <ErrorMessage>{message}</ErrorMessage>\n    </Error>\n"
+    )

@@ -1,0 +1,81 @@
+"""Outages of a moment, each met by one call: a commit that comes late, a file that is held, a log that is full.
+
+What servers survive under load is in tests/faults/.
+"""
+
+import resource
+import selectors
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from rollbook.records.database import schema
+from rollbook.records.database.engine import Database
+from tests import cast
+from tests.consistency import check_consistency
+from tests.databases import fresh_database
+from tests.postgres import PostgreSQL, is_someone_waiting, new_database
+from tests.proxy import Wire
+from tests.raw import connect, post, processes_of, read_answer, readiness, until
+from tests.seed_calls import OLGA, record_sessions, session_package
+from tests.served import Served
+
+
+@pytest.fixture
+def wire(own_postgresql: PostgreSQL) -> Iterator[Wire]:
+    """A wire to a database of the test's own."""
+    with new_database(own_postgresql) as name:
+        database = Database(own_postgresql.url(name))
+        schema.migrate(database)
+        database.close()
+        with Wire(own_postgresql, name) as wire:
+            yield wire
+
+
+def test_a_commit_that_comes_late_is_not_answered_as_a_race_lost_to_itself(own_postgresql, wire, tmp_path: Path):
+    with Served(wire.url, tmp_path) as server, connect(server) as connection:
+        server.load(cast.FINA_SHOES)
+        wire.cut_next = "late"
+        connection.sendall(post(session_package(OLGA, {}).encode()))
+        until(partial(is_someone_waiting, own_postgresql))
+        wire.may_commit.set()
+        answer = read_answer(connection)
+        assert answer.errors == []
+        assert [number for number, _ in answer.recorded] == [1]
+        assert list(check_consistency(server.database).values()) == [1]
+
+
+@pytest.fixture
+def sqlite_server(tmp_path: Path) -> Iterator[Served]:
+    """A server of the test's own on SQLite."""
+    with fresh_database("sqlite", tmp_path) as url, Served(url, tmp_path) as server:
+        server.load(cast.FINA_SHOES)
+        yield server
+
+
+def test_calls_wait_while_another_program_holds_the_file_and_what_only_reads_does_not(sqlite_server, tmp_path: Path):
+    other = sqlite3.connect(tmp_path / "rollbook.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with connect(sqlite_server) as connection, selectors.DefaultSelector() as waiting:
+        waiting.register(connection, selectors.EVENT_READ)
+        connection.sendall(post(session_package(OLGA, {}).encode()))
+        assert waiting.select(0.5) == []
+        assert readiness(sqlite_server) == (httpx.codes.OK, httpx.codes.OK)
+        foretold = record_sessions(sqlite_server, OLGA, {}, headers={"Rollbook-Dry-Run": "true"})
+        assert foretold.result == "Success"
+        other.execute("ROLLBACK")
+        other.close()
+        assert read_answer(connection).text == foretold.text
+
+
+def test_a_log_that_cannot_be_written_costs_no_answer(sqlite_server):
+    [*_, worker] = processes_of(sqlite_server)
+    worker.rlimit(psutil.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    assert record_sessions(sqlite_server, OLGA, {}, headers={"Rollbook-Dry-Run": "true"}).result == "Success"
+    worker.rlimit(psutil.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert record_sessions(sqlite_server, OLGA, {}).result == "Success"

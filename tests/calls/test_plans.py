@@ -1,0 +1,98 @@
+"""No call reads all that an account has to find a single row, whatever the database believes of the account's size."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from rollbook.methods import METHODS
+from rollbook.records import tables
+from rollbook.records.database import schema
+from rollbook.records.database.distribute import is_of_account
+from rollbook.records.database.engine import Database
+from rollbook.reference.samples import sample_package
+from rollbook.worlds.load import load
+from tests import cast
+from tests.calls.test_statements import CREDITS, answer_of
+from tests.databases import one_each
+from tests.noted import noted, plan_of
+from tests.seed_calls import OLGA, session_package, variant_package
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+
+NEIGHBOURS, MANY = 3_000, 500
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+WORDS = {"status": "Attended", "type": "Online", "duration_type": "unlimited", "result": "Success"}
+ALSO = ("employee_id", "idempotency_key")
+FEW = "accounts|api_keys|custom_fields|groups|group_tags|learning_modules|subscriptions|tags|teams|variants"
+"""The tables that have few rows of an account, beside the others."""
+MADE = r"json_each|anon_|positions|CONSTANT|\(subquery"
+"""What SQLite calls that which is no table of ours."""
+WHOLE = {
+    "sqlite": rf"SCAN (?!{MADE}).*|SEARCH (?!(?:{FEW})\b).*\(account_id=\?\).*",
+    "postgresql": rf".*(?:Seq Scan|Heap Scan|using \w+) on (?!(?:{FEW})\b)(?!.*\n +(?:Index|Recheck) Cond: .* AND ).*",
+}
+"""A line of a plan that reads a large table by nothing but the account, or not even that."""
+INACTIVE = "ix_users_inactive"
+"""The index of the few users of an account who are inactive."""
+CALLS = {
+    **{name: sample_package(method) for name, method in METHODS.items()},
+    "a history of many": session_package(OLGA, *[{}] * MANY),
+    "subscriptions for credits of many": variant_package(OLGA, *[CREDITS] * MANY),
+}
+
+
+@pytest.fixture(scope="module")
+def beside_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
+    """Make the one database of a backend, or give it again."""
+
+    def make(running: ExitStack, url: str, _: Path) -> Database:
+        database = Database(url)
+        running.callback(database.close)
+        _fill(database)
+        return database
+
+    yield from one_each(tmp_path_factory, make)
+
+
+@pytest.fixture
+def beside(backend: str, beside_on: Callable[[str], Database]) -> Database:
+    """Fina Shoes as a database sees it that counted its rows when only the account next door had any."""
+    return beside_on(backend)
+
+
+def _fill(database: Database) -> None:
+    next_door = {"id": 1, "name": "Next Door", "timezone": "UTC", "created_at": LONG_AGO}
+    with database.writing() as connection:
+        connection.execute(tables.accounts.insert(), next_door)
+        for table in filter(is_of_account, tables.metadata.sorted_tables):
+            rows = [{**_row(table, number), "account_id": 1} for number in range(1, NEIGHBOURS)]
+            connection.execute(table.insert(), rows)
+    with database.reading() as connection:
+        connection.exec_driver_sql("ANALYZE" if database.dialect == "sqlite" else "VACUUM ANALYZE")
+    schema.migrate(database)
+    database.engine.dispose()
+    load(database, [cast.FINA_SHOES])
+    answer_of(database, CALLS["enrollSessionHistory"])  # what the report tells of
+
+
+def _row(table: sa.Table, number: int) -> dict[str, Any]:
+    """A row with the least that a table asks for, which belongs to those of the same number in others."""
+    asked = (each for each in table.c if not (each.nullable or each.server_default) or each.name in ALSO)
+    kinds: dict[type, Any] = {int: number, str: str(number), bytes: b"%d" % number, bool: True}
+    return {each.name: WORDS.get(each.name, kinds.get(each.type.python_type, LONG_AGO)) for each in asked}
+
+
+@pytest.mark.parametrize("package", CALLS.values(), ids=CALLS)
+def test_rows_are_looked_up_by_more_than_their_account(beside, package):
+    with noted(beside) as asked:
+        answer_of(beside, package)
+    plans = [plan_of(beside, each) for each in asked if each.is_of_rows]
+    assert len(plans) > 2
+    whole = re.compile(rf"^(?!.*{INACTIVE})(?:{WHOLE[beside.dialect]})$", re.MULTILINE)
+    assert [(found[0], plan) for plan in plans if (found := whole.search(plan))] == []

@@ -1,0 +1,23 @@
+"""Whether the books balance: what calls say they have recorded is on record, and nothing else."""
+
+import sqlalchemy as sa
+
+from rollbook.records.database.engine import Database
+from rollbook.records.tables import calls
+from rollbook.records.verify import checks_of_books, verify
+
+BOOKS = tuple(checks_of_books())
+
+
+def check_consistency(database: Database) -> dict[str, int]:
+    """Check that calls and rows fit together; return what each call has recorded, by request id."""
+    assert list(verify(database, BOOKS)) == []
+    with database.reading() as connection:
+        entries = connection.execute(sa.select(calls.c.request_id, calls.c.recorded)).all()
+    assert len({call.request_id for call in entries}) == len(entries)
+    return {call.request_id: call.recorded for call in entries}
+
+
+def check_database(database: Database) -> None:
+    """Check all that `rollbook verify` checks."""
+    assert list(verify(database)) == []
