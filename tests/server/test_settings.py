@@ -42,6 +42,9 @@ MALFORMED = [
 ]
 
 
+NUMBERS = [name for name, (_, value) in GIVEN.items() if isinstance(value, int | float)]
+
+
 def value_of(settings: Settings, variable: str) -> object:
     return getattr(settings, variable.removeprefix("ROLLBOOK_").lower())
 
@@ -90,6 +93,14 @@ def test_a_malformed_one_is_named_with_what_it_means(variable, text):
     told = refusal({variable: text})
     assert told.startswith(f"{variable}: ")
     assert setting.meaning in told
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "nan", "1e-320", "-1", "1e15", "9" * 21, "9" * 5000])
+@pytest.mark.parametrize("variable", NUMBERS)
+def test_a_number_that_nobody_means_is_refused_in_one_short_line(variable, text):
+    told = refusal({variable: text})
+    assert told.startswith(f"{variable}: ")
+    assert len(told) < 200
 
 
 @pytest.mark.parametrize("variable", ["ROLLBOOK_DATABSE_URL", "ROLLBOOK_", "ROLLBOOK_threads", "ROLLBOOK_THREADS_FIL"])

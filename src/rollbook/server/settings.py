@@ -28,15 +28,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Every setting, with its default. ROLLBOOK_DATABASE_URL sets database_url, and so on."""
 
     database_url: Annotated[str, _about("sqlite:///path or postgresql://user@host/name")] = "sqlite:///rollbook.db"
-    max_package_bytes: Annotated[int, _about("largest package of one call, in bytes", ge=1024)] = 16 * 2**20
-    max_blocks: Annotated[int, _about("most blocks of one call", ge=1)] = 1000
+    max_package_bytes: Annotated[int, _about("largest package of one call, in bytes", ge=1024, le=2**30)] = 16 * 2**20
+    max_blocks: Annotated[int, _about("most blocks of one call", ge=1, le=1_000_000)] = 1000
     threads: Annotated[int, _about("calls worked on at once by one worker; also its connections", ge=1, le=256)] = 8
     account_share: Annotated[
-        float, _about("part of the threads that one account may hold, or on Citus the accounts of a node", gt=0, le=1)
+        float,
+        _about("part of the threads that one account may hold, or on Citus the accounts of a node", ge=0.001, le=1),
     ] = 0.5
-    body_seconds: Annotated[float, _about("how long a request's body may take to arrive, in seconds", gt=0)] = 60
+    body_seconds: Annotated[
+        float, _about("how long a request's body may take to arrive, in seconds", ge=0.001, le=86_400)
+    ] = 60
     statement_seconds: Annotated[
-        float, _about("how long PostgreSQL may take over one statement of a call, in seconds", gt=0, le=86_400)
+        float, _about("how long PostgreSQL may take over one statement of a call, in seconds", ge=0.001, le=86_400)
     ] = 30
     network_seconds: Annotated[
         int, _about("how long PostgreSQL's machine may be silent before it counts as gone, in seconds", ge=1, le=3_600)
@@ -48,7 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         MetricsFor, _about("who may read /metrics: off, local (this machine), private (private networks too) or all")
     ] = "local"
     slow_seconds: Annotated[
-        float, _about("calls that take as long leave a second line in the log, in seconds", gt=0)
+        float, _about("calls that take as long leave a second line in the log, in seconds", ge=0.000_001, le=86_400)
     ] = 1
     log_level: Annotated[LogLevel, _about("debug, info, warning or error")] = "info"
 

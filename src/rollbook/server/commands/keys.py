@@ -9,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
+from rollbook.contract.values import LARGEST_ID
 from rollbook.records.keys.api_keys import hash_of, new_account_key, new_user_key
 from rollbook.records.keys.key_holders import find_account_keys, find_user
 from rollbook.records.sql.find import find_account, find_account_names
@@ -63,7 +64,8 @@ def show_list(account: Account) -> None:
 
 @app.command()
 def revoke(
-    account: Account, key_id: Annotated[int, typer.Argument(metavar="ID", help="As [bold]list[/bold] shows it.")]
+    account: Account,
+    key_id: Annotated[int, typer.Argument(min=1, max=LARGEST_ID, metavar="ID", help="As [bold]list[/bold] shows it.")],
 ) -> None:
     """Revoke a key: from the next call on, it opens nothing."""
     with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:

@@ -23,7 +23,7 @@ def serve(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8080,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that work.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that work.")] = 1,
     tls_cert: Annotated[
         Path | None, typer.Option(help="HTTPS: file of the certificate and its chain, PEM.", rich_help_panel=TRANSPORT)
     ] = None,

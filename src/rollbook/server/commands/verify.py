@@ -19,7 +19,7 @@ def verify(
         Path | None, typer.Argument(help="SQLite file, such as a backup, in place of ROLLBOOK_DATABASE_URL.")
     ] = None,
     *,
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of a finding are shown.")] = 20,
+    rows: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows of a finding are shown.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding and line, for machines.")] = False,
 ) -> None:
     """Check the whole database, and say what is wrong with it.
