@@ -152,5 +152,5 @@ def test_a_port_that_is_taken_is_told_with_what_to_do():
     assert done.stdout == ""
     assert done.stderr == (
         f"rollbook: cannot listen on port {port} of 127.0.0.1: Address already in use; "
-        "another port can be given with --port\n"
+        'another port can be given with --port, and where make starts the demo with `make demo OPTIONS="--port 8081"`\n'
     )

@@ -61,8 +61,8 @@ def check_certificate(certificate: Path, key: Path) -> None:
         ) from None
 
 
-def find_address(host: str, port: int) -> str:
-    """Return the IP address of the host, where nobody listens on the port yet.
+def find_address(host: str, port: int, how: str = "--port") -> str:
+    """Return the IP address of the host, where nobody listens on the port yet; `how` is how another port is given.
 
     Granian takes no names, and would not notice another server: its workers share the port with anyone.
     """
@@ -75,7 +75,7 @@ def find_address(host: str, port: int) -> str:
             return str(address[0])
     except OSError as error:
         raise OperatorError(
-            f"cannot listen on port {port} of {host}: {error.strerror}; another port can be given with --port"
+            f"cannot listen on port {port} of {host}: {error.strerror}; another port can be given with {how}"
         ) from None
 
 

@@ -28,6 +28,7 @@ from rollbook.worlds.read import read_worlds
 
 HOST = "127.0.0.1"
 WIDTH = 80
+OTHER_PORT = '--port, and where make starts the demo with `make demo OPTIONS="--port 8081"`'
 
 
 def demo(
@@ -39,7 +40,7 @@ def demo(
 ) -> None:
     """Serve a sample account, and print a first call to paste."""
     settings = read_settings()
-    listen = Listen(find_address(HOST, port), port, "insecure")
+    listen = Listen(find_address(HOST, port, OTHER_PORT), port, "insecure")
     with _keep(database) as file:
         settings = msgspec.structs.replace(
             settings,
