@@ -3,8 +3,9 @@
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -85,10 +86,25 @@ def find_files(directory: Path, places: Collection[int]) -> list[str]:
 
 def _remove_what_is_left() -> None:
     """Remove the directories of servers that were killed; those of another user are not looked into."""
-    for file in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{IN_USE}"):
-        with suppress(OSError), file.open() as lock:
-            if _take(lock, fcntl.LOCK_EX):
-                shutil.rmtree(file.parent)
+    for directory in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if _is_ours(directory.lstat(), stat.S_ISDIR):
+                _remove_unused(directory)
+
+
+def _remove_unused(directory: Path) -> None:
+    """Remove a directory unless it is in use. Nothing is followed or waited for: it may hold a link, or a pipe."""
+    with open(directory / IN_USE, opener=_open_as_it_is) as lock:
+        if _is_ours(os.fstat(lock.fileno()), stat.S_ISREG) and _take(lock, fcntl.LOCK_EX):
+            shutil.rmtree(directory)
+
+
+def _open_as_it_is(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _is_ours(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    return is_kind(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def _use(directory: Path) -> IO[str]:
