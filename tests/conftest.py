@@ -1,6 +1,7 @@
 """What all tests share: both databases, and servers that answer over HTTP."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,9 +72,8 @@ def database_url(backend: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The fresh database, open."""
-    opened = Database(database_url)
-    yield opened
-    opened.close()
+    with closing(Database(database_url)) as opened:
+        yield opened
 
 
 @pytest.fixture

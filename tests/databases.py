@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -150,17 +150,14 @@ def _make_joined(path: Path, *fill: Callable[[str], None]) -> None:
 
 def distribute(url: str) -> None:
     """Distribute what is not distributed yet of a database whose nodes are joined."""
-    database = Database(url)
-    with database.writing() as connection:
+    with closing(Database(url)) as database, database.writing() as connection:
         for statement in find_remaining(connection, SHARDS):
             connection.exec_driver_sql(statement)
-    database.close()
 
 
 def _migrate(url: str) -> None:
-    database = Database(url)
-    schema.migrate(database)
-    database.close()
+    with closing(Database(url)) as database:
+        schema.migrate(database)
 
 
 def _url_of(server: str, name: str) -> str:

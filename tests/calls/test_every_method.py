@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,11 +84,9 @@ def mistakes(package: Package) -> Iterator[tuple[str, bytes]]:
 def gate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gate, Database]]:
     """A gate before a real database with both accounts of the cast."""
     directory: Path = tmp_path_factory.mktemp("every")
-    with fresh_database(request.param, directory) as url:
-        database = Database(url)
+    with fresh_database(request.param, directory) as url, closing(Database(url)) as database:
         load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
         yield Gate(database, Limits()), database
-        database.close()
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -28,9 +28,8 @@ CREDIT = variant_package(OLGA, {"SubscriptionVariantID": cast.CREDITS_VARIANT})
 def own_database(postgresql: PostgreSQL) -> Iterator[str]:
     """Give the address of a migrated database on the server."""
     with new_database(postgresql) as name:
-        database = Database(postgresql.url(name))
-        schema.migrate(database)
-        database.close()
+        with closing(Database(postgresql.url(name))) as database:
+            schema.migrate(database)
         yield postgresql.url(name)
 
 

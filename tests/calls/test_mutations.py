@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import httpx
@@ -158,11 +159,9 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with fresh_database("sqlite", tmp_path_factory.mktemp("mutations")) as url:
-        database = Database(url)
+    with fresh_database("sqlite", tmp_path_factory.mktemp("mutations")) as url, closing(Database(url)) as database:
         load(database, [cast.FINA_SHOES])
         yield Desk(Gate(database, Limits()), database)
-        database.close()
 
 
 def check_answer(answer: Answer) -> None:

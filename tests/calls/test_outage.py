@@ -7,6 +7,7 @@ import resource
 import selectors
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -30,9 +31,8 @@ from tests.served import Served
 def wire(own_postgresql: PostgreSQL) -> Iterator[Wire]:
     """A wire to a database of the test's own."""
     with new_database(own_postgresql) as name:
-        database = Database(own_postgresql.url(name))
-        schema.migrate(database)
-        database.close()
+        with closing(Database(own_postgresql.url(name))) as database:
+            schema.migrate(database)
         with Wire(own_postgresql, name) as wire:
             yield wire
 

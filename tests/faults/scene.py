@@ -4,7 +4,7 @@ import itertools
 import subprocess
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from enum import Enum
@@ -123,15 +123,14 @@ def open_scene(stage: Stage, backend: str, directory: Path, postgresql: PostgreS
 
 def fill(url: str, version: str) -> None:
     """Bring the database to the version, and load the world with sessions enough for all calls."""
-    database = Database(url)
-    schema.migrate(database, version)
-    load(database, [WORLD])
-    then = datetime.combine(DAY, time(9), UTC)
-    with database.writing() as connection:
-        account = connection.execute(sa.select(accounts.c.id)).scalar_one()
-        session = {"account_id": account, "learning_module_id": COURSE, "starts_at": then, "ends_at": then}
-        connection.execute(sessions.insert(), [{**session, "id": number} for number in range(1, SESSIONS + 1)])
-    database.close()
+    with closing(Database(url)) as database:
+        schema.migrate(database, version)
+        load(database, [WORLD])
+        then = datetime.combine(DAY, time(9), UTC)
+        with database.writing() as connection:
+            account = connection.execute(sa.select(accounts.c.id)).scalar_one()
+            session = {"account_id": account, "learning_module_id": COURSE, "starts_at": then, "ends_at": then}
+            connection.execute(sessions.insert(), [{**session, "id": number} for number in range(1, SESSIONS + 1)])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,9 @@ def kinds(database: Database) -> dict[str, tuple[str, int]]:
 @pytest.fixture
 def at_first(tmp_path: Path) -> Iterator[Database]:
     """A database of the first version."""
-    with fresh_database("citus", tmp_path, empty=True) as url:
-        opened = Database(url)
+    with fresh_database("citus", tmp_path, empty=True) as url, closing(Database(url)) as opened:
         schema.migrate(opened, "0001")
         yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("backend", ["citus"], indirect=True)
@@ -110,11 +109,9 @@ def test_a_later_migration_adds_and_drops_columns_and_makes_tables(database, bac
 def test_a_later_migration_makes_the_same_of_a_distributed_database(tmp_path, database, backend, one_more):
     (tmp_path / "other").mkdir()
     schema.migrate(database, migrations=one_more)
-    with fresh_database(backend, tmp_path / "other", empty=True) as url:
-        other = Database(url)
+    with fresh_database(backend, tmp_path / "other", empty=True) as url, closing(Database(url)) as other:
         schema.migrate(other, migrations=one_more)
         assert declared(other) == declared(database)
-        other.close()
 
 
 def test_every_table_is_of_accounts_or_global():

@@ -1,5 +1,6 @@
 """Databases: what is committed stays, what fails leaves nothing, and an account's rows point at its own only."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import psycopg
@@ -130,9 +131,8 @@ def test_a_database_of_another_kind_is_refused_with_its_name():
     "written", ["postgresql://host/name", "postgres://host/name", "postgresql+psycopg://host/name"]
 )
 def test_postgresql_is_opened_with_psycopg_however_its_url_is_written(written):
-    database = Database(written)
-    assert database.url.drivername == "postgresql+psycopg"
-    database.close()
+    with closing(Database(written)) as database:
+        assert database.url.drivername == "postgresql+psycopg"
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,8 @@ def empty_url(backend: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def empty(empty_url: str) -> Iterator[Database]:
     """The database with nothing in it, open."""
-    opened = Database(empty_url)
-    yield opened
-    opened.close()
+    with closing(Database(empty_url)) as opened:
+        yield opened
 
 
 def declared(database: Database) -> set[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,9 @@ TWINS = "(account_id, id, name, name_key) VALUES (1, 1, :nfd, :folded), (1, 2, :
 @pytest.fixture
 def old(backend: str, tmp_path: Path) -> Iterator[Database]:
     """A database as it was before."""
-    with fresh_database(backend, tmp_path, empty=True) as url:
-        database = Database(url)
+    with fresh_database(backend, tmp_path, empty=True) as url, closing(Database(url)) as database:
         schema.migrate(database, BEFORE)
         yield database
-        database.close()
 
 
 def insert(database: Database, table: str, rows: str, **values: str) -> None:

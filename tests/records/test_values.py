@@ -1,6 +1,7 @@
 """Given rows: what goes in comes back, whatever it is, and is a table like any other."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,7 @@ Ask = Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]]
 def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Give rows to a database and read them again, in their order."""
     directory: Path = tmp_path_factory.mktemp("given")
-    with fresh_database(request.param, directory, empty=True) as url:
-        database = Database(url)
+    with fresh_database(request.param, directory, empty=True) as url, closing(Database(url)) as database:
         table = ValuesTable(COLUMNS, database.dialect)
         select = sa.select(table.source).order_by(table.source.c.place)
 
@@ -52,7 +52,6 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
                 return [tuple(row)[1:] for row in connection.execute(select, table.parameters(numbered))]
 
         yield read
-        database.close()
 
 
 @given(rows=st.lists(ROW, max_size=20))
@@ -84,23 +83,25 @@ def test_ten_thousand_rows_go_in_one_statement(ask):
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_values_without_a_table_are_a_table_and_a_condition(backend, tmp_path):
     numbers, words = [2**63 - 1, 1, 7], ["'; --", '["a"]', "{1,2}", "ß", ""]
-    with fresh_database(backend, tmp_path, empty=True) as url:
-        database = Database(url)
-        with database.reading() as connection:
-            for values, of in ((numbers, sa.BigInteger()), (words, sa.Text()), ([], sa.Text())):
-                table = given_values(values, of, database.dialect)
-                assert sorted(connection.execute(sa.select(table.c.value)).scalars()) == sorted(values)
-                held = sa.select(sa.literal(values[0] if values else "", of).label("held")).subquery().c.held
-                assert connection.execute(sa.select(among(held, values, database.dialect))).scalar_one() is bool(values)
-                assert not connection.execute(sa.select(among(held, values[1:], database.dialect))).scalar_one()
-        database.close()
+    with (
+        fresh_database(backend, tmp_path, empty=True) as url,
+        closing(Database(url)) as database,
+        database.reading() as connection,
+    ):
+        for values, of in ((numbers, sa.BigInteger()), (words, sa.Text()), ([], sa.Text())):
+            table = given_values(values, of, database.dialect)
+            assert sorted(connection.execute(sa.select(table.c.value)).scalars()) == sorted(values)
+            held = sa.select(sa.literal(values[0] if values else "", of).label("held")).subquery().c.held
+            assert connection.execute(sa.select(among(held, values, database.dialect))).scalar_one() is bool(values)
+            assert not connection.execute(sa.select(among(held, values[1:], database.dialect))).scalar_one()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_hundred_thousand_values_go_in_one_statement(backend, tmp_path):
-    with fresh_database(backend, tmp_path, empty=True) as url:
-        database = Database(url)
-        with database.reading() as connection:
-            one = sa.select(sa.literal(99_999, sa.BigInteger()).label("held")).subquery().c.held
-            assert connection.execute(sa.select(among(one, range(100_000), database.dialect))).scalar_one()
-        database.close()
+    with (
+        fresh_database(backend, tmp_path, empty=True) as url,
+        closing(Database(url)) as database,
+        database.reading() as connection,
+    ):
+        one = sa.select(sa.literal(99_999, sa.BigInteger()).label("held")).subquery().c.held
+        assert connection.execute(sa.select(among(one, range(100_000), database.dialect))).scalar_one()

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -82,14 +82,13 @@ def under_load(server: Served) -> Iterator[Load]:
 
 def check_copy(url: str, acknowledged: set[str]) -> None:
     """Check that a copy is sound and has the calls, each with all of its rows and the credits that they took."""
-    database = Database(url)
-    recorded = check_consistency(database)
-    check_database(database)
-    with database.reading() as connection:
-        rows = connection.execute(sa.select(sa.func.count()).select_from(subscription_enrollments)).scalar_one()
-        credit = group_variants.c.variant_id == cast.CREDITS_VARIANT
-        left = connection.execute(sa.select(group_variants.c.credits).where(credit)).scalar_one()
-    database.close()
+    with closing(Database(url)) as database:
+        recorded = check_consistency(database)
+        check_database(database)
+        with database.reading() as connection:
+            rows = connection.execute(sa.select(sa.func.count()).select_from(subscription_enrollments)).scalar_one()
+            credit = group_variants.c.variant_id == cast.CREDITS_VARIANT
+            left = connection.execute(sa.select(group_variants.c.credits).where(credit)).scalar_one()
     assert acknowledged <= set(recorded)
     assert set(recorded.values()) == {len(BLOCKS)}
     assert rows == CREDITS - left == len(BLOCKS) * len(recorded)
@@ -165,9 +164,8 @@ def test_on_postgresql_the_command_to_use_is_told_without_the_password(command, 
 def url(tmp_path: Path) -> Iterator[str]:
     """An SQLite database with one account."""
     with fresh_database("sqlite", tmp_path) as made:
-        database = Database(made)
-        load(database, [cast.NEXT_DOOR_SHOES])
-        database.close()
+        with closing(Database(made)) as database:
+            load(database, [cast.NEXT_DOOR_SHOES])
         yield made
 
 
@@ -176,9 +174,8 @@ def backup(url: str, tmp_path: Path) -> Path:
     """A backup of the database, which has had another account since."""
     file = tmp_path / "backup.db"
     assert run("backup", file, database_url=url).exit_code == 0
-    database = Database(url)
-    load(database, [cast.FINA_SHOES])
-    database.close()
+    with closing(Database(url)) as database:
+        load(database, [cast.FINA_SHOES])
     return file
 
 
@@ -188,11 +185,8 @@ def file_of(url: str) -> Path:
 
 def names(url: str) -> list[str]:
     """The accounts of a database."""
-    database = Database(url)
-    with database.reading() as connection:
-        found = list(connection.execute(sa.select(accounts.c.name).order_by(accounts.c.name)).scalars())
-    database.close()
-    return found
+    with closing(Database(url)) as database, database.reading() as connection:
+        return list(connection.execute(sa.select(accounts.c.name).order_by(accounts.c.name)).scalars())
 
 
 BEFORE, SINCE = ["Next Door Shoes"], ["Fina Shoes", "Next Door Shoes"]
@@ -314,11 +308,10 @@ def test_a_restored_database_belongs_to_whom_the_old_one_did(url, backup):
 def test_a_log_that_a_crash_has_left_is_kept_with_the_old_database_and_does_not_meet_the_new(url, backup, tmp_path):
     crashed = tmp_path / "crashed"
     crashed.mkdir()
-    open_still = Database(url)
-    load(open_still, ["account: {name: Last Shoes, timezone: US/Central}"])
-    for each in ("rollbook.db", "rollbook.db-wal", "rollbook.db-shm"):
-        shutil.copy(tmp_path / each, crashed / each)
-    open_still.close()
+    with closing(Database(url)) as open_still:
+        load(open_still, ["account: {name: Last Shoes, timezone: US/Central}"])
+        for each in ("rollbook.db", "rollbook.db-wal", "rollbook.db-shm"):
+            shutil.copy(tmp_path / each, crashed / each)
     there = f"sqlite:///{crashed}/rollbook.db"
     done = run("restore", backup, "--force", database_url=there)
     kept = done.stdout.split()[-1].rstrip(".")
@@ -353,9 +346,8 @@ def test_a_database_that_a_server_has_open_is_not_replaced(url, backup, tmp_path
 
 def test_a_backup_of_an_older_schema_is_restored_and_then_migrated(tmp_path):
     older = tmp_path / "older.db"
-    database = Database(f"sqlite:///{older}")
-    schema.migrate(database, "0001")
-    database.close()
+    with closing(Database(f"sqlite:///{older}")) as database:
+        schema.migrate(database, "0001")
     there = f"sqlite:///{tmp_path}/new.db"
     done = run("restore", older, database_url=there)
     assert "with the schema 0001." in done.stdout

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -42,9 +43,8 @@ def plain_url(empty_url: str) -> str:
 @pytest.fixture
 def plain(plain_url: str) -> Iterator[Database]:
     """The migrated database, open."""
-    opened = Database(plain_url)
-    yield opened
-    opened.close()
+    with closing(Database(plain_url)) as opened:
+        yield opened
 
 
 def execute(database: Database, statement: str) -> None:

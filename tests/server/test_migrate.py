@@ -1,5 +1,6 @@
 """`rollbook migrate`, and what every command says of a database it cannot use."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,8 @@ def test_it_tells_from_which_version_to_which(empty_url):
     done = run("migrate", database_url=empty_url)
     assert done.exit_code == 0
     assert done.stdout == f"The schema went from nothing to {schema.needed_version()}.\n"
-    database = Database(empty_url)
-    with database.reading() as connection:
+    with closing(Database(empty_url)) as database, database.reading() as connection:
         assert schema.is_current(connection)
-    database.close()
 
 
 def test_it_says_when_there_is_nothing_to_do(database_url):

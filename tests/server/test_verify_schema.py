@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,8 @@ def used_postgresql(tmp_path: Path) -> Iterator[Database]:
 
 
 def filled(url: str) -> Iterator[Database]:
-    database = Database(url)
-    yield fill(database)
-    database.close()
+    with closing(Database(url)) as database:
+        yield fill(database)
 
 
 def test_a_condition_that_does_not_hold_is_found_though_nothing_enforced_it(used):

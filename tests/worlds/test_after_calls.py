@@ -1,5 +1,7 @@
 """What the methods store is dumped and loaded again, and nothing of it is lost on the way."""
 
+from contextlib import closing
+
 import pytest
 
 from rollbook.records.database.engine import Database
@@ -88,12 +90,10 @@ def _leave(server: Served) -> None:
 
 def test_a_dump_is_loaded_elsewhere_as_it_was_here(busy, tmp_path):
     text = dump(busy.database, "Fina Shoes")
-    with fresh_database("sqlite", tmp_path) as url:
-        other = Database(url)
+    with fresh_database("sqlite", tmp_path) as url, closing(Database(url)) as other:
         load(other, [text])
         before, after = rows_of(busy.database), rows_of(other)
         assert dump(other, "Fina Shoes") == text
-        other.close()
     assert {name for name in before if before[name] != after[name]} == set()
     assert text.count("former: true") > 3
 

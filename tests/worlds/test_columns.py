@@ -1,5 +1,7 @@
 """Every column of an account's tables outlives dump and load; one that worlds do not know of fails here."""
 
+from contextlib import closing
+
 import pytest
 import sqlalchemy as sa
 
@@ -39,9 +41,7 @@ def test_these_worlds_have_every_tag_that_is_kept_in_a_document(whole):
 
 def test_every_column_outlives_dump_and_load(whole, tmp_path):
     (tmp_path / "other").mkdir()
-    with fresh_database("sqlite", tmp_path / "other") as url:
-        other = Database(url)
+    with fresh_database("sqlite", tmp_path / "other") as url, closing(Database(url)) as other:
         load(other, [dump(whole, NAME), dump(whole, "Fina Shoes")])
         before, after = rows_of(whole), rows_of(other)
-        other.close()
     assert {name for name in before if before[name] != after[name]} == set()

@@ -1,5 +1,6 @@
 """What is dumped reads well, and is read back as it was."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,22 +88,18 @@ def test_a_dump_loaded_into_an_empty_server_is_dumped_as_it_was(database, tmp_pa
     assert {noun: count.changed for noun, count in again.counts.items() if count.changed} == {}
     assert dump(database, "Generated & Co: #1") == text
     (tmp_path / "other").mkdir()
-    with fresh_database("sqlite", tmp_path / "other") as url:
-        other = Database(url)
+    with fresh_database("sqlite", tmp_path / "other") as url, closing(Database(url)) as other:
         load(other, [text])
         assert dump(other, "Generated & Co: #1") == text
         assert periods(other) == periods(database)
-        other.close()
 
 
 def test_both_databases_dump_the_same_text(tmp_path):
     dumped = set()
     for backend in ("sqlite", "postgresql"):
-        with fresh_database(backend, tmp_path) as url:
-            database = Database(url)
+        with fresh_database(backend, tmp_path) as url, closing(Database(url)) as database:
             load(database, [Generated(seed=7, users=40).text()])
             dumped.add(dump(database, "Generated & Co: #1"))
-            database.close()
     assert len(dumped) == 1
 
 

@@ -1,5 +1,7 @@
 """Every mistake in a world file is told with its line, all at once, and nothing is written."""
 
+from contextlib import closing
+
 import pytest
 
 from rollbook.records.database.engine import Database
@@ -141,10 +143,8 @@ ENTRIES = {
 @pytest.fixture
 def database(tmp_path):
     """These mistakes are found without asking the database, so one kind of it is enough."""
-    with fresh_database("sqlite", tmp_path) as url:
-        opened = Database(url)
+    with fresh_database("sqlite", tmp_path) as url, closing(Database(url)) as opened:
         yield opened
-        opened.close()
 
 
 def mistakes_in(database, *sources):

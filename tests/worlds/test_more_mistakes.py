@@ -1,5 +1,7 @@
 """Mistakes in what a world says of people, groups, sessions and enrolments are told with their lines, all at once."""
 
+from contextlib import closing
+
 import pytest
 
 from rollbook.records.database.engine import Database
@@ -153,10 +155,8 @@ ENROLMENTS = {
 @pytest.fixture
 def database(tmp_path):
     """These mistakes are found without asking the database, so one kind of it is enough."""
-    with fresh_database("sqlite", tmp_path) as url:
-        opened = Database(url)
+    with fresh_database("sqlite", tmp_path) as url, closing(Database(url)) as opened:
         yield opened
-        opened.close()
 
 
 def told(database, world):
