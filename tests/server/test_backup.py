@@ -27,6 +27,7 @@ from tests.postgres import program
 from tests.seed_calls import OLGA, enroll_in_variants
 from tests.served import Served
 
+NEWEST = schema.needed_version()
 CALLERS = 2
 BACKUPS = 3
 ENOUGH = 5
@@ -226,7 +227,7 @@ def test_a_backup_is_its_owners_alone_and_stands_alone(backup, tmp_path):
 def test_a_backup_tells_what_it_is(url, tmp_path):
     done = run("backup", tmp_path / "b.db", database_url=url)
     size = f"{(tmp_path / 'b.db').stat().st_size:,}"
-    assert done.stdout == f"{tmp_path}/b.db is a backup of {file_of(url)}: {size} bytes, schema 0002.\n"
+    assert done.stdout == f"{tmp_path}/b.db is a backup of {file_of(url)}: {size} bytes, schema {NEWEST}.\n"
 
 
 def test_a_file_that_is_there_is_replaced_only_by_force(url, backup):
@@ -287,7 +288,7 @@ def test_a_backup_becomes_the_database_and_the_old_one_is_kept(url, backup):
     before = backup.read_bytes()
     done = run("restore", backup, "--force", database_url=url)
     assert done.exit_code == 0
-    assert f"{file_of(url)} is now what {backup} holds, with the schema 0002." in done.stdout
+    assert f"{file_of(url)} is now what {backup} holds, with the schema {NEWEST}." in done.stdout
     [kept] = [line.split()[-1].rstrip(".") for line in done.stdout.splitlines() if "is kept as" in line]
     assert names(url) == BEFORE
     assert names(f"sqlite:///{kept}") == SINCE
@@ -351,7 +352,7 @@ def test_a_backup_of_an_older_schema_is_restored_and_then_migrated(tmp_path):
     there = f"sqlite:///{tmp_path}/new.db"
     done = run("restore", older, database_url=there)
     assert "with the schema 0001." in done.stdout
-    assert "`rollbook serve` or `rollbook migrate` brings it to 0002." in done.stdout
+    assert f"`rollbook serve` or `rollbook migrate` brings it to {NEWEST}." in done.stdout
     assert run("migrate", database_url=there).exit_code == 0
     assert run("verify", database_url=there).exit_code == 0
 
