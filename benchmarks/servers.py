@@ -12,9 +12,10 @@ from pathlib import Path
 import psutil
 
 from benchmarks.floor import Floor, bare_postgresql, bare_sqlite
-from rollbook.calls.call import Limits, Request
+from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database.engine import Database
+from rollbook.xml.face import HttpRequest
 from tests.noted import noted
 from tests.postgres import PostgreSQL
 from tests.served import Served
@@ -70,9 +71,9 @@ def call_at_once(callers: Sequence[Caller], bodies: Sequence[bytes], holding: by
 def count_statements(database: Database, package: str) -> int:
     """Count what one call sends to the database, in this process."""
     headers = {"content-type": "text/xml"}
-    request = Request("POST", True, headers, package.encode(), "", "count", datetime.now(UTC))  # noqa: FBT003  # is_secure
+    request = HttpRequest("POST", True, headers, package.encode(), "", "count", datetime.now(UTC))  # noqa: FBT003  # is_secure
     with noted(database) as asked:
-        Gate(database, Limits()).answer(request)
+        Gate(database, Limits()).answer(request.arrival())
     return len(asked)
 
 

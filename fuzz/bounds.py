@@ -17,13 +17,14 @@ from rich.table import Table
 from fuzz.figures import peak_memory
 from fuzz.invariants import KEYS
 from rollbook import worlds
-from rollbook.calls.call import Limits, Request
+from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
 from rollbook.server.logs import set_up_logs
 from rollbook.worlds.load import load
 from rollbook.xml.envelope import MOST_TAGS
+from rollbook.xml.face import HttpRequest
 
 MEBIBYTE = 2**20
 LIMIT = Limits().package_bytes
@@ -104,10 +105,10 @@ def answer_alone(gate: Gate, kind: str, body: bytes) -> Cost:
 
 
 def _answer(gate: Gate, kind: str, body: bytes, told: Connection) -> None:
-    request = Request("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
+    request = HttpRequest("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
     with peak_memory() as memory:
         started = time.process_time()
-        answer = gate.answer(request)
+        answer = gate.answer(request.arrival())
         seconds = time.process_time() - started
     errors = etree.fromstring(answer.body, etree.XMLParser(huge_tree=True)).findall("Errors/Error/ErrorID")
     told.send((seconds, memory.beyond, errors[0].text if errors else "Success"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from rollbook.calls.call import Request
+from rollbook.xml.face import HttpRequest
 
 HEADERS = ("content-type", "prefer", "rollbook-dry-run", "idempotency-key")
 """The headers that the API looks at."""
@@ -25,11 +25,11 @@ class Input(NamedTuple):
     @property
     def is_dry_run(self) -> bool:
         """Whether it asks for the judgement only."""
-        return self.request().is_dry_run
+        return self.request().options.is_dry_run
 
-    def request(self) -> Request:
+    def request(self) -> HttpRequest:
         """The request as the gate takes it."""
-        return Request(
+        return HttpRequest(
             method="POST",
             is_secure=True,
             headers=self.headers,

@@ -68,7 +68,7 @@ def _check_blocks(given: Input, envelope: Envelope, answer: etree._Element) -> N
     count = len(envelope.parameters.findall(f"{method.container}/{method.element}"))
     answered = Counter([*told, *refused])
     every = Counter(str(number) for number in range(1, count + 1))
-    if given.request().is_strict and refused:
+    if given.request().options.is_strict and refused:
         demand(not told and answered <= every, "a strict call is recorded wholly or not at all")
     else:
         demand(answered == every, "blocks answered are blocks given")
@@ -89,7 +89,7 @@ def check_masked(envelope: Envelope) -> None:
     masked = envelope.masked()
     root = etree.fromstring(masked)
     demand(root.findtext("UserAPI") == "***", "the user's key is masked")
-    demand([key for key in KEYS if key in (envelope.account_key, envelope.user_key) and key.encode() in masked] == [],
+    demand([key for key in KEYS if key in envelope.credentials and key.encode() in masked] == [],
            "a key that was sent is kept nowhere in the package")  # fmt: skip
     passwords = [each.text for each in root.iter("{*}Password")]
     demand(set(passwords) <= {"***"}, "every password is masked")

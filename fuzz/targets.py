@@ -31,7 +31,7 @@ class Desk:
 
     def answer(self, given: Input) -> bytes:
         """Have a request answered, without HTTP."""
-        return self._gate.answer(given.request()).body
+        return self._gate.answer(given.request().arrival()).body
 
     def kept(self) -> list[bytes]:
         """All that the records of calls hold."""
@@ -77,7 +77,7 @@ def check_envelope(desk: Desk, data: bytes) -> None:
     if len(BROKEN_ESCAPE.findall(given.body)) <= MOST_BROKEN:
         demand(decode_percent(given.body) == unquote_to_bytes(given.body.replace(b"+", b" ")), "percent-encoding")
     envelope = open_input(given)
-    if envelope is not None and envelope.account_key and envelope.user_key:
+    if envelope is not None and envelope.credentials.account_key and envelope.credentials.user_key:
         check_masked(envelope)
     check_contract(desk, data)
 
@@ -87,13 +87,13 @@ def check_contract(desk: Desk, data: bytes) -> None:
     given = read_input(data)
     answer = desk.answer(given)
     check_answer(given, answer)
-    if given.request().is_dry_run:
+    if given.request().options.is_dry_run:
         demand(desk.kept() == [], "a dry run leaves no record")
         real = given._replace(headers={**given.headers, "rollbook-dry-run": "false"})
         real_answer = desk.answer(real)
         demand(verdict(answer) == verdict(real_answer), "a dry run foretells the real call's verdict")
     kept, envelope = desk.kept(), open_input(given)
-    sent = {envelope.account_key, envelope.user_key} & {*KEYS} if envelope else set()
+    sent = {envelope.credentials.account_key, envelope.credentials.user_key} & {*KEYS} if envelope else set()
     demand([key for key in sent if key.encode() in b"".join(kept)] == [], "no key is kept")
     if kept:
         desk.clear()

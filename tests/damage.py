@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from rollbook.calls.call import Limits, Request
+from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database.distribute import find_distributed
 from rollbook.records.database.engine import Database
 from rollbook.records.verify import verify
 from rollbook.worlds.load import load
+from rollbook.xml.face import HttpRequest
 from tests import cast
 from tests.answers import package
 from tests.learning_module_calls import batch, enrollment_block, history_block
@@ -36,7 +37,7 @@ FOREIGN_KEYS_OFF = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET se
 def call(database: Database, sent: str) -> None:
     """Make a call through the gate, in this process."""
     Gate(database, Limits()).answer(
-        Request(
+        HttpRequest(
             method="POST",
             is_secure=True,
             headers={"content-type": "text/xml"},
@@ -44,7 +45,7 @@ def call(database: Database, sent: str) -> None:
             remote_address="127.0.0.1",
             id="the-request",
             received_at=datetime.now(UTC),
-        )
+        ).arrival()
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from rollbook.calls.call import Limits, Request
+from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.contract.method import Change, Method
 from rollbook.methods import METHODS
@@ -17,6 +17,7 @@ from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls, metadata
 from rollbook.reference.samples import sample_package
 from rollbook.worlds.load import load
+from rollbook.xml.face import HttpRequest
 from tests import cast
 from tests.databases import BACKENDS, fresh_database
 
@@ -43,8 +44,8 @@ Package = etree._Element
 def answer(gate: Gate, package: str | bytes) -> etree._Element:
     """What the gate answers to a package, taken apart."""
     body = package if isinstance(package, bytes) else package.encode()
-    request = Request("POST", True, {"content-type": "text/xml"}, body, "", "every", datetime.now(UTC))  # noqa: FBT003  # is_secure
-    return etree.fromstring(gate.answer(request).body)
+    request = HttpRequest("POST", True, {"content-type": "text/xml"}, body, "", "every", datetime.now(UTC))  # noqa: FBT003  # is_secure
+    return etree.fromstring(gate.answer(request.arrival()).body)
 
 
 def codes(told: etree._Element) -> list[str]:

@@ -8,12 +8,13 @@ from urllib.parse import quote_plus
 import pytest
 import sqlalchemy as sa
 
-from rollbook.calls.call import Answer, Limits, Request
+from rollbook.calls.call import Answer, Limits
 from rollbook.calls.gate import Gate
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.records.database.ids import COUNT_BITS, EPOCH_MS, new_ids
 from rollbook.worlds.load import load
+from rollbook.xml.face import HttpRequest
 from tests import cast
 from tests.scenery import extended
 from tests.seed_calls import OLGA, session_package, variant_package
@@ -43,7 +44,7 @@ def next_id_known() -> Iterator[int]:
 
 
 def ask(database: Database, package: str) -> Answer:
-    request = Request(
+    request = HttpRequest(
         method="POST",
         is_secure=True,
         headers={"content-type": "application/x-www-form-urlencoded"},
@@ -52,7 +53,7 @@ def ask(database: Database, package: str) -> Answer:
         id="mine",
         received_at=datetime.now(UTC),
     )
-    return Gate(database, Limits()).answer(request)
+    return Gate(database, Limits()).answer(request.arrival())
 
 
 def put_in_the_way(database: Database, number: int) -> None:

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from rollbook.calls.call import Limits, Request
+from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.contract.text import is_fit
 from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls, enrollments, subscription_enrollments
 from rollbook.worlds.load import load
+from rollbook.xml.face import HttpRequest
 from tests import cast
 from tests.answers import Answer
 from tests.consistency import check_consistency
@@ -145,7 +146,7 @@ class Desk:
 
     def ask(self, body: bytes, kind: str, **headers: str) -> Answer:
         """Have a request answered, without HTTP."""
-        request = Request(
+        request = HttpRequest(
             method="POST",
             is_secure=True,
             headers={"content-type": kind, **headers},
@@ -154,7 +155,7 @@ class Desk:
             id="the-request",
             received_at=datetime.now(UTC),
         )
-        return Answer(httpx.Response(200, content=self.gate.answer(request).body))
+        return Answer(httpx.Response(200, content=self.gate.answer(request.arrival()).body))
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,12 @@ from urllib.parse import quote_plus
 import pytest
 import sqlalchemy as sa
 
-from rollbook.calls.call import Answer, Limits, Request
+from rollbook.calls.call import Answer, Limits
 from rollbook.calls.gate import Gate
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.worlds.load import load
+from rollbook.xml.face import HttpRequest
 from tests import cast
 from tests.answers import package
 from tests.noted import noted
@@ -43,7 +44,7 @@ def school(database: Database) -> Database:
 
 def answer_of(database: Database, package: str, **headers: str) -> Answer:
     """The answer to a package, asked of a gate in this process."""
-    request = Request(
+    request = HttpRequest(
         method="POST",
         is_secure=True,
         headers={"content-type": "application/x-www-form-urlencoded", **headers},
@@ -52,7 +53,7 @@ def answer_of(database: Database, package: str, **headers: str) -> Answer:
         id="counted",
         received_at=datetime.now(UTC),
     )
-    return Gate(database, Limits()).answer(request)
+    return Gate(database, Limits()).answer(request.arrival())
 
 
 def number_of_statements(database: Database, package: str, **headers: str) -> int:

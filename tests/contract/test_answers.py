@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from rollbook.contract.answers import show_tag
+from rollbook.xml.answers import show_tag
 
 
 @pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "a & <b>", "]]>", "\U0001f600"], ids=ascii)

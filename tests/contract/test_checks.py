@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rollbook.contract.checks import applies_today, grade_fits_session, not_in_future
 from rollbook.contract.errors import Error, Source
-from rollbook.contract.rules import Today
+from rollbook.contract.rules import Condition, Today
 
 UNWANTED, ABSENT, LETTER, PASS, PERCENT, LATE = (
     Error(name, name, Source.OURS) for name in ("unwanted", "absent", "letter", "pass", "percent", "late")
@@ -24,13 +24,17 @@ EVENING = Today(datetime(2026, 3, 2, 5, 59, 59, tzinfo=UTC), ZoneInfo("US/Centra
 """One second before midnight of 1 March in the account's time zone, where it is 2 March in UTC."""
 
 
+def error_of(condition: Condition | None) -> Error | None:
+    return None if condition is None else condition.error
+
+
 def met_by(status: str, grade: str | None, grade_type: str) -> Error | None:
     row = SimpleNamespace(EnrollmentStatus=status, Grade=grade)
-    return GRADE.check(row, SimpleNamespace(grade_type=grade_type), EVENING)
+    return error_of(GRADE.check(row, SimpleNamespace(grade_type=grade_type), EVENING))
 
 
 def met_on(day: date | datetime, today: Today = EVENING) -> Error | None:
-    return ON_TIME.check(SimpleNamespace(On=day), None, today)
+    return error_of(ON_TIME.check(SimpleNamespace(On=day), None, today))
 
 
 @pytest.mark.parametrize(
@@ -101,4 +105,4 @@ def test_a_moment_has_come_when_its_day_has_come(now, zone, away):
 def test_a_variant_can_be_had_to_the_end_of_its_last_day_in_the_time_zone_of_the_account():
     check = applies_today(LATE).check
     for end, error in ((date(2026, 3, 1), None), (date(2026, 2, 28), LATE), (date(2026, 3, 2), None), (None, None)):
-        assert check(None, SimpleNamespace(end_date=end), EVENING) is error
+        assert error_of(check(None, SimpleNamespace(end_date=end), EVENING)) is error

@@ -31,7 +31,7 @@ def test_every_error_of_the_su_table_says_when_it_comes():
 
 def test_a_refusal_is_one_fault_of_the_whole_call():
     strange = Refused(errors.MISPLACED, tag="Foo").fault
-    assert strange == Fault("SU:13", "Element Foo was found where it should not exist.")
+    assert strange == Fault(errors.MISPLACED, "Element Foo was found where it should not exist.")
     assert Refused(errors.STRUCTURE, "Only {3}.").fault.message == "Incorrect/Missing Structure/Parameters. Only {3}."
 
 

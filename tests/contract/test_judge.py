@@ -34,7 +34,7 @@ SEAT: dict[str, Any] = {
     "user": 1,
     "group": 2,
     "membership": 1,
-    "course": 3,
+    "learning_module": 3,
     "session": 4,
     "assignment": 3,
     "enrollment": None,
@@ -156,7 +156,8 @@ def test_a_learner_needs_one_of_two_permissions_in_the_group_itself(permissions)
 
 def test_what_was_sent_is_told_in_the_message_and_never_read_as_a_placeholder():
     texts = SESSION | {"User": {"Email": "{block}{Email}{0}@fina.com"}}
-    block = Block(7, texts, error=ESH["21"])
+    block = Block(7, texts)
+    block.refuse(ESH["21"])
     assert block.fault().message == "Enrollment 7 - The email address '{block}{Email}{0}@fina.com' is not a valid user."
     assert block.fault().block == 7
 
@@ -169,7 +170,14 @@ IMPORTED = {
     "EnrollmentSettings": {"EnrolledDate": "01-Mar-2024", "CompletionDate": "15-Mar-2024"},
 }
 STILL_OPEN = IMPORTED | {"EnrollmentStatus": "Enrolled", "EnrollmentSettings": {"EnrolledDate": "01-Mar-2024"}}
-COURSE = {"user": 1, "group": 2, "membership": 1, "course": 3, "course_type": "Online", "assignment": 3}
+COURSE = {
+    "user": 1,
+    "group": 2,
+    "membership": 1,
+    "learning_module": 3,
+    "learning_module_type": "Online",
+    "assignment": 3,
+}
 COURSE |= {"same": None, "open_enrollment": None}
 
 

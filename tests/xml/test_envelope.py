@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from rollbook.contract.errors import Fault, Refused
+from rollbook.contract.errors import STRUCTURE, Fault, Refused
 from rollbook.contract.text import is_fit
-from rollbook.xml.envelope import MASK, cdata, read_envelope, show_answer
+from rollbook.xml.answers import cdata, show_answer
+from rollbook.xml.envelope import MASK, read_envelope
 from tests.answers import canonical
 
 FIT_TEXT = st.text(st.characters(codec="utf-8")).filter(is_fit)
@@ -46,13 +47,17 @@ def text_of(xml: bytes) -> str | None:
 
 def test_a_package_is_taken_apart_and_its_texts_are_trimmed():
     envelope = read_envelope(b'<?xml version="1.0" encoding="UTF-8"?>\n' + package())
-    assert (envelope.account_key, envelope.user_key, envelope.method) == ("ACC", "use*r!key", "enrollSessionHistory")
+    assert (envelope.credentials.account_key, envelope.credentials.user_key, envelope.method) == (
+        "ACC",
+        "use*r!key",
+        "enrollSessionHistory",
+    )
     assert envelope.parameters[0].tag == "A"
 
 
 def test_the_four_parts_may_come_in_any_order_and_in_cdata():
     turned = dict(reversed(PARTS.items())) | {"UserAPI": "<UserAPI>\n<![CDATA[ k ]]></UserAPI>"}
-    assert read_envelope(package(turned)).user_key == "k"
+    assert read_envelope(package(turned)).credentials.user_key == "k"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +138,11 @@ def test_a_part_that_is_given_twice_is_refused(name):
 def test_an_element_in_a_part_that_holds_text_is_refused_though_the_text_is_read(name, stranger, cut):
     opening, text, closing = PARTS[name].partition(">")[0] + ">", PARTS[name].split(">")[1].split("<")[0], f"</{name}>"
     envelope = read_envelope(package(PARTS | {name: f"{opening}{text[:cut]}{stranger}{text[cut:]}{closing}"}))
-    assert (envelope.account_key, envelope.user_key, envelope.method) == ("ACC", "use*r!key", "enrollSessionHistory")
+    assert (envelope.credentials.account_key, envelope.credentials.user_key, envelope.method) == (
+        "ACC",
+        "use*r!key",
+        "enrollSessionHistory",
+    )
     with pytest.raises(Refused, match=f"Element {'Method' if 'Method' in stranger else 'b'} was found"):
         envelope.check_structure()
 
@@ -212,7 +221,7 @@ def test_cdata_carries_every_text(text):
 
 @given(FIT_TEXT, st.none() | st.integers(1, 1000))
 def test_an_answer_carries_every_message(text, block):
-    root = etree.fromstring(show_answer("Failed", "", [Fault("SU:12", text, block)]))
+    root = etree.fromstring(show_answer("Failed", "", [Fault(STRUCTURE, text, block)]))
     assert [child.tag for child in root] == ["Result", "Info", "Errors"]
     assert (root.findtext("Errors/Error/ErrorMessage") or "") == text
     assert [error.get("block") for error in root.iterfind("Errors/Error")] == [block and str(block)]

@@ -1,12 +1,13 @@
-"""The gate: takes a request through the steps, and answers whatever happens on the way."""
+"""The gate: takes what arrived at a face through the steps, and answers whatever happens on the way."""
 
 import zlib
 
 import sqlalchemy as sa
 import structlog
 
-from rollbook.calls.call import Answer, Call, Limits, Request
+from rollbook.calls.call import Answer, Call, Limits
 from rollbook.calls.outcome import Unwatched, Watch, log_outcome, outcome_of
+from rollbook.calls.request import Arrival
 from rollbook.calls.steps import (
     CONCLUDE,
     JUDGE,
@@ -26,7 +27,6 @@ from rollbook.records.database.engine import Database, is_transient
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.callers import find_answer
 from rollbook.records.patience import is_overdue
-from rollbook.xml.envelope import show_answer
 
 ATTEMPTS = 4
 BEGIN = "begin"
@@ -42,12 +42,12 @@ class Gate:
         self._limits = limits
         self._watch = watch or Unwatched()
 
-    def answer(self, request: Request, turn: Turn | None = None) -> Answer:
+    def answer(self, arrival: Arrival, turn: Turn | None = None) -> Answer:
         """Answer a request. What the answer reports as recorded is on disk when this returns.
 
         Raise Crowded where the call has to wait for its turn first.
         """
-        call = Call(request, self._limits, turn)
+        call = Call(arrival, self._limits, turn)
         self._watch.begin()
         try:
             self._answer(call)
@@ -55,11 +55,10 @@ class Gate:
             self._watch.put_off()
             raise
         except Exception as error:
-            fault = _fault_of(error)
-            log.exception("call failed", request_id=request.id)
-            call.refuse([fault])
-            call.answer = Answer(show_answer("Failed", "", [fault]))
-        call.answer.headers["X-Request-ID"] = request.id
+            log.exception("call failed", request_id=arrival.id)
+            call.refuse([_fault_of(error)])
+            call.answer = Answer(arrival.face.show(call.method, call.result))
+        call.answer.headers["X-Request-ID"] = arrival.id
         outcome = outcome_of(call)
         log_outcome(call, outcome)
         self._watch.end(outcome)
@@ -87,7 +86,7 @@ class Gate:
                 if not in_doubt:
                     call.id = new_ids()[0]  # another call may have had its id
                 log.warning(
-                    "call is tried again", request_id=call.request.id, reason=str(error.orig).partition("\n")[0]
+                    "call is tried again", request_id=call.arrival.id, reason=str(error.orig).partition("\n")[0]
                 )
             else:
                 return
@@ -119,7 +118,7 @@ class Gate:
             call.refuse([refusal.fault])
             self._conclude(call)
         except RolledBack:
-            call.refuse([block.fault() for block in call.blocks if block.error is not None])
+            call.refuse(call.result.refused)
             self._conclude(call)
 
     def _act(self, call: Call) -> None:
@@ -129,15 +128,15 @@ class Gate:
         of one thing is known only when it is made, so a dry run makes it and takes it back.
         """
         steps = (*JUDGE, *WRITE, *CONCLUDE)
-        if call.request.is_dry_run and issubclass(call.known_method, Change):
+        if call.options.is_dry_run and issubclass(call.known_method, Change):
             with self._database.writing() as call.connection, call.connection.begin_nested() as trial:
                 _run((*JUDGE, *WRITE), call)
                 trial.rollback()
-        elif call.request.is_dry_run or issubclass(call.known_method, Report):
+        elif call.options.is_dry_run or issubclass(call.known_method, Report):
             with self._database.reading() as call.connection:
                 _run(JUDGE, call)
             steps = (*WRITE, *CONCLUDE)
-        if call.request.is_dry_run:
+        if call.options.is_dry_run:
             self._conclude(call)
         else:
             with self._database.writing() as call.connection:
@@ -145,9 +144,9 @@ class Gate:
 
     def _conclude(self, call: Call) -> None:
         """Answer a call that wrote nothing, and put it on record if it is known whose it was; a dry run is not."""
-        if call.request.is_dry_run:
+        if call.options.is_dry_run:
             call.answer.headers["Rollbook-Dry-Run"] = "true"
-        if call.caller is None or call.request.is_dry_run:
+        if call.caller is None or call.options.is_dry_run:
             write_answer(call)
             return
         with self._database.writing() as call.connection:
@@ -157,13 +156,13 @@ class Gate:
 def _fault_of(error: Exception) -> Fault:
     """Return what the caller is answered: that it failed, and why, where they can do something about it."""
     is_late = isinstance(error, sa.exc.DBAPIError) and is_overdue(error)
-    return Fault(FAILURE.code, f"{FAILURE.text} {LATE}" if is_late else FAILURE.text)
+    return Fault(FAILURE, f"{FAILURE.text} {LATE}" if is_late else FAILURE.text)
 
 
 def _run(steps: tuple[Step, ...], call: Call) -> None:
-    call.mark(BEGIN)
+    call.watch.mark(BEGIN)
     for step in steps:
         try:
             step(call)
         finally:
-            call.mark(step.__name__)
+            call.watch.mark(step.__name__)

@@ -61,17 +61,17 @@ class Unwatched:
 
 def outcome_of(call: Call) -> Outcome:
     """Return what came of a call that has ended."""
-    call.mark(COMMIT)
-    good, codes = call.recorded, Counter(fault.code for fault in call.faults)
-    is_dry_run, seconds = call.request.is_dry_run, call.marked - call.started
+    call.watch.mark(COMMIT)
+    good, codes = call.recorded, Counter(fault.code for fault in call.result.faults)
+    is_dry_run, seconds = call.options.is_dry_run, call.watch.marked - call.watch.started
     return Outcome(
         method=call.method.wire_name() if call.method else None,
-        result=REPLAYED if "Idempotency-Replayed" in call.answer.headers else call.result,
+        result=REPLAYED if "Idempotency-Replayed" in call.answer.headers else call.result.word,
         recorded=0 if is_dry_run else good,
         tried=good if is_dry_run else 0,
-        block_errors=codes if call.blocks else {},
-        call_errors={} if call.blocks else codes,
-        package_bytes=len(call.package),
+        block_errors=codes if call.result.blocks else {},
+        call_errors={} if call.result.blocks else codes,
+        package_bytes=call.arrival.face.size,
         seconds=seconds,
         is_slow=seconds >= call.limits.slow_seconds,
     )
@@ -85,7 +85,7 @@ def log_outcome(call: Call, outcome: Outcome) -> None:
     """
     caller = call.caller
     line = log.bind(
-        request_id=call.request.id,
+        request_id=call.arrival.id,
         account=caller.account if caller else None,
         user=caller.user if caller else None,
         method=outcome.method,
@@ -94,11 +94,11 @@ def log_outcome(call: Call, outcome: Outcome) -> None:
         tried=outcome.tried,
         errors=dict(outcome.block_errors or outcome.call_errors),
         milliseconds=_milliseconds(outcome.seconds),
-        remote_address=call.request.remote_address,
+        remote_address=call.arrival.remote_address,
     )
     line.info("call")
     if outcome.is_slow:
-        line.warning("slow call", steps={step: _milliseconds(seconds) for step, seconds in call.spent.items()})
+        line.warning("slow call", steps={step: _milliseconds(seconds) for step, seconds in call.watch.spent.items()})
 
 
 def _milliseconds(seconds: float) -> float:

@@ -5,42 +5,38 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
+import sqlalchemy as sa
+
 from rollbook.calls import batch, change, report
 from rollbook.calls.call import Call
-from rollbook.calls.headers import check_headers
+from rollbook.calls.request import Request, Result
 from rollbook.contract import errors
 from rollbook.contract.errors import Refused
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.permissions import Permission
+from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.methods import find_method
-from rollbook.records.keys.callers import Earlier, find_caller, find_owner
+from rollbook.records.keys import callers
+from rollbook.records.keys.callers import Earlier
+from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.calls import CallRecord, forget_idempotency_key
 from rollbook.records.write.calls import write_call as keep_call
-from rollbook.xml.envelope import MOST_TAGS, read_envelope, show_answer
-from rollbook.xml.forms import read_package
 
 
 class Kind(Protocol):
-    """How the calls of one kind of method are checked, judged, written and shown."""
+    """How the calls of one kind of method are judged and written."""
 
-    def check_structure(self, call: Call) -> None:
-        """Check the shape of the whole call and keep its texts."""
-
-    def judge_call(self, call: Call) -> None:
+    def judge_call(self, connection: sa.Connection, request: Request) -> Result:
         """Judge the call's blocks."""
 
-    def write_call(self, call: Call) -> None:
+    def write_call(self, connection: sa.Connection, request: Request, result: Result, context: WriteContext) -> None:
         """Write the good blocks."""
-
-    def show_call(self, call: Call) -> str:
-        """Write the content of Info."""
 
 
 Step = Callable[[Call], None]
 KINDS: Mapping[type[Method], Kind] = {Batch: batch, Change: change, Report: report}
 IDEMPOTENCY = timedelta(hours=24)
 LONGEST_METHOD = 100
-TAGS_A_BLOCK = 100
 
 
 def kind_of(call: Call) -> Kind:
@@ -60,43 +56,32 @@ class RolledBack(Exception):  # noqa: N818  # an answer, not a failure
     """Ends a strict call of which a block was refused: what was written is taken back."""
 
 
-def open_package(call: Call) -> None:
-    """Take the package out of the body (SU:01, SU:02; SU:03 for one that is too large)."""
-    request, limit = call.request, call.limits.package_bytes
-    if request.method != "POST" or not (request.is_secure or call.limits.insecure_http) or request.body == b"":
-        raise Refused(errors.NO_POST)
-    package = None if request.body is None else read_package(request.headers.get("content-type", ""), request.body)
-    if package is None or len(package) > limit:
-        raise Refused(errors.NOT_XML, f"A package may have {limit} bytes; this one is larger.")
-    call.package = package
+def open_message(call: Call) -> None:
+    """Have the face take the message apart (SU:01 to SU:09)."""
+    call.message = call.arrival.face.open()
 
 
-def open_envelope(call: Call) -> None:
-    """Take the package apart (SU:03 to SU:09)."""
-    call.envelope = read_envelope(call.package, max(MOST_TAGS, TAGS_A_BLOCK * call.limits.blocks))
-
-
-def check_keys(call: Call) -> None:
+def authenticate(call: Call) -> None:
     """Find out who calls (SU:10, one answer for whatever is wrong with the keys).
 
     The keys are on every node; behind them begins what only the account's own node knows.
     """
-    envelope = call.envelope
-    method = find_method(envelope.method)
-    access = method.access if method else Permission(0)
-    key = call.request.idempotency_key
-    owner = find_owner(call.connection, envelope.account_key, envelope.user_key)
-    if owner is not None and call.turn is not None:
-        call.turn.take(call.connection, owner.account)
-    call.caller = None if owner is None else find_caller(call.connection, owner, access, key)
+    call.caller = None
+    identity = callers.authenticate(call.connection, call.message.credentials)
+    if identity is not None:
+        if call.turn is not None:
+            call.turn.take(call.connection, identity.account)
+        method = find_method(call.message.method)
+        access = method.access if method else Permission(0)
+        call.caller = callers.load_caller(call.connection, identity, access, call.options.idempotency_key)
     if call.caller is None:
         raise Refused(errors.BAD_KEYS)
 
 
-def understand_headers(call: Call) -> None:
-    """Refuse headers that are there and not understood (SU:12)."""
+def understand_options(call: Call) -> None:
+    """Refuse options that were given and are not understood (SU:12)."""
     try:
-        check_headers(call.request.headers, call.request.repeated)
+        call.arrival.face.check_options()
     except Refused:
         call.keeps_key = False
         raise
@@ -117,42 +102,47 @@ def check_idempotency(call: Call) -> None:
 
 def is_over(earlier: Earlier, call: Call) -> bool:
     """Whether the time of an idempotency key has passed."""
-    return call.request.received_at - earlier.received_at > IDEMPOTENCY
+    return call.arrival.received_at - earlier.received_at > IDEMPOTENCY
 
 
 def find_contract(call: Call) -> None:
     """Find the method (SU:11)."""
-    method = find_method(call.envelope.method)
-    if method is None:
+    call.method = find_method(call.message.method)
+    if call.method is None:
         raise Refused(errors.UNKNOWN_METHOD)
-    call.method = method
 
 
 def check_structure(call: Call) -> None:
     """Check the shape of the whole call (SU:12, SU:13) and keep its texts."""
-    kind_of(call).check_structure(call)
+    method, message = call.known_method, call.message
+    rows = find_rows(method, message.parameters, call.limits.blocks)
+    message.check_structure()
+    call.texts = gather_rows(method, message.parameters, rows)
 
 
 def check_access(call: Call) -> None:
-    """Refuse a caller who may use the method nowhere (the method's own code)."""
-    if not call.known_caller.has_access:
-        raise Refused(call.known_method.denied)
+    """Refuse a caller who may use the method nowhere (the method's own code); else the call is understood."""
+    method, caller = call.known_method, call.known_caller
+    if not caller.has_access:
+        raise Refused(method.denied)
+    call.request = Request(caller, method, call.texts, call.options, call.arrival.received_at)
 
 
 def judge(call: Call) -> None:
     """Read the values, ask the database what they refer to, and judge them by the contract's rules in order."""
-    kind_of(call).judge_call(call)
+    call.result = kind_of(call).judge_call(call.connection, call.request)
 
 
 def check_strict(call: Call) -> None:
     """End a strict call as soon as one of its blocks is refused."""
-    if call.request.is_strict and len(call.good) < len(call.blocks):
+    if call.options.is_strict and call.result.refused:
         raise RolledBack
 
 
 def write(call: Call) -> None:
     """Write what is good."""
-    kind_of(call).write_call(call)
+    context = call.request.write_context(call.id, isolate_rows=call.isolate_rows)
+    kind_of(call).write_call(call.connection, call.request, call.result, context)
 
 
 def free_idempotency_key(call: Call) -> None:
@@ -163,42 +153,41 @@ def free_idempotency_key(call: Call) -> None:
 
 
 def write_answer(call: Call) -> None:
-    """Render the answer: what came of the call, then each refused block with its one error."""
-    call.faults = [*call.faults, *(block.fault() for block in call.blocks if block.error is not None)]
-    info = kind_of(call).show_call(call) if call.good else ""
-    call.answer.body = show_answer(call.result, info, call.faults)
+    """Have the face write the answer: what was recorded or found, then each refused block with its one error."""
+    call.result.faults = [*call.result.faults, *call.result.refused]
+    call.answer.body = call.arrival.face.show(call.method, call.result)
 
 
 def write_record(call: Call) -> None:
     """Write the call record; where a call with the same idempotency key was faster, undo this one and start again."""
-    caller, request = call.known_caller, call.request
+    caller, arrival, message = call.known_caller, call.arrival, call.message
     record = CallRecord(
         account=caller.account,
         user=caller.user,
         id=call.id,
-        request_id=request.id,
-        method=call.method.wire_name() if call.method else call.envelope.masked_method()[:LONGEST_METHOD],
-        result=call.result,
+        request_id=arrival.id,
+        method=call.method.wire_name() if call.method else message.masked_method()[:LONGEST_METHOD],
+        result=call.result.word,
         recorded=call.recorded,
-        codes=[fault.code for fault in call.faults],
-        received_at=request.received_at,
-        microseconds=call.microseconds,
-        remote_address=request.remote_address,
-        package=call.envelope.masked(),
-        answer=call.envelope.without_keys(call.answer.body),
-        idempotency_key=request.idempotency_key if call.keeps_key else None,
+        codes=[fault.code for fault in call.result.faults],
+        received_at=arrival.received_at,
+        microseconds=call.watch.microseconds,
+        remote_address=arrival.remote_address,
+        package=message.masked(),
+        answer=message.without_keys(call.answer.body),
+        idempotency_key=call.options.idempotency_key if call.keeps_key else None,
         package_digest=call.digest,
     )
     if not keep_call(call.connection, record):
         raise IdempotencyConflict
 
 
-OPEN: tuple[Step, ...] = (open_package, open_envelope)
-"""From the body to the parts of a package. Needs no database."""
+OPEN: tuple[Step, ...] = (open_message,)
+"""From what was sent to its parts. Needs no database."""
 
 UNDERSTAND: tuple[Step, ...] = (
-    check_keys,
-    understand_headers,
+    authenticate,
+    understand_options,
     check_idempotency,
     find_contract,
     check_structure,

@@ -6,7 +6,7 @@ from operator import attrgetter
 from rollbook.contract.errors import Error
 from rollbook.contract.permissions import Role
 from rollbook.contract.rows import Row
-from rollbook.contract.rules import Found, Require, Today
+from rollbook.contract.rules import Condition, Found, Require, Today, demand
 from rollbook.contract.values import EARLIEST_YEAR, is_percentage
 
 GRADES = {
@@ -19,62 +19,66 @@ GRADES = {
 
 def not_in_future(tag: str, error: Error) -> Require:
     """Demand a date, where there is one, from 1900 to the end of today in the account's time zone."""
-
     sent = attrgetter(tag)
 
-    def check(row: Row, _: Found, today: Today) -> Error | None:
+    @demand(error, f"{tag} lies before {EARLIEST_YEAR}, or later than today in the account's time zone", tag)
+    def is_past(row: Row, _: Found, today: Today) -> bool:
         value = sent(row)
-        return None if value is None or (value.year >= EARLIEST_YEAR and today.has_come(value)) else error
+        return value is None or (value.year >= EARLIEST_YEAR and today.has_come(value))
 
-    return Require(check, {error: f"{tag} lies before {EARLIEST_YEAR}, or later than today in the account's time zone"})
+    return is_past
 
 
 def no_administrator(error: Error) -> Require:
     """Demand that the found user is neither an administrator nor an owner. Source: DOC."""
 
-    def check(_: Row, found: Found, __: Today) -> Error | None:
-        return error if Role(found.role).is_above_groups else None
+    @demand(error, "the user is an administrator or owner of the account")
+    def is_learner(_: Row, found: Found, __: Today) -> bool:
+        return not Role(found.role).is_above_groups
 
-    return Require(check, {error: "the user is an administrator or owner of the account"})
+    return is_learner
 
 
 def one_given(first: str, second: str, error: Error) -> Require:
     """Demand that one of two tags is filled; both may be."""
     sent = attrgetter(first, second)
 
-    def check(row: Row, _: Found, __: Today) -> Error | None:
-        return error if sent(row) == (None, None) else None
+    @demand(error, f"neither {first} nor {second} is given", first)
+    def is_given(row: Row, _: Found, __: Today) -> bool:
+        return sent(row) != (None, None)
 
-    return Require(check, {error: f"neither {first} nor {second} is given"})
+    return is_given
 
 
 def grade_fits_session(*, unwanted: Error, absent: Error, unfit: Mapping[str, Error]) -> Require:
     """Demand a grade exactly where it applies: for Completed, in a graded session, of the session's grade type."""
+    unexpected = Condition(unwanted, "EnrollmentStatus is NotAttended and a Grade is given", "Grade")
+    missing = Condition(
+        absent, "EnrollmentStatus is Completed in a graded session, and Grade is empty or absent", "Grade"
+    )
+    misfits = {
+        kind: Condition(error, f"Completed, and Grade does not fit a session of type {kind}", "Grade")
+        for kind, error in unfit.items()
+    }
 
-    def check(row: Row, found: Found, _: Today) -> Error | None:
+    def check(row: Row, found: Found, _: Today) -> Condition | None:
         grade, status = getattr(row, "Grade"), getattr(row, "EnrollmentStatus")  # noqa: B009  # tags of the contract's own row
         if status == "NotAttended":
-            return unwanted if grade else None
+            return unexpected if grade else None
         if status != "Completed" or found.grade_type == "None":
             return None
         if not grade:
-            return absent
-        return None if GRADES[found.grade_type](grade) else unfit[found.grade_type]
+            return missing
+        return None if GRADES[found.grade_type](grade) else misfits[found.grade_type]
 
-    when = {
-        unwanted: "EnrollmentStatus is NotAttended and a Grade is given",
-        absent: "EnrollmentStatus is Completed in a graded session, and Grade is empty or absent",
-    }
-    return Require(
-        check,
-        when | {error: f"Completed, and Grade does not fit a session of type {kind}" for kind, error in unfit.items()},
-    )
+    return Require(check, (unexpected, missing, *misfits.values()))
 
 
 def applies_today(error: Error) -> Require:
     """Demand that the found variant's period, if it has one, is not over in the account's time zone."""
 
-    def check(_: Row, found: Found, today: Today) -> Error | None:
-        return error if found.end_date is not None and found.end_date < today.day else None
+    @demand(error, "the variant's end date has passed in the account's time zone", "SubscriptionVariantID")
+    def applies(_: Row, found: Found, today: Today) -> bool:
+        return found.end_date is None or found.end_date >= today.day
 
-    return Require(check, {error: "the variant's end date has passed in the account's time zone"})
+    return applies

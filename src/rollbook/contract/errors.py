@@ -1,7 +1,11 @@
 """Errors as constants: a code, its text, and how we know of it; and the SU table that all methods share."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+Path = tuple[str | int, ...]
+"""A place in what was sent: names of tags, and of an entry in a list its number from 0."""
 
 
 class Source(enum.StrEnum):
@@ -41,11 +45,25 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error as it is answered: the text filled in, and the block it is about (None: the whole call)."""
+    """An error as it is answered: the text filled in, and the block it is about (None: the whole call).
 
-    code: str
+    `path` and `value` tell the place in the block, and the text that was sent there, where the error is about one.
+    """
+
+    error: Error
     message: str
     block: int | None = None
+    path: Path = ()
+    value: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The error's code."""
+        return self.error.code
+
+    def of_call(self) -> "Fault":
+        """Return the same error about the call as a whole."""
+        return replace(self, block=None)
 
 
 class Refused(Exception):  # noqa: N818  # a refusal is an answer, not a failure of the program
@@ -54,10 +72,10 @@ class Refused(Exception):  # noqa: N818  # a refusal is an answer, not a failure
     def __init__(self, error: Error, detail: str = "", **values: object) -> None:
         message = error.text.format(**values) + (f" {detail}" if detail else "")
         super().__init__(message)
-        self.fault = Fault(error.code, message)
+        self.fault = Fault(error, message)
 
     @classmethod
-    def with_fault(cls, fault: Fault) -> "Refused":
+    def with_fault(cls, fault: Fault) -> Self:
         """Make the refusal that answers with a fault."""
         refusal = cls.__new__(cls)
         refusal.fault = fault

@@ -6,28 +6,51 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from rollbook.contract.errors import Error, Fault, Refused
+from rollbook.contract.errors import Error, Fault, Path, Refused
 from rollbook.contract.permissions import Permission, Role
+from rollbook.contract.places import Refusal, path_of, place_of, text_at
 from rollbook.contract.rows import Row, read_row
-from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Refuse, Require, Rule, TakeCredit, Today
+from rollbook.contract.rules import (
+    Allow,
+    Condition,
+    Distinct,
+    Find,
+    Found,
+    Holds,
+    Refuse,
+    Require,
+    Rule,
+    TakeCredit,
+    Today,
+)
 from rollbook.contract.tags import Texts, Unreadable
 
 
 @dataclass(slots=True)
 class Block:
-    """One row of a call: its place from 1, what was sent, what was found, the error it met, what came of it."""
+    """One row of a call: its place from 1, what was sent, what was found, why it is refused, what was written."""
 
     number: int
     sent: Texts
     row: Any = None
     found: Found = None
-    error: Error | None = None
+    refusal: Refusal | None = None
     written: Mapping[str, Any] = field(default_factory=dict)
 
-    def fault(self) -> Fault:
-        """The block's error as it is answered, with what was sent filled in."""
-        assert self.error is not None  # noqa: S101  # asked only of refused blocks
-        return Fault(self.error.code, fill(self.error, self.number, self.sent), self.number)
+    @property
+    def error(self) -> Error | None:
+        """The error with which the block is refused."""
+        return None if self.refusal is None else self.refusal.error
+
+    def refuse(self, error: Error, path: Path = (), rule: Rule | None = None) -> None:
+        """Refuse the block; the first refusal is the one that is answered."""
+        self.refusal = Refusal(error, path, text_at(self.sent, path), rule)
+
+    def fault(self, around: Path = ()) -> Fault:
+        """The block's error as it is answered, with what was sent filled in; `around` is where the block stands."""
+        assert self.refusal is not None  # noqa: S101  # asked only of refused blocks
+        error, path = self.refusal.error, (*around, *self.refusal.path)
+        return Fault(error, fill(error, self.number, self.sent), self.number, path, self.refusal.value)
 
 
 def read_block(row: type[Row], number: int, texts: Texts) -> Block:
@@ -35,7 +58,9 @@ def read_block(row: type[Row], number: int, texts: Texts) -> Block:
     try:
         return Block(number, texts, row=read_row(row, texts))
     except Unreadable as unreadable:
-        return Block(number, {**texts, **(unreadable.sent or {})}, error=unreadable.error)
+        block = Block(number, {**texts, **(unreadable.sent or {})})
+        block.refusal = Refusal(unreadable.error, unreadable.path, text_at(texts, unreadable.path))
+        return block
 
 
 def fill(error: Error, number: int, sent: Texts) -> str:
@@ -45,7 +70,8 @@ def fill(error: Error, number: int, sent: Texts) -> str:
 
 def refusal_of(block: Block, error: Error) -> Refused:
     """Return what refuses a whole call for the sake of one row, with what was sent filled in."""
-    return Refused.with_fault(Fault(error.code, fill(error, block.number, block.sent)))
+    block.refuse(error)
+    return Refused.with_fault(block.fault().of_call())
 
 
 class _Quoted(dict[str, Any]):
@@ -73,7 +99,7 @@ class RuleContext:
     credits_taken: dict[Any, int] = field(default_factory=dict)
 
 
-Judge = Callable[[Block, RuleContext], Error | None]
+Judge = Callable[[Block, RuleContext], Error | Condition | None]
 
 
 def judge(rules: tuple[Rule, ...], blocks: Sequence[Block], context: RuleContext) -> None:
@@ -83,14 +109,15 @@ def judge(rules: tuple[Rule, ...], blocks: Sequence[Block], context: RuleContext
     for block in blocks:
         if block.row is None:
             continue
-        for each in judges:
+        for rule, each in judges:
             error = each(block, context)
             if error is not None:
-                block.error = error
+                condition = error if isinstance(error, Condition) else Condition(error, "", path_of(rule, rules))
+                block.refuse(condition.error, place_of(condition.path, block.row), rule)
                 break
         else:
-            for rule in keepers:
-                _keep(rule, block, context)
+            for keeper in keepers:
+                _keep(keeper, block, context)
 
 
 @cache
@@ -134,13 +161,14 @@ def _key_at(row: Row, path: str) -> Any:
     return None if value is None else row.tags[name].key(value)
 
 
-_composed: dict[int, tuple[tuple[Rule, ...], tuple[Judge, ...]]] = {}
+Judges = tuple[tuple[Rule, Judge], ...]
+_composed: dict[int, tuple[tuple[Rule, ...], Judges]] = {}
 
 
-def _judges(rules: tuple[Rule, ...]) -> tuple[Judge, ...]:
+def _judges(rules: tuple[Rule, ...]) -> Judges:
     """Compose the rules at their first use; the rules are kept beside, so that their identity stays theirs."""
     if id(rules) not in _composed:
-        _composed[id(rules)] = (rules, tuple(_judge_of(rule) for rule in rules))
+        _composed[id(rules)] = (rules, tuple((rule, _judge_of(rule)) for rule in rules))
     return _composed[id(rules)][1]
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from lxml import etree
-
-from rollbook.contract.errors import STRUCTURE, Error, Refused
-from rollbook.contract.tags import Tag, Texts, Unreadable, misplaced
+from rollbook.contract.errors import STRUCTURE, Error, Path, Refused
+from rollbook.contract.nodes import Node, local_name, misplaced
+from rollbook.contract.tags import Tag, Texts, Unreadable
 
 if TYPE_CHECKING:
     from rollbook.contract.rules import Rule
@@ -36,11 +35,11 @@ class Choice(Tag[Named]):
         for name, side in sides.items():
             side.name = name
 
-    def gather(self, element: etree._Element) -> Texts:
+    def gather(self, node: Node) -> Texts:
         """Return the texts of the sides; refuse the call for a stranger, a double, or two filled sides."""
         texts: dict[str, str] = {}
         filled = False
-        for child in element:
+        for child in node:
             name = child.tag
             if name in texts or name not in self.sides:
                 raise misplaced(child)
@@ -55,9 +54,12 @@ class Choice(Tag[Named]):
         for name, side in self.sides.items():
             sent = text.get(name) if text else None
             if sent:
-                return Named(name, sent, side.key(side.value(sent)))
+                try:
+                    return Named(name, sent, side.key(side.value(sent)))
+                except Unreadable as unreadable:
+                    raise unreadable.within(*self.place) from None
         if self.absent is not None:
-            raise Unreadable(self.absent)
+            raise Unreadable(self.absent, path=self.place)
         return None
 
     def key(self, value: Named) -> Any:
@@ -67,6 +69,11 @@ class Choice(Tag[Named]):
 
 class Either(Choice):
     """A choice whose sides stand directly among the row's own tags, without a container."""
+
+    @property
+    def place(self) -> Path:
+        """Nothing: on the wire the choice itself has no element."""
+        return ()
 
 
 class Part(Tag[Any]):
@@ -78,13 +85,16 @@ class Part(Tag[Any]):
         super().__init__(**options)
         self.row = row
 
-    def gather(self, element: etree._Element) -> Texts:
+    def gather(self, node: Node) -> Texts:
         """Return the texts of the row."""
-        return gather_row(self.row, element)
+        return gather_row(self.row, node)
 
     def value(self, text: Texts | None) -> Any:
         """Return the row; one that is not there is read as an empty one."""
-        return read_row(self.row, text or {})
+        try:
+            return read_row(self.row, text or {})
+        except Unreadable as unreadable:
+            raise unreadable.within(self.name) from None
 
 
 class Many(Tag[Sequence[Any]]):
@@ -94,34 +104,38 @@ class Many(Tag[Sequence[Any]]):
         super().__init__(**options)
         self.item = item
         self.of = of
+        self._of_rows = isinstance(of, type)
         self.kind = f"container of any number of {item}"
 
-    def gather(self, element: etree._Element) -> list[Any]:
+    def gather(self, node: Node) -> list[Any]:
         """Return what each element holds; an empty container gives an empty list."""
-        if unexpected := [child for child in element if child.tag != self.item]:
+        if unexpected := [child for child in node if child.tag != self.item]:
             raise misplaced(unexpected[0])
-        return [self._gather_one(child) for child in element]
+        return [self._gather_one(child) for child in node]
 
-    def _gather_one(self, element: etree._Element) -> Any:
+    def _gather_one(self, node: Node) -> Any:
         if isinstance(self.of, Tag):
-            return self.of.gather(element)
-        if self.of.plain and not len(element):
-            return self.of.plain(super().gather(element))
-        return gather_row(self.of, element)
+            return self.of.gather(node)
+        if self.of.plain and not len(node):
+            return self.of.plain(super().gather(node))
+        return gather_row(self.of, node)
 
     def value(self, text: list[Any] | None) -> list[Any]:
         """Return the rows or values; empty single values are passed over. An unreadable row is told by its number."""
         if not text and self.absent is not None:
-            raise Unreadable(self.absent)
-        if isinstance(self.of, Tag):
-            return [self.of.value(each) for each in text or () if each]
-        read = []
-        for number, each in enumerate(text or (), 1):
-            try:
-                read.append(read_row(self.of, each))
-            except Unreadable as unreadable:
-                raise Unreadable(unreadable.error, {**each, **(unreadable.sent or {}), "item": number}) from None
-        return read
+            raise Unreadable(self.absent, path=self.place)
+        return [self._read(number, each) for number, each in enumerate(text or (), 1) if each or self._of_rows]
+
+    def _read(self, number: int, text: Any) -> Any:
+        try:
+            return read_row(self.of, text) if isinstance(self.of, type) else self.of.value(text)
+        except Unreadable as unreadable:
+            unreadable.sent = self._quoted(number, text, unreadable.sent or {})
+            raise unreadable.within(self.name, number - 1) from None
+
+    def _quoted(self, number: int, text: Any, sent: Texts) -> Texts:
+        """Return what a message about an entry may quote."""
+        return {**text, **sent, "item": number} if self._of_rows else sent
 
 
 class Repeated(Tag[Sequence[Any]]):
@@ -136,7 +150,10 @@ class Repeated(Tag[Sequence[Any]]):
 
     def value(self, text: list[str] | None) -> list[Any]:
         """Return the values; empty elements are passed over."""
-        return [self.of.value(each) for each in text or () if each]
+        try:
+            return [self.of.value(each) for each in text or () if each]
+        except Unreadable as unreadable:
+            raise unreadable.within(self.name) from None
 
 
 class Row:
@@ -164,11 +181,11 @@ class Row:
             cls.elements |= tag.sides if isinstance(tag, Either) else {name: tag}
 
 
-def gather_row(row: type[Row], element: etree._Element) -> Texts:
+def gather_row(row: type[Row], node: Node) -> Texts:
     """Return the texts of an element's tags, or refuse the call for a stranger, a double, or a missing needed tag."""
     texts: dict[str, Any] = {}
     elements = row.elements
-    for child in element:
+    for child in node:
         name = child.tag
         tag = elements.get(name)
         if tag is None:
@@ -180,17 +197,17 @@ def gather_row(row: type[Row], element: etree._Element) -> Texts:
         else:
             texts[name] = tag.gather(child)
     for either in row.eithers:
-        _check_either(either, element, texts)
+        _check_either(either, node, texts)
     for name in row.needed:
         if name not in texts:
-            raise Refused(STRUCTURE, f"{name} is needed in {etree.QName(element).localname}.")
+            raise Refused(STRUCTURE, f"{name} is needed in {local_name(node.tag)}.")
     return texts
 
 
-def _check_either(either: Either, element: etree._Element, texts: Texts) -> None:
+def _check_either(either: Either, node: Node, texts: Texts) -> None:
     filled = [name for name in either.sides if texts.get(name)]
     if len(filled) > 1:
-        raise misplaced(next(child for child in reversed(element) if child.tag in filled))
+        raise misplaced(next(child for child in reversed([*node]) if child.tag in filled))
 
 
 def read_row(row: type[Row], texts: Texts) -> Any:

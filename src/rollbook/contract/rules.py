@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from rollbook.contract.errors import Error
@@ -62,7 +62,8 @@ class Today:
 Found = Any
 """What the database answered for one block: an attribute for each Find and for what its look brings along."""
 
-Check = Callable[[Any, Found, Today], Error | None]
+Check = Callable[[Any, Found, Today], "Condition | None"]
+Demand = Callable[[Any, Found, Today], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,30 @@ class Holds:
     error: Error | None = None
 
 
+class Condition(NamedTuple):
+    """When a function refuses: its error, the condition in words, and the path of the tag that it is about."""
+
+    error: Error
+    words: str
+    path: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Require:
-    """Ask a function; it returns one of the errors, or None. `when` gives each error's condition in words."""
+    """Ask a function; it returns one of the conditions, or None. `when` lists all of them, in the order of asking."""
 
     check: Check
-    when: Mapping[Error, str]
+    when: tuple[Condition, ...]
+
+
+def demand(error: Error, words: str, path: str = "") -> Callable[[Demand], Require]:
+    """Make a Require of a function that says whether what is demanded holds; the words say when it does not."""
+    condition = Condition(error, words, path)
+
+    def require(holds: Demand) -> Require:
+        return Require(lambda row, found, today: None if holds(row, found, today) else condition, (condition,))
+
+    return require
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # found again by its identity, for each block
@@ -174,7 +193,7 @@ Rule = Find | Refuse | Allow | Holds | Require | Distinct | TakeCredit
 def errors_of(rule: Rule) -> tuple[Error, ...]:
     """Return the errors a rule can answer with."""
     if isinstance(rule, Require):
-        return tuple(rule.when)
+        return tuple(condition.error for condition in rule.when)
     if rule.error is None:
         return ()
     return tuple(rule.error.values()) if isinstance(rule.error, Mapping) else (rule.error,)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Generic, Self, TypeVar, overload
 
-from lxml import etree
-
 from rollbook.contract import values
-from rollbook.contract.errors import MISPLACED, Error, Refused, Source
+from rollbook.contract.errors import Error, Path, Source
+from rollbook.contract.nodes import Node, misplaced
 from rollbook.contract.text import email_key, is_fit, name_key, normal
 
 T = TypeVar("T")
@@ -17,17 +16,18 @@ Texts = Mapping[str, Any]
 
 
 class Unreadable(Exception):  # noqa: N818  # an answer to the caller, not a failure
-    """A value that is missing or malformed: its error, and the texts around it that the message may quote."""
+    """A value that is missing or malformed: its error, its place in the row, and texts that the message may quote."""
 
-    def __init__(self, error: Error, sent: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, error: Error, sent: Mapping[str, Any] | None = None, path: Path = ()) -> None:
         super().__init__(error.code)
         self.error = error
         self.sent = sent
+        self.path = path
 
-
-def misplaced(element: etree._Element) -> Refused:
-    """The refusal of an element that should not be where it is."""
-    return Refused(MISPLACED, tag=etree.QName(element).localname)
+    def within(self, *around: str | int) -> Self:
+        """Put the names of what stands around the value before its path."""
+        self.path = (*around, *self.path)
+        return self
 
 
 class Tag(Generic[T]):
@@ -70,11 +70,11 @@ class Tag(Generic[T]):
         """Give the tag from the contract; a row that was read carries its own values under the same names."""
         return self
 
-    def gather(self, element: etree._Element) -> Any:
-        """Return the trimmed text of the element; refuse the call where it holds elements."""
-        if len(element):
-            raise misplaced(element[0])
-        return (element.text or "").strip()
+    def gather(self, node: Node) -> Any:
+        """Return the trimmed text of an element; refuse the call where it holds elements."""
+        if len(node):
+            raise misplaced(next(iter(node)))
+        return (node.text or "").strip()
 
     def value(self, text: Any) -> Any:
         """Turn what was gathered (None: nothing) into the value, None where there is none; or raise Unreadable.
@@ -83,13 +83,18 @@ class Tag(Generic[T]):
         """
         if not text:
             if self.absent is not None:
-                raise Unreadable(self.absent, {"tag": self.name})
+                raise Unreadable(self.absent, {"tag": self.name}, self.place)
             return None
         try:
             return self.read(normal(text))
         except (ValueError, KeyError):
             assert self.error is not None  # noqa: S101  # a house test sees to it that a tag that can fail has one
-            raise Unreadable(self.error, {"tag": self.name}) from None
+            raise Unreadable(self.error, {"tag": self.name}, self.place) from None
+
+    @property
+    def place(self) -> Path:
+        """The tag's name as the last part of a path; a value in a list has its number alone."""
+        return (self.name,) if self.name else ()
 
     def read(self, text: str) -> T:
         """Turn trimmed, non-empty text in its normal form into the value; raise ValueError when it is malformed."""

@@ -3,12 +3,12 @@
 import inspect
 from collections.abc import Iterator
 
+from rollbook.calls.call import Limits
 from rollbook.calls.headers import LONGEST_IDEMPOTENCY_KEY
 from rollbook.calls.steps import IDEMPOTENCY
 from rollbook.contract.errors import SU_TABLE
 from rollbook.contract.method import Method
 from rollbook.reference.markdown import code, page, sources, table
-from rollbook.server.settings import Settings
 
 CALL = """\
 `POST /apiv2/` with the package in the form field `Package` (urlencoded or multipart), or as the whole body of type
@@ -74,8 +74,8 @@ def _summary(method: type[Method]) -> str:
 
 
 def _limits() -> str:
-    defaults = Settings()
+    defaults = Limits()
     return (
-        f"A package may have {defaults.max_package_bytes / 2**20:g} MiB and {defaults.max_blocks:,} blocks, unless the"
+        f"A package may have {defaults.package_bytes / 2**20:g} MiB and {defaults.blocks:,} blocks, unless the"
         " operator [says otherwise](../operate/running.md#settings)."
     )

@@ -1,22 +1,21 @@
-"""Sample packages and answers. The gate's own steps read the one and write the other: no page shows what is refused."""
+"""Sample packages and answers. The server's own code reads and writes them: no page shows what is refused."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
 
-from rollbook.calls.call import Call, Limits, Request
-from rollbook.calls.steps import check_structure, kind_of
+from rollbook.calls.request import Result
 from rollbook.contract.answers import Listed
 from rollbook.contract.judge import Block, read_block
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
+from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.contract.tags import Tag
 from rollbook.reference.words import ACCOUNT_KEY, USER_KEY, sample, sample_at
-from rollbook.xml.envelope import read_envelope, show_answer
+from rollbook.xml.answers import show_result
+from rollbook.xml.envelope import read_envelope
 
-SENT = Request("POST", is_secure=True, headers={}, body=b"", remote_address="", id="", received_at=datetime.now(UTC))
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -80,25 +79,24 @@ def _path(element: etree._Element) -> str:
 
 def sample_answer(method: type[Method]) -> str:
     """Return what the server answers to the sample package when all is good."""
-    call = Call(SENT, Limits())
-    call.method, call.envelope = method, read_envelope(sample_package(method).encode())
-    check_structure(call)
-    block = read_block(method.row, 1, call.texts[0])
-    if block.error is not None:
+    parameters = read_envelope(sample_package(method).encode()).parameters
+    texts = gather_rows(method, parameters, find_rows(method, parameters, most_blocks=1))
+    block = read_block(method.row, 1, texts[0])
+    if block.refusal is not None:
         raise ValueError(f"the sample of {method.wire_name()} is refused: {block.error}")
-    _pretend(method, call, block)
-    return _indented(show_answer("Success", kind_of(call).show_call(call), []))
+    return _indented(show_result(method, _pretend(method, block)))
 
 
-def _pretend(method: type[Method], call: Call, block: Block) -> None:
+def _pretend(method: type[Method], block: Block) -> Result:
     """Put sample values where the database would have put its own."""
-    call.blocks = [block]
+    result = Result([block])
     if issubclass(method, Batch):
         block.written = {name: sample_at(name) for name in method.echo if name not in method.row.tags}
     elif issubclass(method, Report):
-        call.rows = [_values(method.shown.item, method.columns(block.row))]
+        result.rows = [_values(method.shown.item, method.columns(block.row))]
     elif issubclass(method, Change):
-        call.rows = [_values(method.shown.item, method.shown.tags)]
+        result.rows = [_values(method.shown.item, method.shown.tags)]
+    return result
 
 
 def _values(around: str, tags: Iterable[str | Listed]) -> dict[str, Any]:

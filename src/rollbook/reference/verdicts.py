@@ -92,7 +92,7 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
             if rule.error is not None:
                 yield f"{_asked_of(rule)}{_holds_not(rule.permission)} in any group with the {rule.of}", rule.error
         case Require():
-            yield from ((condition, error) for error, condition in rule.when.items())
+            yield from ((condition.words, condition.error) for condition in rule.when)
         case Refuse():
             paths = (rule.by,) if isinstance(rule.by, str) else rule.by
             same = listed([*rule.of, *(_named(path, row) for path in paths if path)], "and")

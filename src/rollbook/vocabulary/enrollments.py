@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Named
-from rollbook.contract.rules import Found, Require, Today
+from rollbook.contract.rules import Condition, Found, Require, Today, demand
 from rollbook.contract.tags import Date
 from rollbook.contract.values import day_of, is_percentage, noon_of
 
@@ -71,63 +71,64 @@ def due_in_history(row: Any, _: datetime) -> Due:
 def access_ends_after_due(due_of: DueOf, error: Error) -> Require:
     """Demand that access, where it ends, does not end before the due date."""
 
-    def check(row: Any, _: Found, today: Today) -> Error | None:
+    @demand(error, "access to the course would end before the due date, or after the year 9999")
+    def is_in_order(row: Any, _: Found, today: Today) -> bool:
         try:
             due = due_of(row, today.now)
         except OverflowError:
-            return error
-        if due.at is None or due.access_ends_at is None:
-            return None
-        return error if due.access_ends_at < due.at else None
+            return False
+        return due.at is None or due.access_ends_at is None or due.access_ends_at >= due.at
 
-    return Require(check, {error: "access to the course would end before the due date, or after the year 9999"})
+    return is_in_order
 
 
 def session_where_needed(error: Error) -> Require:
     """Demand a session for an instructor-led course: there is no waiting list from which one could come later."""
+    tag = "LearningModuleSessionID"
 
-    def check(row: Any, found: Found, _: Today) -> Error | None:
-        return error if found.learning_module_type == INSTRUCTOR_LED and row.LearningModuleSessionID is None else None
+    @demand(error, f"the course is instructor-led, and {tag} is empty or absent", tag)
+    def is_given(row: Any, found: Found, _: Today) -> bool:
+        return found.learning_module_type != INSTRUCTOR_LED or row.LearningModuleSessionID is not None
 
-    return Require(check, {error: "the course is instructor-led, and LearningModuleSessionID is empty or absent"})
+    return is_given
 
 
 def not_instructor_led(error: Error) -> Require:
     """Demand a course without sessions."""
 
-    def check(_: Any, found: Found, __: Today) -> Error | None:
-        return error if found.learning_module_type == INSTRUCTOR_LED else None
+    @demand(error, "the course is instructor-led", "LearningModuleID")
+    def has_no_sessions(_: Any, found: Found, __: Today) -> bool:
+        return bool(found.learning_module_type != INSTRUCTOR_LED)
 
-    return Require(check, {error: "the course is instructor-led"})
+    return has_no_sessions
 
 
 def still_open(error: Error) -> Require:
     """Demand an enrolment that is still to be completed."""
 
-    def check(_: Any, found: Found, __: Today) -> Error | None:
-        return None if found.is_open else error
+    @demand(error, "the enrolment is completed, or was recorded as the history of a session")
+    def is_open(_: Any, found: Found, __: Today) -> bool:
+        return bool(found.is_open)
 
-    return Require(check, {error: "the enrolment is completed, or was recorded as the history of a session"})
+    return is_open
 
 
 def result_fits_status(error: Error, *, grade: Error) -> Require:
     """Demand CompletionDate for what is completed, and neither date nor result for what is not."""
+    undated = Condition(error, "Completed without CompletionDate", "EnrollmentSettings.CompletionDate")
+    unfinished = Condition(error, "not Completed, but with CompletionDate, Grade, or Passed as 1", "EnrollmentStatus")
+    ungraded = Condition(grade, "Grade is no decimal number from 0 to 100 with at most two decimals", "Grade")
 
-    def check(row: Any, _: Found, __: Today) -> Error | None:
-        completed_on = row.EnrollmentSettings.CompletionDate
+    def check(row: Any, _: Found, __: Today) -> Condition | None:
+        has_date = row.EnrollmentSettings.CompletionDate is not None
         if row.EnrollmentStatus == "Completed":
-            fits = completed_on is not None
-        else:
-            fits = completed_on is None and not row.Passed and not row.Grade
-        if not fits:
-            return error
-        return grade if row.Grade and not is_percentage(row.Grade) else None
+            if not has_date:
+                return undated
+        elif has_date or row.Passed or row.Grade:
+            return unfinished
+        return ungraded if row.Grade and not is_percentage(row.Grade) else None
 
-    when = {
-        error: "Completed without CompletionDate; or not Completed, but with CompletionDate, Grade, or Passed as 1",
-        grade: "Grade is no decimal number from 0 to 100 with at most two decimals",
-    }
-    return Require(check, when)
+    return Require(check, (undated, unfinished, ungraded))
 
 
 def dates_in_order(**errors: Error) -> Require:
@@ -135,20 +136,24 @@ def dates_in_order(**errors: Error) -> Require:
 
     Days are compared, not moments: one date may have come with a time and the next without.
     """
+    conditions = {
+        tag: Condition(
+            error,
+            f"{tag} lies later than today in the account's time zone, or before {earlier}",
+            f"EnrollmentSettings.{tag}",
+        )
+        for (tag, error), earlier in zip(errors.items(), ("1900", *errors), strict=False)
+    }
 
-    def check(row: Any, _: Found, today: Today) -> Error | None:
+    def check(row: Any, _: Found, today: Today) -> Condition | None:
         earliest = FIRST_DAY
-        for tag, error in errors.items():
+        for tag, condition in conditions.items():
             value = getattr(row.EnrollmentSettings, tag)
             if value is None:
                 continue
             if day_of(value) < earliest or not today.has_come(value):
-                return error
+                return condition
             earliest = day_of(value)
         return None
 
-    when = {
-        error: f"{tag} lies later than today in the account's time zone, or before {earlier}"
-        for (tag, error), earlier in zip(errors.items(), ("1900", *errors), strict=False)
-    }
-    return Require(check, when)
+    return Require(check, tuple(conditions.values()))

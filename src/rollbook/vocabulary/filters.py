@@ -4,7 +4,7 @@ from typing import Any
 
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Many, Part, Row
-from rollbook.contract.tags import Date, Id, OneOf, Tag, Text, Unreadable
+from rollbook.contract.tags import Date, Id, OneOf, Text, Texts, Unreadable
 
 
 def sought(*, unmatched: Error, unfit: Error) -> Part:
@@ -28,19 +28,10 @@ def days(name: str, error: Error) -> Part:
 class Several(Many):
     """A container of any number of single values; a malformed one is told by its number."""
 
-    def __init__(self, item: str, of: Tag[Any], **options: Any) -> None:
-        super().__init__(item, of, **options)
-        self._value_of = of.value
-
-    def value(self, text: list[str] | None) -> list[Any]:
-        """Return the values; empty elements are passed over."""
-        return [self._read(number, each) for number, each in enumerate(text or (), 1) if each]
-
-    def _read(self, number: int, text: str) -> Any:
-        try:
-            return self._value_of(text)
-        except Unreadable as unreadable:
-            raise Unreadable(unreadable.error, {self.item: text, "item": number}) from None
+    def _quoted(self, number: int, text: Any, sent: Texts) -> Texts:
+        """Return the value under the name of its element, and its number."""
+        del sent
+        return {self.item: text, "item": number}
 
 
 class GivenId(Id):
@@ -52,5 +43,5 @@ class GivenId(Id):
         """Return the id; raise Unreadable for a malformed or empty one."""
         if text == "":
             assert self.error is not None  # noqa: S101  # a house test sees to it that a tag that can fail has one
-            raise Unreadable(self.error)
+            raise Unreadable(self.error, path=self.place)
         return super().value(text)  # type: ignore[no-any-return]  # a tag's value is of any type

@@ -8,7 +8,7 @@ from rollbook.contract.errors import Error
 from rollbook.contract.method import Obstacle
 from rollbook.contract.permissions import ASSIGN, ENROLL, MANAGE_USERS
 from rollbook.contract.rows import Choice, Either, Many, Part, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Look, Require, Rule, Today
+from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Look, Require, Rule, Today, demand
 from rollbook.contract.tags import EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.contract.tags import Name as FoldedName
 from rollbook.vocabulary.users import ADD_OR_REMOVE, permission_row
@@ -197,12 +197,15 @@ def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
 def limit_is_whole(error: Error) -> Require:
     """Demand of a UserLimit that says anything that it says all: off, or on with an amount."""
 
-    def check(row: Any, _: Found, __: Today) -> Error | None:
+    words = "UserLimit has Enabled as 1 without an Amount, or an Amount without Enabled"
+
+    @demand(error, words, "UserLimit")
+    def is_whole(row: Any, _: Found, __: Today) -> bool:
         limit = row.UserLimit
         is_on, has_amount = bool(limit.Enabled), limit.Amount is not None
-        return error if limit.Enabled is not False and is_on != has_amount else None
+        return limit.Enabled is False or is_on == has_amount
 
-    return Require(check, {error: "UserLimit has Enabled as 1 without an Amount, or an Amount without Enabled"})
+    return is_whole
 
 
 def obstacles(errors: Errors) -> dict[Obstacle, Error]:

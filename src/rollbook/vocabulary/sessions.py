@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rollbook.contract.errors import Error
-from rollbook.contract.rules import Found, Require, Today
+from rollbook.contract.rules import Condition, Found, Require, Today
 from rollbook.contract.values import EARLIEST_YEAR, day_of, is_skipped
 
 
@@ -26,18 +26,21 @@ def period_of(session: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def was_held(*, skipped: Error, untimely: Error) -> Require:
     """Demand of a CourseSession that its clock can show its start, and that it is over."""
 
-    def check(row: Any, _: Found, today: Today) -> Error | None:
+    unseen = Condition(
+        skipped, "the clocks of the account's time zone skip StartTime on that day", "CourseSession.StartTime"
+    )
+    early = Condition(
+        untimely, f"StartDate lies before {EARLIEST_YEAR}, or the session is not over yet", "CourseSession.StartDate"
+    )
+
+    def check(row: Any, _: Found, today: Today) -> Condition | None:
         session = row.CourseSession
         day, clock = session.StartDate, session.StartTime
         if day.year < EARLIEST_YEAR or not today.has_come(day):
-            return untimely
+            return early
         if clock is not None and is_skipped(datetime.combine(day_of(day), clock), today.zone):
-            return skipped
+            return unseen
         _, ends_at = period_of(session, today.zone)
-        return None if ends_at <= today.now else untimely
+        return None if ends_at <= today.now else early
 
-    when = {
-        skipped: "the clocks of the account's time zone skip StartTime on that day",
-        untimely: f"StartDate lies before {EARLIEST_YEAR}, or the session is not over yet",
-    }
-    return Require(check, when)
+    return Require(check, (unseen, early))

@@ -16,12 +16,13 @@ from litestar.handlers import ASGIRouteHandler
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
-from rollbook.calls import call
+from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.calls.headers import pack
 from rollbook.calls.turns import Crowded, Turn, Turns
 from rollbook.contract.errors import FAILURE, Fault
-from rollbook.xml.envelope import show_answer
+from rollbook.xml.answers import show_answer
+from rollbook.xml.face import HttpRequest
 
 CONTENT_TYPE = MediaType.HTML
 # The type is the vendor's, and what was sent comes back in CDATA, which HTML does not know: no browser may act on it.
@@ -44,7 +45,7 @@ class Transport:
     body_seconds: float = 60
 
 
-def make_door(gate: Gate, limits: call.Limits, transport: Transport, turns: Turns) -> ASGIRouteHandler:
+def make_door(gate: Gate, limits: Limits, transport: Transport, turns: Turns) -> ASGIRouteHandler:
     """Return the handler of /apiv2/. Every request is answered with status 200, whatever it holds. Source: REC."""
     threads, large = CapacityLimiter(transport.threads), Lock()
     limit = limits.package_bytes * ENCODED_BYTE + FORM_OVERHEAD
@@ -58,7 +59,7 @@ def make_door(gate: Gate, limits: call.Limits, transport: Transport, turns: Turn
 
             def work() -> tuple[bytes, dict[str, str]]:
                 request = _request(scope, read_body(body, limit), received_at, transport)
-                answer = gate.answer(request, turn)
+                answer = gate.answer(request.arrival(limits), turn)
                 packed, packing = pack(answer.body, request.headers)
                 return packed, {**answer.headers, **packing, **HARMLESS}
 
@@ -111,11 +112,11 @@ def read_body(body: IO[bytes], limit: int) -> bytes | None:
 def answer_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer what the gate never saw, such as a full disk under the bodies, as a failure of ours (SU:9999)."""
     log.error("request failed", exc_info=error)
-    body = show_answer("Failed", "", [Fault(FAILURE.code, FAILURE.text)])
+    body = show_answer("Failed", "", [Fault(FAILURE, FAILURE.text)])
     return Response(body, status_code=200, media_type=CONTENT_TYPE, headers=HARMLESS | CLOSE)
 
 
-def _request(scope: Scope, body: bytes | None, received_at: datetime, transport: Transport) -> call.Request:
+def _request(scope: Scope, body: bytes | None, received_at: datetime, transport: Transport) -> HttpRequest:
     assert scope["type"] == ScopeType.HTTP  # noqa: S101  # for the type checker: the server takes no websockets
     sent: dict[str, list[str]] = {}
     for name, value in scope["headers"]:
@@ -126,7 +127,7 @@ def _request(scope: Scope, body: bytes | None, received_at: datetime, transport:
         scheme = headers.get("x-forwarded-proto", "http").rpartition(",")[2].strip().lower()
         address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
     request_id = headers.get("x-request-id", "")
-    return call.Request(
+    return HttpRequest(
         method=scope["method"],
         is_secure=scheme == "https",
         headers=headers,

@@ -1,10 +1,10 @@
-"""The envelope: a package in, an answer out."""
+"""The envelope of a package: keys, method and parameters."""
 
 import html.entities
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -18,15 +18,14 @@ from rollbook.contract.errors import (
     NO_ROOT,
     NO_USER_KEY,
     NOT_XML,
-    Fault,
     Refused,
 )
+from rollbook.records.keys.callers import KeyPair
 from rollbook.xml.encodings import as_utf8
 
 # Parsed, a tag or an attribute takes some hundred bytes of memory: 16 MiB of the shortest would take more than 500.
 MOST_TAGS = 2**20
 MASK = "***"
-RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
 SECRETS = ("accountapi", "userapi", "password")
 # Comments and CDATA are matched only to be left alone; what remains are references to HTML's named entities. One that
 # is never closed reaches to the end: else a package of a million openings would be searched a million times.
@@ -46,13 +45,16 @@ NEEDED = (
 
 @dataclass(slots=True)
 class Envelope:
-    """A package taken apart: both keys, the method's name (trimmed), and the Parameters element."""
+    """A package taken apart: both keys, the method's name (trimmed), and the Parameters element.
+
+    `digest` is the SHA-256 of the package as it was sent.
+    """
 
     root: etree._Element
-    account_key: str
-    user_key: str
+    credentials: KeyPair
     method: str
     parameters: etree._Element
+    digest: bytes
 
     def check_structure(self) -> None:
         """Refuse an element beside the four, one of the four given twice, and an element in one that holds text."""
@@ -82,7 +84,7 @@ class Envelope:
 
     def without_keys(self, xml: bytes) -> bytes:
         """Mask both keys in XML; an answer has them when they were sent as somebody's name."""
-        for api_key in (self.account_key, self.user_key):
+        for api_key in self.credentials:
             for written in (api_key, escape(api_key), escape(api_key, {'"': "&quot;"})):
                 xml = xml.replace(written.encode(), MASK.encode())
         return xml
@@ -127,6 +129,7 @@ def _as_character_reference(found: re.Match[bytes]) -> bytes:
 
 def read_envelope(package: bytes, most_tags: int = MOST_TAGS) -> Envelope:
     """Take a package apart, or refuse it with SU:03 to SU:09, in that order."""
+    digest = sha256(package).digest()
     package = as_utf8(package)
     if package.count(b"<") + package.count(b"=") > most_tags:
         raise Refused(NOT_XML, f"A package may have {most_tags} tags and attributes; this one has more.")
@@ -142,36 +145,9 @@ def read_envelope(package: bytes, most_tags: int = MOST_TAGS) -> Envelope:
     if not len(parts["Parameters"]):
         raise Refused(EMPTY_PARAMETERS)
     account_key, user_key, method = (_own_text(parts[name]) for name in ("AccountAPI", "UserAPI", "Method"))
-    return Envelope(root, account_key, user_key, method, parts["Parameters"])
+    return Envelope(root, KeyPair(account_key, user_key), method, parts["Parameters"], digest)
 
 
 def _own_text(element: etree._Element) -> str:
     """Return an element's trimmed text without that of elements in it; those are refused once the caller is known."""
     return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
-
-
-def cdata(text: str) -> str:
-    """Write text as CDATA; what CDATA cannot hold, its own end and a carriage return, stands between two sections."""
-    held = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", f"]]>{RETURN}<![CDATA[")
-    return f"<![CDATA[{held}]]>"
-
-
-def show_answer(result: str, info: str, faults: Iterable[Fault]) -> bytes:
-    """Write an answer: Result, Info and Errors, always all three, in this order. `info` is XML."""
-    errors = "".join(_show_fault(fault) for fault in faults)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<SmarterU>\n'
-        f"  <Result>{result}</Result>\n"
-        f"  {f'<Info>{info}</Info>' if info else '<Info/>'}\n"
-        f"  <Errors>\n{errors}  </Errors>\n"
-        "</SmarterU>"
-    ).encode()
-
-
-def _show_fault(fault: Fault) -> str:
-    block = "" if fault.block is None else f' block="{fault.block}"'
-    message = escape(fault.message, {"\r": RETURN})
-    return (
-        f"    <Error{block}>\n      <ErrorID>{fault.code}</ErrorID>\n"
-        f"      <ErrorMessage>{message}</ErrorMessage>\n    </Error>\n"
-    )

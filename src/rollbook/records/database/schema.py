@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 
 from rollbook.records.database.engine import Database
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LOCK = 0x526F6C6C  # "Roll": the advisory lock under which PostgreSQL's schema is changed
 
 

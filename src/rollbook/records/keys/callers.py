@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -21,9 +22,20 @@ class Earlier:
     answer: bytes | None
 
 
+class KeyPair(NamedTuple):
+    """The two keys that every package carries: the account's own, and that of one of its users."""
+
+    account_key: str
+    user_key: str
+
+
+Credentials = KeyPair
+"""By what a caller is known."""
+
+
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose keys a call bears: a user of an account, who may not be active any more."""
+class Identity:
+    """Whose credentials they are; whether the user may call is not known yet."""
 
     account: int
     user: int
@@ -78,32 +90,26 @@ _caller = (
 )
 
 
-def find_owner(connection: sa.Connection, account_key: str, user_key: str) -> Owner | None:
-    """Return whose keys they are, or None when they do not open one active account together.
-
-    The statement asks the global tables only.
-    """
-    keys = {"account_key": hash_of(account_key), "user_key": hash_of(user_key)}
+def authenticate(connection: sa.Connection, credentials: Credentials) -> Identity | None:
+    """Return whose credentials they are; None when the keys do not open one active account. Asks global tables only."""
+    keys = {"account_key": hash_of(credentials.account_key), "user_key": hash_of(credentials.user_key)}
     owner = connection.execute(_key_owner, keys).one_or_none()
-    return None if owner is None else Owner(owner.account, owner.user, ZoneInfo(owner.timezone))
+    return None if owner is None else Identity(owner.account, owner.user, ZoneInfo(owner.timezone))
 
 
-def find_caller(
-    connection: sa.Connection, owner: Owner, access: Permission, idempotency_key: str | None
+def load_caller(
+    connection: sa.Connection, identity: Identity, access: Permission, idempotency_key: str | None
 ) -> Caller | None:
-    """Return the caller, or None when the keys' owner is no active user of the account.
-
-    The statement asks the account's own tables only: on Citus it stays in one shard.
-    """
+    """Return the caller, or None when the user is not active. Asks the account's own tables: on Citus, one shard."""
     # No call has an empty key. With NULL, PostgreSQL drops the join, and Citus sees no more that it is in one account.
-    asked = {"account": owner.account, "user": owner.user, "access": access, "idempotency_key": idempotency_key or ""}
-    found = connection.execute(_caller, asked).one_or_none()
+    asked = {"account": identity.account, "user": identity.user, "access": access}
+    found = connection.execute(_caller, {**asked, "idempotency_key": idempotency_key or ""}).one_or_none()
     if found is None:
         return None
     role = Role(found.role)
     earlier = Earlier(found.id, found.received_at, found.package_digest, found.answer) if found.id else None
     has_access = role.is_above_groups or bool(found.may_call)
-    return Caller(owner.account, owner.user, owner.zone, role, has_access, earlier)
+    return Caller(identity.account, identity.user, identity.zone, role, has_access, earlier)
 
 
 def find_answer(connection: sa.Connection, account: int, call: int) -> bytes | None:

@@ -74,7 +74,7 @@ def write_blocks(
     lost = []
     for number, (block, _) in rows.items():
         if number not in written:
-            block.error = method.not_stored if number in refused else method.conflict
+            block.refuse(method.not_stored if number in refused else method.conflict)
             lost.append(block)
     return lost
 

@@ -78,7 +78,7 @@ class SubscriptionEnrollments:
                 good.append(block)
                 left[place] -= 1
             else:
-                block.error = _no_credit(method)
+                block.refuse(_no_credit(method))
         return good
 
     @staticmethod

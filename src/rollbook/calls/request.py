@@ -1,0 +1,143 @@
+"""What goes into a call, and what comes of it, whatever face it came by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from rollbook.contract.answers import Values
+from rollbook.contract.errors import Fault
+from rollbook.contract.judge import Block, RuleContext
+from rollbook.contract.method import Method, Report
+from rollbook.contract.nodes import Node
+from rollbook.contract.rules import Today
+from rollbook.contract.tags import Texts
+from rollbook.records.keys.callers import Caller, Credentials
+from rollbook.records.page_marks import PageMark
+from rollbook.records.write.blocks import WriteContext
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a call is to be done: all blocks or none, judged only, and the key that makes a repeated call safe."""
+
+    is_strict: bool = False
+    is_dry_run: bool = False
+    idempotency_key: str | None = None
+
+
+class Message(Protocol):
+    """A call as it was sent, taken apart by its face. `digest` tells messages apart under one idempotency key."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """By what the caller is known."""
+
+    @property
+    def method(self) -> str:
+        """The method's name, trimmed."""
+
+    @property
+    def parameters(self) -> Node:
+        """What the method's container stands in."""
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of what was sent."""
+
+    def check_structure(self) -> None:
+        """Refuse what has no business around the parameters (SU:13)."""
+
+    def masked_method(self) -> str:
+        """Return the method's name as it is kept; a key may have been put there."""
+
+    def masked(self) -> bytes:
+        """Return what is kept of the message: all of it, with keys and passwords masked."""
+
+    def without_keys(self, answer: bytes) -> bytes:
+        """Return what is kept of an answer: the keys masked, where they were sent as a name."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a call: its blocks, the rows that answer it, and the errors that refuse it as a whole.
+
+    `lists` holds the rows of a change's lists as blocks, by their path. `marks` is where pages of a report begin.
+    """
+
+    blocks: Sequence[Block] = ()
+    lists: Mapping[str, Sequence[Block]] = field(default_factory=dict)
+    rows: Sequence[Values] = ()
+    marks: Sequence[PageMark] = ()
+    faults: Sequence[Fault] = ()
+
+    @property
+    def good(self) -> list[Block]:
+        """The blocks that met no error: they are on record, or would be."""
+        return [block for block in self.blocks if block.refusal is None]
+
+    @property
+    def refused(self) -> list[Fault]:
+        """The errors of the blocks that met one."""
+        return [block.fault() for block in self.blocks if block.refusal is not None]
+
+    @property
+    def word(self) -> str:
+        """Success when at least one block was good, else Failed. Source: DOC."""
+        return "Success" if self.good else "Failed"
+
+
+class Face(Protocol):
+    """One request of a face: it is opened to a message, and a result is shown as the face shows it."""
+
+    name: ClassVar[str]
+
+    @property
+    def size(self) -> int:
+        """How many bytes the message has, once it was opened."""
+
+    def open(self) -> Message:
+        """Take the message apart; refuse what is none (SU:01 to SU:09)."""
+
+    def check_options(self) -> None:
+        """Refuse options that were given and are not understood (SU:12)."""
+
+    def show(self, method: type[Method] | None, result: Result) -> bytes:
+        """Write the answer. The method is None where the call was refused before it was known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request as it arrived: its id in the log, when and from where, and how it is to be done."""
+
+    id: str
+    received_at: datetime
+    remote_address: str
+    face: Face
+    options: Options = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call that is understood: who calls which method, with which texts, and how."""
+
+    caller: Caller
+    method: type[Method]
+    texts: Sequence[Texts]
+    options: Options
+    received_at: datetime
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the method changes nothing."""
+        return issubclass(self.method, Report)
+
+    def rule_context(self) -> RuleContext:
+        """Make what judging the call needs to know."""
+        caller = self.caller
+        return RuleContext(caller.role, self.method.access, Today(self.received_at, caller.zone))
+
+    def write_context(self, call: int, *, isolate_rows: bool) -> WriteContext:
+        """Make in whose name, and as which call, is written."""
+        caller = self.caller
+        return WriteContext(caller.account, caller.user, caller.role, call, self.received_at, caller.zone, isolate_rows)

@@ -1,0 +1,112 @@
+"""Answers in XML: what a call recorded or found, and the errors of what it refused."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from rollbook.calls.request import Result
+from rollbook.contract.answers import Listed, Shown, Values, show_text
+from rollbook.contract.errors import Fault
+from rollbook.contract.judge import Block
+from rollbook.contract.method import Batch, Change, Method, Report
+from rollbook.contract.rows import Named
+from rollbook.contract.tags import Texts
+
+RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
+
+
+def show_result(method: type[Method] | None, result: Result) -> bytes:
+    """Write what came of a call: Info only where something was good, then the errors."""
+    good = result.good
+    info = _show_info(method, result, good) if method is not None and good else ""
+    return show_answer(result.word, info, result.faults)
+
+
+def _show_info(method: type[Method], result: Result, good: Sequence[Block]) -> str:
+    if issubclass(method, Batch):
+        return _show_blocks(method, good)
+    assert issubclass(method, Change | Report)  # noqa: S101  # there is no other kind of method
+    tags = method.columns(good[0].row) if issubclass(method, Report) else method.shown.tags
+    return show_info(method.shown, result.rows, tags)
+
+
+def show_answer(result: str, info: str, faults: Iterable[Fault]) -> bytes:
+    """Write an answer: Result, Info and Errors, always all three, in this order. `info` is XML."""
+    errors = "".join(_show_fault(fault) for fault in faults)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<SmarterU>\n'
+        f"  <Result>{result}</Result>\n"
+        f"  {f'<Info>{info}</Info>' if info else '<Info/>'}\n"
+        f"  <Errors>\n{errors}  </Errors>\n"
+        "</SmarterU>"
+    ).encode()
+
+
+def _show_fault(fault: Fault) -> str:
+    block = "" if fault.block is None else f' block="{fault.block}"'
+    message = escape(fault.message, {"\r": RETURN})
+    return (
+        f"    <Error{block}>\n      <ErrorID>{fault.code}</ErrorID>\n"
+        f"      <ErrorMessage>{message}</ErrorMessage>\n    </Error>\n"
+    )
+
+
+def _show_blocks(method: type[Batch], good: Sequence[Block]) -> str:
+    """Write what was recorded, by block."""
+    shown = "".join(
+        f'      <{method.element} block="{block.number}">\n{_echo(method.echo, block)}      </{method.element}>\n'
+        for block in good
+    )
+    return f"\n    <{method.element}s>\n{shown}    </{method.element}s>\n  "
+
+
+def _echo(tags: Iterable[str], block: Block) -> str:
+    """Repeat a block's tags as they were sent, or as they came about; a dry run leaves empty what writing makes."""
+    row, written = vars(block.row), block.written
+    return "".join([f"        {_show(tag, written.get(tag) or row.get(tag), row['sent'])}\n" for tag in tags])
+
+
+def _show(tag: str, value: Any, sent: Texts) -> str:
+    """Write an identifier in CDATA, an id bare, both as they were sent. Source: SEED."""
+    if isinstance(value, Named):
+        return f"<{tag}>{cdata(value.text)}</{tag}>"
+    return show_tag(tag, sent.get(tag, value))
+
+
+def cdata(text: str) -> str:
+    """Write text as CDATA; what CDATA cannot hold, its own end and a carriage return, stands between two sections."""
+    held = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", f"]]>{RETURN}<![CDATA[")
+    return f"<![CDATA[{held}]]>"
+
+
+def show_info(shown: Shown, rows: Sequence[Values], tags: tuple[str | Listed, ...]) -> str:
+    """Write the rows as the content of Info, each with the tags."""
+    written = "".join(_item(shown.item, _tags(tags, row)) for row in rows)
+    if not shown.container:
+        return written
+    count = f' {shown.counted}="{len(rows)}"' if shown.counted else ""
+    return f"<{shown.container}{count}>{written}</{shown.container}>"
+
+
+def _item(name: str, content: str) -> str:
+    return f"<{name}>{content}</{name}>" if name else content
+
+
+def _tags(tags: Iterable[str | Listed], row: Values) -> str:
+    return "".join(
+        _list(tag, row[tag.name]) if isinstance(tag, Listed) else show_tag(tag, row.get(tag)) for tag in tags
+    )
+
+
+def _list(listed: Listed, items: Iterable[Any]) -> str:
+    """Write a container; it is there even when it is empty. Source: PHP, whose client breaks without."""
+    written = "".join(
+        _item(listed.item, _tags(listed.tags, item)) if listed.tags else show_tag(listed.item, item) for item in items
+    )
+    return f"<{listed.name}>{written}</{listed.name}>"
+
+
+def show_tag(name: str, value: Any) -> str:
+    """Write one tag; nothing becomes an empty element. Text is escaped, not CDATA: it mends faults of real clients."""
+    text = escape(show_text(value), {"\r": RETURN})
+    return f"<{name}>{text}</{name}>" if text else f"<{name}/>"
