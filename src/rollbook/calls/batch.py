@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from rollbook.calls.request import Request, Result
 from rollbook.contract.judge import judge, read_block
 from rollbook.contract.method import Batch
-from rollbook.records.plans import resolver_of, writer_of
+from rollbook.records.plans import plan_of_batch
 from rollbook.records.write.blocks import WriteContext
 
 
@@ -21,7 +21,7 @@ def judge_call(connection: sa.Connection, request: Request) -> Result:
     result = Result([read_block(method.row, number, texts) for number, texts in enumerate(request.texts, 1)])
     readable = result.good
     if readable:
-        resolver = resolver_of(method.row, method.rules, connection.dialect.name)
+        resolver = plan_of_batch(method, connection.dialect.name).resolver(method.row, method.rules)
         resolver.run(connection, caller.account, caller.user, request.received_at, readable)
     judge(method.rules, readable, request.rule_context())
     return result
@@ -31,4 +31,4 @@ def write_call(connection: sa.Connection, request: Request, result: Result, cont
     """Write the good blocks; those that lost a race at the database get their error."""
     method = _method(request)
     if good := result.good:
-        writer_of(method.write, connection.dialect.name)(connection, context, method, good)
+        plan_of_batch(method, connection.dialect.name).port(connection, context, method, good)

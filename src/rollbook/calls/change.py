@@ -10,45 +10,50 @@ from rollbook.contract.errors import Path, Refused
 from rollbook.contract.judge import Block, judge, read_block
 from rollbook.contract.method import Change
 from rollbook.contract.rows import Many, Part, Row
-from rollbook.contract.rules import Rule
 from rollbook.contract.tags import Tag
-from rollbook.records.plans import changer_of, resolver_of
-from rollbook.records.write.blocks import WriteContext
+from rollbook.records.plan.resolve import Resolver
+from rollbook.records.plans import Plan, plan_of_change
+from rollbook.records.write.blocks import Changer, WriteContext
+
+
+def _plan(connection: sa.Connection, request: Request) -> Plan[Changer]:
+    method = request.method
+    assert issubclass(method, Change)  # noqa: S101  # the steps choose this module by the method's kind
+    return plan_of_change(method, connection.dialect.name)
 
 
 def judge_call(connection: sa.Connection, request: Request) -> Result:
     """Judge the whole by its rules, then the rows of its lists by theirs; the first error refuses the call."""
-    head = judge_head(connection, request)
+    plan = _plan(connection, request)
+    head = judge_head(connection, request, plan)
     lists = {}
     for path, row, blocks in lists_of(head.row):
-        judge_rows(connection, request, row, row.rules, blocks, path)
+        judge_rows(connection, request, plan.resolver(row, row.rules), blocks, path)
         lists[".".join(path)] = blocks
     return Result([head], lists)
 
 
-def judge_head(connection: sa.Connection, request: Request) -> Block:
+def judge_head(connection: sa.Connection, request: Request, plan: Plan[Any]) -> Block:
     """Judge what stands in the container, but for the rows of its lists."""
     method = request.method
     head = read_block(method.row, 1, request.texts[0])
-    judge_rows(connection, request, method.row, method.rules, [head])
+    judge_rows(connection, request, plan.resolver(method.row, method.rules), [head])
     return head
 
 
 def judge_rows(
     connection: sa.Connection,
     request: Request,
-    row: type[Row],
-    rules: tuple[Rule, ...],
+    resolver: Resolver,
     blocks: Sequence[Block],
     path: tuple[str, ...] = (),
 ) -> None:
     """Judge rows that stand or fall together; refuse the call with the first error. `path` is where the list stands."""
     _refuse_first(blocks, path)
-    if rules and blocks:
+    if resolver.rules and blocks:
         caller = request.caller
-        resolver = resolver_of(row, rules, connection.dialect.name)
         resolver.run(connection, caller.account, caller.user, request.received_at, blocks)
-        judge(rules, blocks, request.rule_context())
+        judge(resolver.rules, blocks, request.rule_context())
         _refuse_first(blocks, path)
 
 
@@ -73,5 +78,5 @@ def write_call(connection: sa.Connection, request: Request, result: Result, cont
     """Write the change; what only the database knows may still refuse it."""
     method = request.method
     assert issubclass(method, Change)  # noqa: S101  # the steps choose this module by the method's kind
-    change = changer_of(method.write, connection.dialect.name)
+    change = _plan(connection, request).port
     result.rows = [change(connection, context, method, result.blocks[0], result.lists)]

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from rollbook.calls.change import judge_head
 from rollbook.calls.request import Request, Result
 from rollbook.contract.method import Report
-from rollbook.records.plans import reader_of
+from rollbook.records.plans import plan_of_report
 from rollbook.records.read.context import ReportContext
 from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.report_pages import write_page_marks
@@ -15,9 +15,10 @@ def judge_call(connection: sa.Connection, request: Request) -> Result:
     """Judge what is asked, and ask it."""
     method, caller = request.method, request.caller
     assert issubclass(method, Report)  # noqa: S101  # the steps choose this module by the method's kind
-    head = judge_head(connection, request)
+    plan = plan_of_report(method, connection.dialect.name)
+    head = judge_head(connection, request, plan)
     context = ReportContext(caller.account, caller.user, caller.role, method.access, request.received_at, caller.zone)
-    rows = reader_of(method.read)(connection, context, head)
+    rows = plan.port(connection, context, head)
     return Result([head], rows=rows, marks=context.marks)
 
 

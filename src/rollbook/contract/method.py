@@ -1,6 +1,5 @@
 """Kinds of method. A contract subclasses one and says: who may, what comes in, how it is judged, what comes of it."""
 
-import enum
 import sys
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -11,51 +10,6 @@ from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Choice, Many, Part, Repeated, Row
 from rollbook.contract.rules import Rule, errors_of
 from rollbook.contract.tags import Tag
-
-
-class Write(enum.Enum):
-    """What a method writes; the statements are the records' own matter."""
-
-    SESSION_HISTORY = "an enrolment in the session, with status, grade and date"
-    ENROLLMENT = "an open enrolment in the course, with the dates on which it is due and access ends"
-    UNENROLLMENT = "nothing: the enrolment is deleted, and its progress with it"
-    HISTORY = "an enrolment in the course, with status, result and dates"
-    NEW_USER = "a user with profile, groups and permissions"
-    USER = "the user as the package changes it, in all else as before"
-    NEW_GROUP = "a group with its tags, users, courses and subscription variants"
-    GROUP = "the group as the package changes it, in all else as before"
-    HISTORICAL_SESSION = "a session of the course that is over"
-    SUBSCRIPTION_ENROLLMENT = "an enrolment in the variant, with the period that its duration gives"
-
-
-class Read(enum.Enum):
-    """What a report reads; the statements are the records' own matter."""
-
-    USER = "one user"
-    USERS = "a page of the users that the caller may see, and how many there are in all"
-    USER_GROUPS = "the user's groups, with what the user may do in them"
-    USER_SUBSCRIPTIONS = "the user's enrolments in subscriptions, the oldest first"
-    GROUP = "one group"
-    GROUPS = "the groups that the caller may see and the filters let through, by name"
-    GROUP_LEARNING_MODULES = "the courses assigned to the group, by name"
-    SESSIONS = "the course's sessions"
-    LEARNING_MODULES = "a page of the account's courses"
-    SUBSCRIPTIONS = "the account's subscriptions"
-    VARIANTS = "a page of the account's subscription variants"
-    LEARNER_REPORT = "a page of the enrolments, and how many of them are on it"
-
-
-class Obstacle(enum.Enum):
-    """What only the writer of a change can find out."""
-
-    GROUP_FULL = "a group to which users are added would have more users than its limit"
-    HOME_GROUP_LEFT = "the home group would not be one of the user's groups"
-    HOME_GROUP_TAKEN = "the group is the home group of a user who is to be removed from it"
-    GROUP_IN_USE = "the group would become inactive, and an active user would be in it"
-    OWN_SUPERVISOR = "the user would be their own supervisor"
-    NO_EMAIL = "SendEmailTo is Self, and the user would have no e-mail address"
-    NO_ALTERNATE_EMAIL = "SendEmailTo is Alternate, and the user would have no AlternateEmail"
-    NO_SUPERVISOR_EMAIL = "SendEmailTo is Supervisor, and no supervisor of the user would have an e-mail address"
 
 
 class Method:
@@ -89,16 +43,18 @@ class Method:
 class Batch(Method):
     """A method that takes many blocks and answers for each of them.
 
-    `element` is what stands repeatedly in the container, `echo` the tags that are repeated in the answer. `taken`
-    answers a block that lost a race at the database's unique key, `unwritten` one that the database refused for a
-    reason of its own. `most_blocks` is the method's own limit, where the vendor names one.
+    `element` is what stands repeatedly in the container, `echo` the tags that are repeated in the answer. `write` names
+    a writer of the records. `conflict` answers a block that lost a race at the database, and `conflict_when` says what
+    that means; `not_stored` answers one that the database refused for a reason of its own. `most_blocks` is the
+    method's own limit, where the vendor names one.
     """
 
     element: ClassVar[str] = "Enrollment"
     most_blocks: ClassVar[int] = sys.maxsize
-    write: ClassVar[Write]
+    write: ClassVar[str]
     echo: ClassVar[tuple[str, ...]]
     conflict: ClassVar[Error]
+    conflict_when: ClassVar[str] = "another call recorded the same while this one was being judged"
     not_stored: ClassVar[Error]
 
     @classmethod
@@ -110,13 +66,13 @@ class Batch(Method):
 class Change(Method):
     """A method that changes one thing, wholly or not at all. The first error found answers for the whole call.
 
-    The rows of its lists are judged too, each by the rules of its own class. `write` may meet obstacles; each
-    has its error in `unwritten`. `shown` is the answer's Info.
+    The rows of its lists are judged too, each by the rules of its own class. `write` names a writer of the records,
+    which may meet obstacles; each has its error in `not_stored`. `shown` is the answer's Info.
     """
 
-    write: ClassVar[Write]
+    write: ClassVar[str]
     shown: ClassVar[Shown]
-    not_stored: ClassVar[Mapping[Obstacle, Error]] = {}
+    not_stored: ClassVar[Mapping[str, Error]] = {}
 
     @classmethod
     def errors(cls) -> list[Error]:
@@ -125,9 +81,9 @@ class Change(Method):
 
 
 class Report(Method):
-    """A method that changes nothing: it finds what it is asked about and shows it."""
+    """A method that changes nothing: it finds what it is asked about and shows it. `read` names a reader."""
 
-    read: ClassVar[Read]
+    read: ClassVar[str]
     shown: ClassVar[Shown]
 
     @classmethod

@@ -1,6 +1,5 @@
 """Rules: what is looked up for a block, and what is asked of it, in the order in which they stand in the contract."""
 
-import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,34 +9,6 @@ from zoneinfo import ZoneInfo
 
 from rollbook.contract.errors import Error
 from rollbook.contract.permissions import Permission
-
-
-class Look(enum.Enum):
-    """Where a rule looks. The words are the reference's; the tables behind them are the records' own matter."""
-
-    ACTIVE_USER = "the account's active users"
-    USER = "the account's users"
-    KNOWN_USER = "the users that the account knows"
-    USER_IN_REACH = "the users whom the caller may put into groups"
-    TEAM = "the account's teams"
-    CUSTOM_FIELD = "the account's custom fields"
-    GROUP = "the account's groups"
-    TAG = "the account's tags of groups"
-    MEMBERSHIP = "the group's members"
-    COURSE = "the account's courses"
-    ACTIVE_LEARNING_MODULE = "the account's active courses"
-    INSTRUCTOR_LED_LEARNING_MODULE = "the account's instructor-led courses"
-    PAST_SESSION = "the course's sessions that are over"
-    COMING_SESSION = "the course's sessions that are not over"
-    GROUP_LEARNING_MODULE = "the courses assigned to the group"
-    GROUP_VARIANT = "the variants assigned to the group"
-    ENROLLMENT = "the account's enrolments in courses"
-    SESSION_ENROLLMENT = "the session's enrolments"
-    OPEN_ENROLLMENT = "the user's open enrolments in the course"
-    LEARNING_MODULE_ENROLLMENT = "the user's enrolments in the course"
-    VARIANT = "the account's subscription variants"
-    ACTIVE_VARIANT = "the active variants of active subscriptions"
-    UNLIMITED_ENROLLMENT = "the user's unlimited enrolments in the subscription"
 
 
 @dataclass(frozen=True)
@@ -68,15 +39,15 @@ Demand = Callable[[Any, Found, Today], bool]
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Look a row up by a tag of the block (`by`) and by what earlier rules found (`of`); refuse where there is none.
+    """Look a row up among those of a lookup, by a tag of the block (`by`) and by what earlier rules found (`of`).
 
-    `error` may name one error for each side of a choice; a side that has none may name what is not there. `told_by`
-    names the choice where `by` does not. A tag that may be absent, and is, asks for nothing. Both may be paths, such as
-    Profile.HomeGroup.
+    Refuses where there is none. `error` may name one error for each side of a choice; a side that has none may name
+    what is not there. `error_by` names the choice where `by` does not. A tag that may be absent, and is, asks for
+    nothing. Both may be paths, such as Profile.HomeGroup.
     """
 
     name: str
-    among: Look
+    among: str
     error: Error | Mapping[str, Error]
     by: str = ""
     of: tuple[str, ...] = ()
@@ -91,7 +62,7 @@ class Refuse:
     """
 
     name: str
-    among: Look
+    among: str
     error: Error
     of: tuple[str, ...] = ()
     by: str | tuple[str, ...] = ""
@@ -130,7 +101,7 @@ class Holds:
 
     name: str
     permission: Permission
-    among: Look | None = None
+    among: str = ""
     of: str = ""
     having: str = ""
     where: tuple[tuple[str, Any], ...] = ()

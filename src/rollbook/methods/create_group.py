@@ -2,9 +2,9 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Change, Write
+from rollbook.contract.method import Change
 from rollbook.contract.permissions import ENROLL, MANAGE_GROUPS
-from rollbook.contract.rules import Holds, Look, Refuse
+from rollbook.contract.rules import Holds, Refuse
 from rollbook.vocabulary.groups import GROUP_ERRORS, group_row, limit_is_whole, obstacles
 
 CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
@@ -22,10 +22,10 @@ class CreateGroup(Change):
     access, denied = MANAGE_GROUPS, CG["51"]
     container, row = "Group", group_row(CG, new=True)
     rules = (
-        Refuse("namesake", Look.GROUP, by="Name", error=CG["55"]),
-        Refuse("identifier_holder", Look.GROUP, by="GroupID", error=CG["56"]),
+        Refuse("namesake", "group", by="Name", error=CG["55"]),
+        Refuse("identifier_holder", "group", by="GroupID", error=CG["56"]),
         limit_is_whole(CG["57"]),
         Holds("may_enroll", ENROLL),
     )
-    write, not_stored = Write.NEW_GROUP, obstacles(CG)
+    write, not_stored = "new_group", obstacles(CG)
     shown = Shown(tags=("Group", "GroupID"))

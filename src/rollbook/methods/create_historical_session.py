@@ -2,9 +2,9 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Change, Write
+from rollbook.contract.method import Change
 from rollbook.contract.rows import Either, Many, Part, Row
-from rollbook.contract.rules import Find, Look
+from rollbook.contract.rules import Find
 from rollbook.contract.tags import Clock, Date, EmailAddress, Id, OneOf, Text, Whole
 from rollbook.vocabulary.sessions import was_held
 
@@ -28,7 +28,7 @@ class Instructor(Row):
     """A user who taught the session."""
 
     User = Either(Email=EmailAddress(error=CHS["60"]), EmployeeID=Text(255, error=CHS["60"]), absent=CHS["60"])
-    rules = (Find("user", Look.USER, by="User", error=CHS["61"]),)
+    rules = (Find("user", "user", by="User", error=CHS["61"]),)
 
 
 class CourseSession(Row):
@@ -59,9 +59,7 @@ class CreateHistoricalSession(Change):
     container, row = "LearningModule", LearningModule
     rules = (
         was_held(skipped=CHS["54"], untimely=CHS["62"]),
-        Find(
-            "learning_module", Look.INSTRUCTOR_LED_LEARNING_MODULE, by="CourseSession.LearningModuleID", error=CHS["52"]
-        ),
+        Find("learning_module", "instructor_led_learning_module", by="CourseSession.LearningModuleID", error=CHS["52"]),
     )
-    write = Write.HISTORICAL_SESSION
+    write = "historical_session"
     shown = Shown(item="CourseSession", tags=("LearningModuleID", "CourseSessionID"))

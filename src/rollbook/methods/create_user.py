@@ -3,10 +3,10 @@
 from rollbook.contract.answers import Shown
 from rollbook.contract.checks import one_given
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Change, Obstacle, Write
+from rollbook.contract.method import Change
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Many, Part, Row
-from rollbook.contract.rules import Find, Look, Refuse
+from rollbook.contract.rules import Find, Refuse
 from rollbook.contract.tags import Name, Text
 from rollbook.vocabulary.users import PROFILE_ERRORS, Nothing, group_rules, info_row, permission_row, profile_row
 
@@ -42,16 +42,16 @@ class CreateUser(Change):
     container, row = "User", User
     rules = (
         one_given("Info.Email", "Info.EmployeeID", CU["52"]),
-        Refuse("email_holder", Look.KNOWN_USER, by="Info.Email", error=CU["60"]),
-        Refuse("employee_id_holder", Look.KNOWN_USER, by="Info.EmployeeID", error=CU["61"]),
-        Find("new_home", Look.GROUP, by="Profile.HomeGroup", error=CU["68"]),
+        Refuse("email_holder", "known_user", by="Info.Email", error=CU["60"]),
+        Refuse("employee_id_holder", "known_user", by="Info.EmployeeID", error=CU["61"]),
+        Find("new_home", "group", by="Profile.HomeGroup", error=CU["68"]),
     )
-    write = Write.NEW_USER
+    write = "new_user"
     not_stored = {
-        Obstacle.GROUP_FULL: CU["79"],
-        Obstacle.HOME_GROUP_LEFT: CU["70"],
-        Obstacle.NO_EMAIL: CU["71"],
-        Obstacle.NO_ALTERNATE_EMAIL: CU["72"],
-        Obstacle.NO_SUPERVISOR_EMAIL: CU["73"],
+        "group_full": CU["79"],
+        "home_group_left": CU["70"],
+        "no_email": CU["71"],
+        "no_alternate_email": CU["72"],
+        "no_supervisor_email": CU["73"],
     }
     shown = Shown(tags=("Email", "EmployeeID"))

@@ -1,10 +1,10 @@
 """enrollLearningModules: enrol many users in courses of any type, from now on."""
 
 from rollbook.contract.errors import Error, Source, error_table
-from rollbook.contract.method import Batch, Write
+from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Choice, Part, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.contract.rules import Allow, Distinct, Find, Refuse
 from rollbook.contract.tags import EmailAddress, Id, Name, Text, Whole
 from rollbook.vocabulary import enrollments
 
@@ -60,17 +60,17 @@ class EnrollLearningModules(Batch):
     container, row = "LearningModuleEnrollment", Enrollment
     rules = (
         enrollments.access_ends_after_due(enrollments.due_by_settings, ELM["59"]),
-        Find("user", Look.ACTIVE_USER, by="User", error=ELM["61"]),
-        Find("group", Look.GROUP, by="GroupName", error=ELM["62"]),
-        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=ELM["62"]),
+        Find("user", "active_user", by="User", error=ELM["61"]),
+        Find("group", "group", by="GroupName", error=ELM["62"]),
+        Find("membership", "membership", of=("group", "user"), error=ELM["62"]),
         Allow(within="group", error=ELM["63"]),
-        Find("learning_module", Look.ACTIVE_LEARNING_MODULE, by="LearningModuleID", error=ELM["64"]),
+        Find("learning_module", "active_learning_module", by="LearningModuleID", error=ELM["64"]),
         enrollments.session_where_needed(ELM["65"]),
-        Find("session", Look.COMING_SESSION, by="LearningModuleSessionID", of=("learning_module",), error=ELM["66"]),
-        Find("assignment", Look.GROUP_LEARNING_MODULE, of=("group", "learning_module"), error=ELM["67"]),
-        Refuse("open_enrollment", Look.OPEN_ENROLLMENT, of=("learning_module", "user"), error=ALREADY),
-        Refuse("seat", Look.SESSION_ENROLLMENT, of=("session", "user"), error=ALREADY),
+        Find("session", "coming_session", by="LearningModuleSessionID", of=("learning_module",), error=ELM["66"]),
+        Find("assignment", "group_learning_module", of=("group", "learning_module"), error=ELM["67"]),
+        Refuse("open_enrollment", "open_enrollment", of=("learning_module", "user"), error=ALREADY),
+        Refuse("seat", "session_enrollment", of=("session", "user"), error=ALREADY),
         Distinct(of=("learning_module", "user"), error=ALREADY),
     )
-    write, conflict, not_stored = Write.ENROLLMENT, ALREADY, ELM["68"]
+    write, conflict, not_stored = "enrollment", ALREADY, ELM["68"]
     echo = ("User", "LearningModuleID", "AccountUserLearningModuleRelID")

@@ -2,10 +2,10 @@
 
 from rollbook.contract.checks import grade_fits_session, not_in_future
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Batch, Write
+from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Choice, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.contract.rules import Allow, Distinct, Find, Refuse
 from rollbook.contract.tags import Date, EmailAddress, Id, Name, OneOf, Text
 
 ESH = error_table("ESH", Source.SEED, """
@@ -61,20 +61,20 @@ class EnrollSessionHistory(Batch):
     container, row = "LearningModuleEnrollment", Enrollment
     rules = (
         not_in_future("EnrolledDate", ESH["12"]),
-        Find("user", Look.ACTIVE_USER, by="User", error={"Email": ESH["21"], "EmployeeID": ESH["22"]}),
-        Find("group", Look.GROUP, by="Group", error=GROUP_INVALID),
-        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=GROUP_INVALID, error_by="Group"),
+        Find("user", "active_user", by="User", error={"Email": ESH["21"], "EmployeeID": ESH["22"]}),
+        Find("group", "group", by="Group", error=GROUP_INVALID),
+        Find("membership", "membership", of=("group", "user"), error=GROUP_INVALID, error_by="Group"),
         Allow(within="group", error=ESH["25"]),
-        Find("learning_module", Look.INSTRUCTOR_LED_LEARNING_MODULE, by="LearningModuleID", error=ESH["14"]),
-        Find("session", Look.PAST_SESSION, by="LearningModuleSessionID", of=("learning_module",), error=ESH["15"]),
-        Find("assignment", Look.GROUP_LEARNING_MODULE, of=("group", "learning_module"), error=ESH["27"]),
+        Find("learning_module", "instructor_led_learning_module", by="LearningModuleID", error=ESH["14"]),
+        Find("session", "past_session", by="LearningModuleSessionID", of=("learning_module",), error=ESH["15"]),
+        Find("assignment", "group_learning_module", of=("group", "learning_module"), error=ESH["27"]),
         grade_fits_session(
             unwanted=ESH["20"],
             absent=ESH["09"],
             unfit={"LetterGrade": ESH["17"], "PassFail": ESH["18"], "Percentage": ESH["19"]},
         ),
-        Refuse("enrollment", Look.SESSION_ENROLLMENT, of=("session", "user"), error=ESH["26"]),
+        Refuse("enrollment", "session_enrollment", of=("session", "user"), error=ESH["26"]),
         Distinct(of=("session", "user"), error=ESH["26"]),
     )
-    write, conflict, not_stored = Write.SESSION_HISTORY, ESH["26"], ESH["28"]
+    write, conflict, not_stored = "session_history", ESH["26"], ESH["28"]
     echo = ("User", "LearningModuleID")

@@ -2,10 +2,10 @@
 
 from rollbook.contract.checks import applies_today
 from rollbook.contract.errors import Error, Source, error_table
-from rollbook.contract.method import Batch, Write
+from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Choice, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse, TakeCredit
+from rollbook.contract.rules import Allow, Distinct, Find, Refuse, TakeCredit
 from rollbook.contract.tags import EmailAddress, Id, Name, Text
 
 ESV = error_table("ESV", Source.SEED, """
@@ -52,16 +52,16 @@ class EnrollSubscriptionVariants(Batch):
     access, denied = ENROLL, ESV["06"]
     container, row = "SubscriptionVariantEnrollment", Enrollment
     rules = (
-        Find("user", Look.ACTIVE_USER, by="User", error={"Email": ESV["07"], "EmployeeID": ESV["08"]}),
-        Find("group", Look.GROUP, by="GroupName", error=ESV["11"]),
+        Find("user", "active_user", by="User", error={"Email": ESV["07"], "EmployeeID": ESV["08"]}),
+        Find("group", "group", by="GroupName", error=ESV["11"]),
         Allow(within="group", error=ESV["13"]),
-        Find("variant", Look.ACTIVE_VARIANT, by="SubscriptionVariantID", error=ESV["10"]),
-        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=ESV["12"]),
-        Find("assignment", Look.GROUP_VARIANT, of=("group", "variant"), error=ESV["12"]),
+        Find("variant", "active_variant", by="SubscriptionVariantID", error=ESV["10"]),
+        Find("membership", "membership", of=("group", "user"), error=ESV["12"]),
+        Find("assignment", "group_variant", of=("group", "variant"), error=ESV["12"]),
         applies_today(EXPIRED),
-        Refuse("unlimited_enrollment", Look.UNLIMITED_ENROLLMENT, of=("subscription", "user"), error=UNLIMITED),
+        Refuse("unlimited_enrollment", "unlimited_enrollment", of=("subscription", "user"), error=UNLIMITED),
         Distinct(of=("subscription", "user"), after="unlimited", error=UNLIMITED),
         TakeCredit(of=("group", "variant"), error=NO_CREDITS),
     )
-    write, conflict, not_stored = Write.SUBSCRIPTION_ENROLLMENT, UNLIMITED, NOT_WRITTEN
+    write, conflict, not_stored = "subscription_enrollment", UNLIMITED, NOT_WRITTEN
     echo = ("User", "SubscriptionVariantID")

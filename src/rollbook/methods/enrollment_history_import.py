@@ -1,10 +1,10 @@
 """enrollmentHistoryImport: record past training in courses without sessions, such as another system kept it."""
 
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Batch, Write
+from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Choice, Part, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Look, Refuse
+from rollbook.contract.rules import Allow, Distinct, Find, Refuse
 from rollbook.contract.tags import Date, EmailAddress, Flag, Id, Name, OneOf, Text, Whole
 from rollbook.vocabulary import enrollments
 
@@ -65,24 +65,24 @@ class EnrollmentHistoryImport(Batch):
         enrollments.dates_in_order(EnrolledDate=EHI["57"], StartedDate=EHI["58"], CompletionDate=EHI["59"]),
         enrollments.access_ends_after_due(enrollments.due_in_history, EHI["60"]),
         enrollments.result_fits_status(EHI["61"], grade=EHI["56"]),
-        Find("user", Look.ACTIVE_USER, by="User", error=EHI["62"]),
-        Find("group", Look.GROUP, by="Group", error=EHI["63"]),
-        Find("membership", Look.MEMBERSHIP, of=("group", "user"), error=EHI["63"]),
+        Find("user", "active_user", by="User", error=EHI["62"]),
+        Find("group", "group", by="Group", error=EHI["63"]),
+        Find("membership", "membership", of=("group", "user"), error=EHI["63"]),
         Allow(within="group", error=EHI["64"]),
-        Find("learning_module", Look.COURSE, by="LearningModuleID", error=EHI["65"]),
+        Find("learning_module", "learning_module", by="LearningModuleID", error=EHI["65"]),
         enrollments.not_instructor_led(EHI["66"]),
-        Find("assignment", Look.GROUP_LEARNING_MODULE, of=("group", "learning_module"), error=EHI["67"]),
+        Find("assignment", "group_learning_module", of=("group", "learning_module"), error=EHI["67"]),
         Refuse(
             "same",
-            Look.LEARNING_MODULE_ENROLLMENT,
+            "learning_module_enrollment",
             of=("learning_module", "user"),
             by=(ENROLLED, COMPLETED),
             error=EHI["68"],
         ),
         Distinct(of=("learning_module", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
         Refuse(
-            "open_enrollment", Look.OPEN_ENROLLMENT, of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]
+            "open_enrollment", "open_enrollment", of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]
         ),
         Distinct(of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]),
     )
-    write, conflict, not_stored, echo = Write.HISTORY, EHI["68"], EHI["70"], ("User", "LearningModuleID")
+    write, conflict, not_stored, echo = "history", EHI["68"], EHI["70"], ("User", "LearningModuleID")

@@ -2,10 +2,10 @@
 
 from rollbook.contract.answers import Listed, Shown
 from rollbook.contract.errors import Error, Source
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Either, Row
-from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import Name, Text
 
 NO_GROUP = Error("GG:03", "The requested group does not exist.", Source.PHP)
@@ -24,8 +24,8 @@ class GetGroup(Report):
 
     access, denied = MANAGE_GROUPS, DENIED
     container, row = "Group", Group
-    rules = (Find("group", Look.GROUP, by="Identifier", error=NO_GROUP), Allow(within="group", error=NO_GROUP))
-    read = Read.GROUP
+    rules = (Find("group", "group", by="Identifier", error=NO_GROUP), Allow(within="group", error=NO_GROUP))
+    read = "group"
     shown = Shown(
         item="Group",
         tags=(

@@ -2,10 +2,10 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Either, Row
-from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import Name, Text
 
 GGLM = error_table("GGLM", Source.OURS, """
@@ -26,8 +26,8 @@ class GetGroupLearningModules(Report):
 
     access, denied = MANAGE_GROUPS, GGLM["51"]
     container, row = "Group", Group
-    rules = (Find("group", Look.GROUP, by="Identifier", error=GGLM["53"]), Allow(within="group", error=GGLM["53"]))
-    read = Read.GROUP_LEARNING_MODULES
+    rules = (Find("group", "group", by="Identifier", error=GGLM["53"]), Allow(within="group", error=GGLM["53"]))
+    read = "group_learning_modules"
     shown = Shown(
         container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
     )

@@ -2,7 +2,7 @@
 
 from rollbook.contract.answers import Listed, Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import Name, OneOf, Whole
@@ -46,7 +46,7 @@ class GetLearnerReport(Report):
 
     access, denied = Permission.MANAGE_GROUP | Permission.VIEW_LEARNER_RESULTS, GLR["51"]
     container, row = "Report", ReportRow
-    read = Read.LEARNER_REPORT
+    read = "learner_report"
     shown = Shown(
         container="LearnerReport",
         item="Learner",

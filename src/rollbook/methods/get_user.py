@@ -3,10 +3,10 @@
 from rollbook.contract.answers import Listed, Shown
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error, Source
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Row
-from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import EmailAddress, Id, Text
 
 NO_USER = Error("GU:03", "The user requested does not exist", Source.REC)
@@ -32,11 +32,11 @@ class GetUser(Report):
     access, denied = MANAGE_USERS, DENIED
     container, row = "User", User
     rules = (
-        Find("user", Look.USER, by="Identifier", error=NO_USER),
+        Find("user", "user", by="Identifier", error=NO_USER),
         no_administrator(OUT_OF_REACH),
         Allow(within="home_group", error=OUT_OF_REACH),
     )
-    read = Read.USER
+    read = "user"
     shown = Shown(
         item="User",
         tags=(

@@ -3,10 +3,10 @@
 from rollbook.contract.answers import Listed, Shown
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Row
-from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import EmailAddress, Id, Text
 
 GUG = error_table("GUG", Source.OURS, """
@@ -34,11 +34,11 @@ class GetUserGroups(Report):
     access, denied = MANAGE_USERS, GUG["51"]
     container, row = "User", User
     rules = (
-        Find("user", Look.USER, by="Identifier", error=GUG["53"]),
+        Find("user", "user", by="Identifier", error=GUG["53"]),
         no_administrator(GUG["54"]),
         Allow(within="home_group", error=GUG["54"]),
     )
-    read = Read.USER_GROUPS
+    read = "user_groups"
     shown = Shown(
         container="UserGroups",
         item="Group",

@@ -3,10 +3,10 @@
 from rollbook.contract.answers import Shown
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Row
-from rollbook.contract.rules import Allow, Find, Look
+from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import EmailAddress, Id, Text
 
 GUS = error_table("GUS", Source.OURS, """
@@ -34,11 +34,11 @@ class GetUserSubscriptions(Report):
     access, denied = MANAGE_USERS, GUS["51"]
     container, row = "User", User
     rules = (
-        Find("user", Look.USER, by="Identifier", error=GUS["53"]),
+        Find("user", "user", by="Identifier", error=GUS["53"]),
         no_administrator(GUS["54"]),
         Allow(within="home_group", error=GUS["54"]),
     )
-    read = Read.USER_SUBSCRIPTIONS
+    read = "user_subscriptions"
     shown = Shown(
         container="UserSubscriptions",
         item="UserSubscription",

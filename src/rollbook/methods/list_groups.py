@@ -2,7 +2,7 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Many, Part, Row
 from rollbook.contract.tags import OneOf
@@ -37,5 +37,5 @@ class ListGroups(Report):
 
     access, denied = MANAGE_GROUPS, LG["51"]
     container, row = "Group", Group
-    read = Read.GROUPS
+    read = "groups"
     shown = Shown(container="Groups", item="Group", tags=("Name", "GroupID"))

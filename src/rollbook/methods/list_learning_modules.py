@@ -2,7 +2,7 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import OneOf, Whole
@@ -40,7 +40,7 @@ class ListLearningModules(Report):
     aliases = ("listLearningModule",)
     access, denied = ENROLL, LLM["51"]
     container, row = "LearningModule", LearningModule
-    read = Read.LEARNING_MODULES
+    read = "learning_modules"
     shown = Shown(
         container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
     )

@@ -2,9 +2,9 @@
 
 from rollbook.contract.answers import Listed, Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.rows import Row
-from rollbook.contract.rules import Find, Look
+from rollbook.contract.rules import Find
 from rollbook.contract.tags import Id
 
 LS = error_table("LS", Source.OURS, """
@@ -24,8 +24,8 @@ class ListSessions(Report):
 
     denied = LS["51"]
     container, row = "LearningModule", LearningModule
-    rules = (Find("learning_module", Look.INSTRUCTOR_LED_LEARNING_MODULE, by="LearningModuleID", error=LS["52"]),)
-    read = Read.SESSIONS
+    rules = (Find("learning_module", "instructor_led_learning_module", by="LearningModuleID", error=LS["52"]),)
+    read = "sessions"
     shown = Shown(
         container="Sessions",
         item="Session",

@@ -2,7 +2,7 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import OneOf
 
@@ -29,7 +29,7 @@ class ListSubscriptions(Report):
 
     denied = LSUB["51"]
     container, row = "SubscriptionVariant", SubscriptionVariant
-    read = Read.SUBSCRIPTIONS
+    read = "subscriptions"
     shown = Shown(
         container="Subscriptions", item="Subscription", tags=("Name", "SubscriptionID", "Description", "Status")
     )

@@ -2,7 +2,7 @@
 
 from rollbook.contract.answers import Listed, Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import Name, OneOf, Whole
@@ -63,7 +63,7 @@ class ListUsers(Report):
 
     access, denied = MANAGE_USERS, LU["51"]
     container, row = "User", User
-    read = Read.USERS
+    read = "users"
     shown = Shown(
         tags=(
             Listed("Users", "User", (

@@ -2,7 +2,7 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Read, Report
+from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import Id, OneOf, Whole
@@ -38,7 +38,7 @@ class ListVariants(Report):
 
     access, denied = ENROLL, LV["51"]
     container, row = "SubscriptionVariant", SubscriptionVariant
-    read = Read.VARIANTS
+    read = "variants"
     shown = Shown(
         container="Variants",
         item="Variant",

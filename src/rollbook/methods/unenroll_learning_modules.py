@@ -1,9 +1,9 @@
 """unenrollLearningModules: take back enrolments that are not completed."""
 
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Batch, Write
+from rollbook.contract.method import Batch
 from rollbook.contract.rows import Row
-from rollbook.contract.rules import Distinct, Find, Look
+from rollbook.contract.rules import Distinct, Find
 from rollbook.contract.tags import Id
 from rollbook.vocabulary.enrollments import still_open
 
@@ -29,9 +29,10 @@ class UnenrollLearningModules(Batch):
     container, element, row = "LearningModuleEnrollment", "Unenrollment", Unenrollment
     most_blocks = 100
     rules = (
-        Find("enrollment", Look.ENROLLMENT, by="AccountUserLearningModuleRelID", error=ULM["53"]),
+        Find("enrollment", "enrollment", by="AccountUserLearningModuleRelID", error=ULM["53"]),
         still_open(ULM["54"]),
         Distinct(of=("enrollment",), error=ULM["53"]),
     )
-    write, conflict, not_stored = Write.UNENROLLMENT, ULM["53"], ULM["55"]
+    write, conflict, not_stored = "unenrollment", ULM["53"], ULM["55"]
+    conflict_when = "another call took the enrolment back while this one was being judged"
     echo = ("AccountUserLearningModuleRelID",)

@@ -2,9 +2,9 @@
 
 from rollbook.contract.answers import Shown
 from rollbook.contract.errors import Source, error_table
-from rollbook.contract.method import Change, Obstacle, Write
+from rollbook.contract.method import Change
 from rollbook.contract.permissions import ASSIGN, MANAGE_GROUPS, Permission
-from rollbook.contract.rules import Allow, Find, Look, Refuse
+from rollbook.contract.rules import Allow, Find, Refuse
 from rollbook.vocabulary.groups import GROUP_ERRORS, HELP, group_row, limit_is_whole, obstacles
 
 UG = error_table("UG", Source.OURS, GROUP_ERRORS + """
@@ -27,15 +27,15 @@ class UpdateGroup(Change):
     access, denied = MANAGE_GROUPS, UG["51"]
     container, row = "Group", group_row(UG, new=False)
     rules = (
-        Find("group", Look.GROUP, by="Identifier", error=UG["80"]),
+        Find("group", "group", by="Identifier", error=UG["80"]),
         Allow(within="group", error=UG["80"]),
         Allow(within="group", given=ITSELF, holding=GROUP, error=UG["81"]),
         Allow(within="group", given="Users", holding=GROUP | USERS, error=UG["82"]),
         Allow(within="group", given="Users.Permissions", holding=GROUP, error=UG["83"]),
         Allow(within="group", given=("LearningModules", "SubscriptionVariants"), holding=ASSIGN, error=UG["84"]),
-        Refuse("namesake", Look.GROUP, by="Name", but="group", error=UG["55"]),
-        Refuse("identifier_holder", Look.GROUP, by="GroupID", but="group", error=UG["56"]),
+        Refuse("namesake", "group", by="Name", but="group", error=UG["55"]),
+        Refuse("identifier_holder", "group", by="GroupID", but="group", error=UG["56"]),
         limit_is_whole(UG["57"]),
     )
-    write, not_stored = Write.GROUP, {**obstacles(UG), Obstacle.HOME_GROUP_TAKEN: UG["85"]}
+    write, not_stored = "group", {**obstacles(UG), "home_group_taken": UG["85"]}
     shown = Shown(tags=("Group", "GroupID"))

@@ -3,10 +3,10 @@
 from rollbook.contract.answers import Shown
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error, Source, error_table
-from rollbook.contract.method import Change, Obstacle, Write
+from rollbook.contract.method import Change
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Choice, Either, Many, Part, Row
-from rollbook.contract.rules import Allow, Find, Look, Refuse
+from rollbook.contract.rules import Allow, Find, Refuse
 from rollbook.contract.tags import EmailAddress, Name, OneOf, Text
 from rollbook.vocabulary.users import (
     ADD_OR_REMOVE,
@@ -57,21 +57,21 @@ class UpdateUser(Change):
     access, denied = MANAGE_USERS, UU["51"]
     container, row = "User", User
     rules = (
-        Find("user", Look.USER, by="Identifier", error=UU["80"]),
+        Find("user", "user", by="Identifier", error=UU["80"]),
         no_administrator(OUT_OF_REACH),
         Allow(within="home_group", error=OUT_OF_REACH),
-        Refuse("email_holder", Look.KNOWN_USER, by="Info.Email", but="user", error=UU["60"]),
-        Refuse("employee_id_holder", Look.KNOWN_USER, by="Info.EmployeeID", but="user", error=UU["61"]),
-        Find("new_home", Look.GROUP, by="Profile.HomeGroup", error=UU["68"]),
+        Refuse("email_holder", "known_user", by="Info.Email", but="user", error=UU["60"]),
+        Refuse("employee_id_holder", "known_user", by="Info.EmployeeID", but="user", error=UU["61"]),
+        Find("new_home", "group", by="Profile.HomeGroup", error=UU["68"]),
         Allow(within="new_home", given="Profile.HomeGroup", error=UU["82"]),
     )
-    write = Write.USER
+    write = "user"
     not_stored = {
-        Obstacle.OWN_SUPERVISOR: UU["83"],
-        Obstacle.GROUP_FULL: UU["79"],
-        Obstacle.HOME_GROUP_LEFT: UU["70"],
-        Obstacle.NO_EMAIL: UU["71"],
-        Obstacle.NO_ALTERNATE_EMAIL: UU["72"],
-        Obstacle.NO_SUPERVISOR_EMAIL: UU["73"],
+        "own_supervisor": UU["83"],
+        "group_full": UU["79"],
+        "home_group_left": UU["70"],
+        "no_email": UU["71"],
+        "no_alternate_email": UU["72"],
+        "no_supervisor_email": UU["73"],
     }
     shown = Shown(tags=("Email", "EmployeeID"))

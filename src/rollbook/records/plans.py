@@ -1,84 +1,68 @@
-"""The statements of every contract, composed at first use and kept."""
+"""Plans: what a method needs of the records, composed at its first call for a dialect, and kept."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
-from rollbook.contract.method import Read, Write
+from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Row
 from rollbook.contract.rules import Rule
+from rollbook.records import read, write
 from rollbook.records.plan.resolve import Resolver
-from rollbook.records.read.context import Reader
-from rollbook.records.read.groups import read_group, read_group_learning_modules, read_groups
-from rollbook.records.read.learner_report import read_learner_report
-from rollbook.records.read.learning_modules import read_learning_modules
-from rollbook.records.read.sessions import read_sessions
-from rollbook.records.read.subscriptions import read_subscriptions, read_variants
-from rollbook.records.read.user_pages import read_users
-from rollbook.records.read.users import read_user, read_user_groups, read_user_subscriptions
-from rollbook.records.write.blocks import BlockWriter, Changer
-from rollbook.records.write.enrollments import Enrollments, History, SessionHistory, Unenrollment
-from rollbook.records.write.groups import GroupChange, NewGroup
-from rollbook.records.write.sessions import HistoricalSession
-from rollbook.records.write.subscription_enrollments import SubscriptionEnrollments
-from rollbook.records.write.users import NewUser, UserChange
+from rollbook.records.read.context import Reader, reader
+from rollbook.records.write.blocks import BlockWriter, Changer, changer, writer
 
-WRITERS: dict[Write, Callable[[str], BlockWriter]] = {
-    Write.ENROLLMENT: Enrollments,
-    Write.HISTORY: History,
-    Write.SESSION_HISTORY: SessionHistory,
-    Write.SUBSCRIPTION_ENROLLMENT: SubscriptionEnrollments,
-    Write.UNENROLLMENT: Unenrollment,
-}
-CHANGERS: dict[Write, Callable[[str], Changer]] = {
-    Write.GROUP: GroupChange,
-    Write.HISTORICAL_SESSION: HistoricalSession,
-    Write.NEW_GROUP: NewGroup,
-    Write.NEW_USER: NewUser,
-    Write.USER: UserChange,
-}
-READERS: dict[Read, Reader] = {
-    Read.GROUP: read_group,
-    Read.GROUP_LEARNING_MODULES: read_group_learning_modules,
-    Read.GROUPS: read_groups,
-    Read.USER: read_user,
-    Read.USERS: read_users,
-    Read.USER_GROUPS: read_user_groups,
-    Read.USER_SUBSCRIPTIONS: read_user_subscriptions,
-    Read.LEARNING_MODULES: read_learning_modules,
-    Read.SUBSCRIPTIONS: read_subscriptions,
-    Read.VARIANTS: read_variants,
-    Read.LEARNER_REPORT: read_learner_report,
-    Read.SESSIONS: read_sessions,
-}
+T = TypeVar("T")
 
-_resolvers: dict[tuple[type[Row], str], Resolver] = {}
-_writers: dict[tuple[Write, str], BlockWriter] = {}
-_changers: dict[tuple[Write, str], Changer] = {}
+for room in (read, write):
+    for module in pkgutil.iter_modules(room.__path__):
+        importlib.import_module(f"{room.__name__}.{module.name}")  # loaded, each makes its ports known
 
 
-def resolver_of(row: type[Row], rules: tuple[Rule, ...], dialect: str) -> Resolver:
-    """Return the one SELECT of a contract, or of the rows in one of its lists. A row class has one set of rules."""
-    key = (row, dialect)
-    if key not in _resolvers:
-        _resolvers[key] = Resolver(row, rules, dialect)
-    return _resolvers[key]
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[T]):
+    """How a method is carried out on one dialect: `port` reads or writes, a resolver finds what rows refer to."""
+
+    dialect: str
+    port: T
+    resolvers: dict[type[Row], Resolver] = field(default_factory=dict)
+
+    def resolver(self, row: type[Row], rules: tuple[Rule, ...]) -> Resolver:
+        """Return the one SELECT for the rows in the method's container, or in one of its lists."""
+        if row not in self.resolvers:
+            self.resolvers[row] = Resolver(row, rules, self.dialect)
+        return self.resolvers[row]
 
 
-def writer_of(write: Write, dialect: str) -> BlockWriter:
-    """Return what writes the good blocks of a batch."""
-    key = (write, dialect)
-    if key not in _writers:
-        _writers[key] = WRITERS[write](dialect)
-    return _writers[key]
+def plan_of_batch(method: type[Batch], dialect: str) -> Plan[BlockWriter]:
+    """Return how a batch is resolved and written."""
+    return _plan(method, dialect, lambda: writer[method.write].code(dialect))
 
 
-def changer_of(write: Write, dialect: str) -> Changer:
-    """Return what writes the change of one thing."""
-    key = (write, dialect)
-    if key not in _changers:
-        _changers[key] = CHANGERS[write](dialect)
-    return _changers[key]
+def plan_of_change(method: type[Change], dialect: str) -> Plan[Changer]:
+    """Return how a change is resolved and written."""
+    return _plan(method, dialect, lambda: changer[method.write].code(dialect))
 
 
-def reader_of(read: Read) -> Reader:
-    """Return what answers a report."""
-    return READERS[read]
+def plan_of_report(method: type[Report], dialect: str) -> Plan[Reader]:
+    """Return how a report is resolved and read."""
+    return _plan(method, dialect, lambda: reader[method.read].code)
+
+
+def _plan(method: type[Method], dialect: str, make: Callable[[], T]) -> Plan[T]:
+    if (method, dialect) not in _plans:
+        _plans[method, dialect] = Plan(dialect, make())
+    return _plans[method, dialect]
+
+
+_plans: dict[tuple[type[Method], str], Plan[Any]] = {}
+
+
+def about(method: type[Method]) -> str:
+    """Return in words what a good call of the method puts on record, or is answered with."""
+    if issubclass(method, Report):
+        return reader[method.read].about
+    assert issubclass(method, Batch | Change)  # noqa: S101  # there is no other kind of method
+    return writer[method.write].about if issubclass(method, Batch) else changer[method.write].about

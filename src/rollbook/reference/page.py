@@ -8,6 +8,7 @@ from typing import Any
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rules import Allow
 from rollbook.contract.tags import Tag
+from rollbook.records.plans import about as about_records
 from rollbook.reference.markdown import code, codes, listed, page, permissions, sources, table, told, xml
 from rollbook.reference.samples import sample_answer, sample_package
 from rollbook.reference.trees import Node, nodes
@@ -84,9 +85,9 @@ def _judgement(method: type[Method]) -> Iterator[str]:
     rows = ((str(number), each.condition, *told(each.error)) for number, each in enumerate(verdicts(method), 1))
     yield table(["#", f"{refused} is refused when", "code", "text", "source"], rows)
     if issubclass(method, Report):
-        yield f"What meets none of these is answered with {method.read.value}."
+        yield f"What meets none of these is answered with {about_records(method)}."
     elif issubclass(method, Batch | Change):
-        yield f"For {refused} that meets none of these there is then on record: {method.write.value}."
+        yield f"For {refused} that meets none of these there is then on record: {about_records(method)}."
 
 
 def _answer(method: type[Method]) -> Iterator[str]:

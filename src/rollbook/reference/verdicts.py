@@ -11,7 +11,9 @@ from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Choice, Many, Row
 from rollbook.contract.rules import Allow, Distinct, Find, Holds, Refuse, Require, Rule, TakeCredit
 from rollbook.contract.tags import OneOf, Tag, Text
+from rollbook.records.plan.lookups import LOOKUPS
 from rollbook.records.plan.resolve import tag_at
+from rollbook.records.write.blocks import OBSTACLES
 from rollbook.reference.markdown import code, codes, listed, permissions
 from rollbook.reference.trees import Node, nodes
 from rollbook.vocabulary.users import Secret
@@ -38,10 +40,10 @@ def verdicts(method: type[Method]) -> Iterator[Verdict]:
 
 def _of_writing(method: type[Method]) -> Iterator[Verdict]:
     if issubclass(method, Batch):
-        yield Verdict("another call recorded the same while this one was being judged", method.conflict)
+        yield Verdict(method.conflict_when, method.conflict)
         yield Verdict("the database refused to keep this block, and only this one", method.not_stored)
     elif issubclass(method, Change):
-        yield from (Verdict(obstacle.value, error) for obstacle, error in method.not_stored.items())
+        yield from (Verdict(OBSTACLES[obstacle], error) for obstacle, error in method.not_stored.items())
 
 
 def _of_tag(node: Node) -> Iterator[Verdict]:
@@ -97,7 +99,10 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
             paths = (rule.by,) if isinstance(rule.by, str) else rule.by
             same = listed([*rule.of, *(_named(path, row) for path in paths if path)], "and")
             other = f", and is not the {rule.but}" if rule.but else ""
-            yield f"{_lacking(rule)}one of the same {same} is already among {rule.among.value}{other}", rule.error
+            yield (
+                f"{_lacking(rule)}one of the same {same} is already among {LOOKUPS[rule.among].about}{other}",
+                rule.error,
+            )
         case Distinct():
             earlier = f"an earlier {rule.after} block" if rule.after else "an earlier block"
             same = listed([*rule.of, *(_named(path, row) for path in rule.by)], "and")
@@ -129,10 +134,10 @@ def _of_find(rule: Find, row: type[Row]) -> Iterator[tuple[str, Error]]:
     errors = {"": rule.error} if isinstance(rule.error, Error) else rule.error
     for side, error in errors.items():
         if rule.by:
-            yield f"none of {rule.among.value} has the {side or _named(rule.by, row)}", error
+            yield f"none of {LOOKUPS[rule.among].about} has the {side or _named(rule.by, row)}", error
         else:
             where = f", where {side} names the {rule.error_by.lower()}" if side else ""
-            yield f"the {rule.of[-1]} is not among {rule.among.value}{where}", error
+            yield f"the {rule.of[-1]} is not among {LOOKUPS[rule.among].about}{where}", error
 
 
 def _named(path: str, row: type[Row]) -> str:

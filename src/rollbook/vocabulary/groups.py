@@ -5,10 +5,9 @@ from typing import Any
 
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error
-from rollbook.contract.method import Obstacle
 from rollbook.contract.permissions import ASSIGN, ENROLL, MANAGE_USERS
 from rollbook.contract.rows import Choice, Either, Many, Part, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Look, Require, Rule, Today, demand
+from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Require, Rule, Today, demand
 from rollbook.contract.tags import EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.contract.tags import Name as FoldedName
 from rollbook.vocabulary.users import ADD_OR_REMOVE, permission_row
@@ -104,7 +103,7 @@ def tag_row(unreadable: Error, *, unknown: Error | None = None) -> type[Row]:
 
         Tag = Either(TagName=FoldedName(255, error=unreadable), TagID=Id(error=unreadable), absent=unreadable)
         TagValues = Separated(Text(255), error=unreadable)
-        rules = (Find("tag", Look.TAG, by="Tag", error={"TagID": unknown}),) if unknown else ()
+        rules = (Find("tag", "tag", by="Tag", error={"TagID": unknown}),) if unknown else ()
 
     return Tag2
 
@@ -124,7 +123,7 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
     adds = () if new else (("UserAction", "Add"),)
     enrolls: tuple[Rule, ...] = ()
     if new:
-        enrolls = (Holds("may_enroll", ENROLL, among=Look.MEMBERSHIP, of="user", error=errors["76"]),)
+        enrolls = (Holds("may_enroll", ENROLL, among="membership", of="user", error=errors["76"]),)
 
     class User(Row):
         """A user who is to be in the group, or no longer, and what the user may do in it."""
@@ -135,7 +134,7 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
         HomeGroup = Flag(error=other)
         Permissions = Many("Permission", permission_row(errors))
         rules = (
-            Find("user", Look.USER_IN_REACH, by="Person", error=nobody),
+            Find("user", "user_in_reach", by="Person", error=nobody),
             no_administrator(errors["62"]),
             *enrolls,
             Allow(within="home_group", holding=MANAGE_USERS, where=(*adds, ("HomeGroup", True)), error=errors["64"]),
@@ -158,11 +157,11 @@ def _learning_module_row(errors: Errors, *, new: bool) -> type[Row]:
         AllowSelfEnroll = Flag(error=other)
         AutoEnroll = Flag(error=other)
         rules = (
-            Find("learning_module", Look.COURSE, by="ID", error=nothing),
+            Find("learning_module", "learning_module", by="ID", error=nothing),
             Holds(
                 "may_assign",
                 ASSIGN,
-                among=Look.GROUP_LEARNING_MODULE,
+                among="group_learning_module",
                 of="learning_module",
                 where=adds,
                 error=errors["74"],
@@ -185,9 +184,9 @@ def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
             SubscriptionVariantAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=other, absent=other)
         RequiresCredits = Flag(error=other)
         rules = (
-            Find("variant", Look.VARIANT, by="ID", error=nothing),
-            Holds("may_assign", ASSIGN, among=Look.GROUP_VARIANT, of="variant", where=adds, error=errors["75"]),
-            Holds("costs_credits", ASSIGN, among=Look.GROUP_VARIANT, of="variant", having="requires_credits"),
+            Find("variant", "variant", by="ID", error=nothing),
+            Holds("may_assign", ASSIGN, among="group_variant", of="variant", where=adds, error=errors["75"]),
+            Holds("costs_credits", ASSIGN, among="group_variant", of="variant", having="requires_credits"),
             Distinct(of=("variant",), error=errors["71"]),
         )
 
@@ -208,6 +207,6 @@ def limit_is_whole(error: Error) -> Require:
     return is_whole
 
 
-def obstacles(errors: Errors) -> dict[Obstacle, Error]:
+def obstacles(errors: Errors) -> dict[str, Error]:
     """Return what only the writer of a group can find out, with its errors."""
-    return {Obstacle.GROUP_FULL: errors["72"], Obstacle.GROUP_IN_USE: errors["73"]}
+    return {"group_full": errors["72"], "group_in_use": errors["73"]}

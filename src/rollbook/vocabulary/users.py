@@ -6,7 +6,7 @@ from typing import Any
 from rollbook.contract.errors import Error, Source, error_table
 from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Either, Many, Part, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Look, Rule
+from rollbook.contract.rules import Allow, Distinct, Find, Rule
 from rollbook.contract.tags import EmailAddress, Flag, Name, OneOf, Tag, Text
 from rollbook.vocabulary.timezones import TimeZone
 
@@ -129,7 +129,7 @@ def _supervisor_row(errors: Errors) -> type[Row]:
         plain = staticmethod(lambda text: {"SupervisorEmail" if "@" in text else "SupervisorEmployeeID": text})
         User = Either(SupervisorEmail=EmailAddress(error=nobody), SupervisorEmployeeID=Text(255, error=nobody))
         SupervisorAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=errors["63"])
-        rules = (Find("supervisor", Look.KNOWN_USER, by="User", error=nobody),)
+        rules = (Find("supervisor", "known_user", by="User", error=nobody),)
 
     return Supervisor
 
@@ -141,7 +141,7 @@ def _team_row(errors: Errors) -> type[Row]:
         plain = staticmethod(lambda text: {"TeamName": text})
         TeamName = Name(255, error=errors["64"])
         TeamAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=errors["65"])
-        rules = (Find("team", Look.TEAM, by="TeamName", error=errors["64"]),)
+        rules = (Find("team", "team", by="TeamName", error=errors["64"]),)
 
     return Team
 
@@ -152,7 +152,7 @@ def _custom_field_row(errors: Errors) -> type[Row]:
 
         Name = Name(255, error=errors["66"], absent=errors["66"])
         Value = Text(4000, error=errors["67"])
-        rules = (Find("custom_field", Look.CUSTOM_FIELD, by="Name", error=errors["66"]),)
+        rules = (Find("custom_field", "custom_field", by="Name", error=errors["66"]),)
 
     return CustomField
 
@@ -172,7 +172,7 @@ def permission_row(errors: Errors) -> type[Row]:
 def group_rules(errors: Errors) -> tuple[Rule, ...]:
     """Return the rules of a group in a user's list of groups; its choice is called Group."""
     return (
-        Find("group", Look.GROUP, by="Group", error=errors["74"]),
+        Find("group", "group", by="Group", error=errors["74"]),
         Allow(within="group", error=errors["75"]),
         Allow(within="group", holding=Permission.MANAGE_GROUP, given="GroupPermissions", error=errors["76"]),
         Distinct(of=("group",), error=errors["77"]),

@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.contract.permissions import MANAGE_USERS, Role
-from rollbook.contract.rules import Look
 from rollbook.records.tables import (
     custom_fields,
     enrollments,
@@ -29,28 +28,29 @@ ACCOUNT = sa.bindparam("account", type_=sa.BigInteger)
 CALLER = sa.bindparam("caller", type_=sa.BigInteger)
 NOW = sa.bindparam("now", type_=sessions.c.ends_at.type)
 
-Seat = Any
+TableAlias = Any
 """An alias of a table, as it stands in the statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A table as a Look sees it.
+    """A table in which contracts look things up; `about` says in the reference which of its rows.
 
     `keys` maps the wire's tags to columns, `of` maps earlier finds to columns. `only` narrows the rows. `identity` is
     the column that stands for the row found, `brings` what else is wanted of it: columns, or expressions over the seat,
     by the name under which the rules know them.
     """
 
+    about: str
     table: sa.Table
     keys: Mapping[str, str] = field(default_factory=dict)
     of: Mapping[str, str] = field(default_factory=dict)
-    only: Callable[[Seat], sa.ColumnElement[bool]] | None = None
+    only: Callable[[TableAlias], sa.ColumnElement[bool]] | None = None
     identity: str = "id"
-    brings: Mapping[str, str | Callable[[Seat], sa.ColumnElement[Any]]] = field(default_factory=dict)
+    brings: Mapping[str, str | Callable[[TableAlias], sa.ColumnElement[Any]]] = field(default_factory=dict)
 
 
-def _of_active_subscription(variant: Seat) -> sa.ColumnElement[bool]:
+def _of_active_subscription(variant: TableAlias) -> sa.ColumnElement[bool]:
     active = sa.exists().where(
         subscriptions.c.account_id == ACCOUNT,
         subscriptions.c.id == variant.c.subscription_id,
@@ -59,7 +59,7 @@ def _of_active_subscription(variant: Seat) -> sa.ColumnElement[bool]:
     return sa.and_(variant.c.status == "Active", active)
 
 
-def _in_reach(user: Seat) -> sa.ColumnElement[bool]:
+def _in_reach(user: TableAlias) -> sa.ColumnElement[bool]:
     """The caller stands above groups, or holds a permission over users in one of the user's groups."""
     caller, held, seat = users.alias("caller"), memberships.alias("held"), memberships.alias("seat")
     is_above = sa.exists().where(
@@ -76,16 +76,21 @@ def _in_reach(user: Seat) -> sa.ColumnElement[bool]:
     return is_above | shares_group
 
 
-LOOKUPS: Mapping[Look, Lookup] = {
-    Look.ACTIVE_USER: Lookup(
-        users, keys={"Email": "email_key", "EmployeeID": "employee_id"}, only=lambda user: user.c.status == "Active"
+LOOKUPS: Mapping[str, Lookup] = {
+    "active_user": Lookup(
+        "the account's active users",
+        users,
+        keys={"Email": "email_key", "EmployeeID": "employee_id"},
+        only=lambda user: user.c.status == "Active",
     ),
-    Look.USER: Lookup(
+    "user": Lookup(
+        "the account's users",
         users,
         keys={"Email": "email_key", "EmployeeID": "employee_id", "ID": "id"},
         brings={"home_group": "home_group_id", "role": "role"},
     ),
-    Look.KNOWN_USER: Lookup(
+    "known_user": Lookup(
+        "the users that the account knows",
         users,
         keys={
             "Email": "email_key",
@@ -94,73 +99,98 @@ LOOKUPS: Mapping[Look, Lookup] = {
             "SupervisorEmployeeID": "employee_id",
         },
     ),
-    Look.USER_IN_REACH: Lookup(
+    "user_in_reach": Lookup(
+        "the users whom the caller may put into groups",
         users,
         keys={"Email": "email_key", "EmployeeID": "employee_id"},
         only=_in_reach,
         brings={"home_group": "home_group_id", "role": "role"},
     ),
-    Look.TEAM: Lookup(teams, keys={"TeamName": "name_key"}),
-    Look.CUSTOM_FIELD: Lookup(custom_fields, keys={"Name": "name_key"}, brings={"field_name": "name"}),
-    Look.GROUP: Lookup(
+    "team": Lookup("the account's teams", teams, keys={"TeamName": "name_key"}),
+    "custom_field": Lookup(
+        "the account's custom fields", custom_fields, keys={"Name": "name_key"}, brings={"field_name": "name"}
+    ),
+    "group": Lookup(
+        "the account's groups",
         groups,
         keys={"GroupName": "name_key", "Name": "name_key", "HomeGroup": "name_key", "GroupID": "identifier"},
     ),
-    Look.TAG: Lookup(tags, keys={"TagID": "id", "TagName": "name_key"}),
-    Look.MEMBERSHIP: Lookup(memberships, of={"group": "group_id", "user": "user_id"}, identity="user_id"),
-    Look.COURSE: Lookup(
-        learning_modules, keys={"LearningModuleID": "id", "ID": "id"}, brings={"learning_module_type": "type"}
+    "tag": Lookup("the account's tags of groups", tags, keys={"TagID": "id", "TagName": "name_key"}),
+    "membership": Lookup(
+        "the group's members", memberships, of={"group": "group_id", "user": "user_id"}, identity="user_id"
     ),
-    Look.ACTIVE_LEARNING_MODULE: Lookup(
+    "learning_module": Lookup(
+        "the account's courses",
+        learning_modules,
+        keys={"LearningModuleID": "id", "ID": "id"},
+        brings={"learning_module_type": "type"},
+    ),
+    "active_learning_module": Lookup(
+        "the account's active courses",
         learning_modules,
         keys={"LearningModuleID": "id"},
         only=lambda learning_module: learning_module.c.status == "Active",
         brings={"learning_module_type": "type"},
     ),
-    Look.INSTRUCTOR_LED_LEARNING_MODULE: Lookup(
+    "instructor_led_learning_module": Lookup(
+        "the account's instructor-led courses",
         learning_modules,
         keys={"LearningModuleID": "id"},
         only=lambda learning_module: learning_module.c.type == "Instructor-Led",
     ),
-    Look.PAST_SESSION: Lookup(
+    "past_session": Lookup(
+        "the course's sessions that are over",
         sessions,
         keys={"LearningModuleSessionID": "id"},
         of={"learning_module": "learning_module_id"},
         only=lambda session: session.c.historical | (session.c.ends_at <= NOW),
         brings={"grade_type": "grade_type"},
     ),
-    Look.COMING_SESSION: Lookup(
+    "coming_session": Lookup(
+        "the course's sessions that are not over",
         sessions,
         keys={"LearningModuleSessionID": "id"},
         of={"learning_module": "learning_module_id"},
         only=lambda session: ~session.c.historical & (session.c.ends_at > NOW),
     ),
-    Look.GROUP_LEARNING_MODULE: Lookup(
+    "group_learning_module": Lookup(
+        "the courses assigned to the group",
         group_learning_modules,
         of={"group": "group_id", "learning_module": "learning_module_id"},
         identity="learning_module_id",
     ),
-    Look.GROUP_VARIANT: Lookup(
+    "group_variant": Lookup(
+        "the variants assigned to the group",
         group_variants,
         of={"group": "group_id", "variant": "variant_id"},
         only=lambda link: ~link.c.removed,
         identity="variant_id",
         brings={"requires_credits": "requires_credits", "credits": "credits"},
     ),
-    Look.ENROLLMENT: Lookup(enrollments, keys={"AccountUserLearningModuleRelID": "id"}, brings={"is_open": "open"}),
-    Look.SESSION_ENROLLMENT: Lookup(enrollments, of={"session": "session_id", "user": "user_id"}),
-    Look.OPEN_ENROLLMENT: Lookup(
+    "enrollment": Lookup(
+        "the account's enrolments in courses",
+        enrollments,
+        keys={"AccountUserLearningModuleRelID": "id"},
+        brings={"is_open": "open"},
+    ),
+    "session_enrollment": Lookup(
+        "the session's enrolments", enrollments, of={"session": "session_id", "user": "user_id"}
+    ),
+    "open_enrollment": Lookup(
+        "the user's open enrolments in the course",
         enrollments,
         of={"learning_module": "learning_module_id", "user": "user_id"},
         only=lambda enrollment: enrollment.c.open,
     ),
-    Look.LEARNING_MODULE_ENROLLMENT: Lookup(
+    "learning_module_enrollment": Lookup(
+        "the user's enrolments in the course",
         enrollments,
         keys={"EnrolledDate": "enrolled_at", "CompletionDate": "completed_at"},
         of={"learning_module": "learning_module_id", "user": "user_id"},
     ),
-    Look.VARIANT: Lookup(variants, keys={"ID": "id"}),
-    Look.ACTIVE_VARIANT: Lookup(
+    "variant": Lookup("the account's subscription variants", variants, keys={"ID": "id"}),
+    "active_variant": Lookup(
+        "the active variants of active subscriptions",
         variants,
         keys={"SubscriptionVariantID": "id"},
         only=_of_active_subscription,
@@ -173,7 +203,8 @@ LOOKUPS: Mapping[Look, Lookup] = {
             "unlimited": lambda variant: variant.c.duration_type == "unlimited",
         },
     ),
-    Look.UNLIMITED_ENROLLMENT: Lookup(
+    "unlimited_enrollment": Lookup(
+        "the user's unlimited enrolments in the subscription",
         subscription_enrollments,
         of={"subscription": "subscription_id", "user": "user_id"},
         only=lambda enrollment: enrollment.c.unlimited,

@@ -13,7 +13,7 @@ from rollbook.contract.judge import Block
 from rollbook.contract.rows import Choice, Part, Row
 from rollbook.contract.rules import Allow, Find, Found, Holds, Refuse, Rule
 from rollbook.contract.tags import Tag
-from rollbook.records.plan.lookups import ACCOUNT, CALLER, LOOKUPS, NOW, Lookup, Seat
+from rollbook.records.plan.lookups import ACCOUNT, CALLER, LOOKUPS, NOW, Lookup, TableAlias
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import memberships
 
@@ -42,6 +42,7 @@ class Resolver:
     """
 
     def __init__(self, row: type[Row], rules: tuple[Rule, ...], dialect: str) -> None:
+        self.rules = rules
         looks = [rule for rule in rules if isinstance(rule, Find | Refuse)]
         self._keys = {id(rule): _keys(row, rule, number) for number, rule in enumerate(looks, 1)}
         keys = [(LOOKUPS[rule.among], key) for rule in looks for seat in self._keys[id(rule)] for key in seat]
@@ -78,7 +79,7 @@ class Resolver:
         for name, wanted in place.brings.items():
             self._found[name] = _either([wanted(seat) if callable(wanted) else seat.c[wanted] for seat in seats])
 
-    def _seat(self, place: Lookup, alias: str, keys: Sequence[Key], of: Sequence[str]) -> Seat:
+    def _seat(self, place: Lookup, alias: str, keys: Sequence[Key], of: Sequence[str]) -> TableAlias:
         seat = place.table.alias(alias)
         on = [seat.c.account_id == ACCOUNT, *(seat.c[place.of[name]] == self._found[name] for name in of)]
         on += [seat.c[_column(place, key)] == self._given.source.c[key.column] for key in keys]
@@ -101,7 +102,7 @@ class Resolver:
         held = memberships.alias(f"{rule.name}_held")
         on = [held.c.account_id == ACCOUNT, held.c.user_id == CALLER]
         on.append(held.c.permissions.op("&")(int(rule.permission)) != 0)
-        if rule.among is not None:
+        if rule.among:
             place = LOOKUPS[rule.among]
             tie = place.table.alias(f"{rule.name}_tie")
             on += [tie.c.account_id == ACCOUNT, tie.c[place.of["group"]] == held.c.group_id]

@@ -11,6 +11,7 @@ from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.permissions import Permission, Role
 from rollbook.records.page_marks import PageMark
+from rollbook.records.ports import Ports
 from rollbook.records.tables import memberships
 
 PAGE_SIZE = 50
@@ -52,3 +53,6 @@ class ReportContext:
 
 Reader = Callable[[sa.Connection, ReportContext, Block], Sequence[Values]]
 """Answers a report: the block holds the filters as they were read, and what its rules found."""
+
+reader = Ports[Reader]()
+"""What answers a report."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.text import name_key
-from rollbook.records.read.context import ReportContext
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.sql.values import Column, ValuesTable, among
 from rollbook.records.tables import group_learning_modules, group_tags, groups, learning_modules, memberships, tags
 
@@ -23,6 +23,7 @@ SOUGHT: list[Column] = [
 OF_TAG = (tags.c.account_id == group_tags.c.account_id) & (tags.c.id == group_tags.c.tag_id)
 
 
+@reader("group", "one group")
 def read_group(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the group that the block's rules found, with its tags and the numbers of its users and courses."""
     own, number = groups.c, block.found.group
@@ -64,6 +65,7 @@ def _tags_of(connection: sa.Connection, account: int, group: int) -> list[Values
     return [{"TagID": tag, "TagName": name, "TagValues": ",".join(listed)} for (tag, name), listed in values.items()]
 
 
+@reader("group_learning_modules", "the courses assigned to the group, by name")
 def read_group_learning_modules(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the courses of the group that the block's rules found, whatever their status, by name."""
     own, assigned = learning_modules.c, group_learning_modules.c
@@ -82,6 +84,7 @@ def read_group_learning_modules(connection: sa.Connection, asked: ReportContext,
     return [dict(learning_module._mapping) for learning_module in found]
 
 
+@reader("groups", "the groups that the caller may see and the filters let through, by name")
 def read_groups(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the groups that the filters let through, as far as the caller may see them, by name."""
     own = groups.c

@@ -11,7 +11,7 @@ from rollbook.contract.text import name_key
 from rollbook.methods.get_learner_report import GetLearnerReport
 from rollbook.records.page_marks import Position
 from rollbook.records.plan.lookups import ACCOUNT
-from rollbook.records.read.context import ReportContext
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.read.enrollment_facts import COMPLETED, GRADE_TYPE, LAST_ACCESSED, STARTED
 from rollbook.records.read.report_filters import find_wanted
 from rollbook.records.read.report_order import select_positions
@@ -64,6 +64,7 @@ CourseDuration, Points and RoleID stay empty: nothing of them is on record.
 """
 
 
+@reader("learner_report", "a page of the enrolments, and how many of them are on it")
 def read_learner_report(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the enrolments that pass the block's filters, and note where pages begin."""
     wanted = find_wanted(connection, asked, block.row.Filters)

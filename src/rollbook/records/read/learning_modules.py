@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.text import name_key
-from rollbook.records.read.context import PAGE_SIZE, ReportContext
+from rollbook.records.read.context import PAGE_SIZE, ReportContext, reader
 from rollbook.records.tables import group_learning_modules, learning_modules
 
 
+@reader("learning_modules", "a page of the account's courses")
 def read_learning_modules(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the courses that the filters let through, as far as the caller may see them, by name.
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.values import show_wall_clock
-from rollbook.records.read.context import ReportContext
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.tables import sessions
 
 
+@reader("sessions", "the course's sessions")
 def read_sessions(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the sessions of the course that the block's rules found, in the order in which they begin."""
     own = sessions.c

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
-from rollbook.records.read.context import PAGE_SIZE, ReportContext
+from rollbook.records.read.context import PAGE_SIZE, ReportContext, reader
 from rollbook.records.tables import group_variants, subscriptions, variants
 from rollbook.records.write.subscription_enrollments import period
 
@@ -14,6 +14,7 @@ DURATIONS = {"unlimited": "Unlimited", "days": "Days", "dates": "Date"}
 """How the vendor calls the kinds of duration. Source: DOC (variant duration)."""
 
 
+@reader("subscriptions", "the account's subscriptions")
 def read_subscriptions(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the subscriptions that the filters let through, by name."""
     own, status = subscriptions.c, block.row.Filters.Status
@@ -30,6 +31,7 @@ def read_subscriptions(connection: sa.Connection, asked: ReportContext, block: B
     return [dict(subscription._mapping) for subscription in found]
 
 
+@reader("variants", "a page of the account's subscription variants")
 def read_variants(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the variants that the filters let through, as far as the caller may see them, by name."""
     own, of, filters = variants.c, subscriptions.c, block.row.Filters

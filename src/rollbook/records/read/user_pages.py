@@ -10,7 +10,7 @@ from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.text import email_key, name_key
 from rollbook.contract.values import moment_of
-from rollbook.records.read.context import PAGE_SIZE, ReportContext
+from rollbook.records.read.context import PAGE_SIZE, ReportContext, reader
 from rollbook.records.read.users import HOME_GROUP, teams_of
 from rollbook.records.sql.find import find_rows
 from rollbook.records.tables import groups, memberships, team_members, teams, users
@@ -18,6 +18,7 @@ from rollbook.records.tables import groups, memberships, team_members, teams, us
 Condition = sa.ColumnElement[bool]
 
 
+@reader("users", "a page of the users that the caller may see, and how many there are in all")
 def read_users(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of the users that the filters let through, and how many there are in all.
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.permissions import Permission
-from rollbook.records.read.context import ReportContext
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.tables import (
     groups,
@@ -26,6 +26,7 @@ from rollbook.vocabulary.users import DEFAULTS, IN_PROFILE
 HOME_GROUP = (groups.c.account_id == users.c.account_id) & (groups.c.id == users.c.home_group_id)
 
 
+@reader("user", "one user")
 def read_user(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read all that is known of the user whom the block's rules found."""
     found = connection.execute(
@@ -94,6 +95,7 @@ def teams_of(connection: sa.Connection, account: int, numbers: Sequence[int]) ->
     return names
 
 
+@reader("user_groups", "the user's groups, with what the user may do in them")
 def read_user_groups(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the groups of the user whom the block's rules found, by name."""
     tied = (groups.c.account_id == memberships.c.account_id) & (groups.c.id == memberships.c.group_id)
@@ -114,6 +116,7 @@ def read_user_groups(connection: sa.Connection, asked: ReportContext, block: Blo
     ]
 
 
+@reader("user_subscriptions", "the user's enrolments in subscriptions, the oldest first")
 def read_user_subscriptions(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read the subscription enrolments of the user whom the block's rules found, those that are over too."""
     own, account = subscription_enrollments.c, subscription_enrollments.c.account_id

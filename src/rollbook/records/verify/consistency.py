@@ -5,21 +5,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.contract.method import Batch, Report, Write
+from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
 from rollbook.records.tables import api_keys, calls, enrollments, subscription_enrollments, users
 from rollbook.records.verify.findings import Check, check_of_rows
 
-ENROLS = {Write.SESSION_HISTORY, Write.ENROLLMENT, Write.HISTORY}
+ENROLS = {"session_history", "enrollment", "history"}
 
 
-def _that_write(*writes: Write) -> list[str]:
+def _that_write(*writes: str) -> list[str]:
     return [name for name, each in METHODS.items() if issubclass(each, Batch) and each.write in writes]
 
 
 IN_COURSES = calls.c.method.in_(_that_write(*ENROLS))
-IN_VARIANTS = calls.c.method.in_(_that_write(Write.SUBSCRIPTION_ENROLLMENT))
-UNENROLS = calls.c.method.in_(_that_write(Write.UNENROLLMENT))
+IN_VARIANTS = calls.c.method.in_(_that_write("subscription_enrollment"))
+UNENROLS = calls.c.method.in_(_that_write("unenrollment"))
 REPORTS = calls.c.method.in_([name for name, each in METHODS.items() if issubclass(each, Report)])
 CALL = (calls.c.account_id, calls.c.id, calls.c.method, calls.c.recorded)
 

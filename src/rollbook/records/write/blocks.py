@@ -12,6 +12,7 @@ from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Batch, Change
 from rollbook.contract.permissions import Role
+from rollbook.records.ports import Ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ class Changer(Protocol):
     ) -> Values:
         """Write the change. `lists` holds the rows of the call's lists by path, such as Groups or Profile.Teams."""
 
+
+writer = Ports[Callable[[str], BlockWriter]]()
+"""What writes the blocks of a batch, made for a dialect."""
+
+changer = Ports[Callable[[str], Changer]]()
+"""What writes the change of one thing, made for a dialect."""
+
+OBSTACLES: Mapping[str, str] = {
+    "group_full": "a group to which users are added would have more users than its limit",
+    "home_group_left": "the home group would not be one of the user's groups",
+    "home_group_taken": "the group is the home group of a user who is to be removed from it",
+    "group_in_use": "the group would become inactive, and an active user would be in it",
+    "own_supervisor": "the user would be their own supervisor",
+    "no_email": "SendEmailTo is Self, and the user would have no e-mail address",
+    "no_alternate_email": "SendEmailTo is Alternate, and the user would have no AlternateEmail",
+    "no_supervisor_email": "SendEmailTo is Supervisor, and no supervisor of the user would have an e-mail address",
+}
+"""What only the writer of a change can find out, by the name under which contracts have an error for it."""
 
 Run = Callable[[sa.Connection, Sequence[Sequence[Any]]], list[tuple[Any, ...]]]
 """Writes rows with one statement, whatever their number; returns those that were written, of each the id first."""

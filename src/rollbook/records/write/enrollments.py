@@ -11,7 +11,7 @@ from rollbook.contract.values import moment_of
 from rollbook.records.database.ids import id_of, new_ids
 from rollbook.records.sql.statements import Delete, Insert
 from rollbook.records.tables import enrollments
-from rollbook.records.write.blocks import WriteContext, write_blocks
+from rollbook.records.write.blocks import WriteContext, write_blocks, writer
 from rollbook.vocabulary.enrollments import due_by_settings, due_in_history
 
 SESSION_HISTORY = (
@@ -65,6 +65,7 @@ HISTORY = (
 )
 
 
+@writer("session_history", "an enrolment in the session, with status, grade and date")
 class SessionHistory:
     """Records users in past sessions; a user is in a session once, whoever comes first."""
 
@@ -102,6 +103,7 @@ class SessionHistory:
         )
 
 
+@writer("enrollment", "an open enrolment in the course, with the dates on which it is due and access ends")
 class Enrollments:
     """Enrols users in courses from now on; a user has one open enrolment in a course, whoever comes first."""
 
@@ -147,6 +149,7 @@ class Enrollments:
         )
 
 
+@writer("history", "an enrolment in the course, with status, result and dates")
 class History:
     """Records past training. The same is recorded once: its id follows from what it is, so the primary key sees to it.
 
@@ -194,6 +197,7 @@ class History:
         )
 
 
+@writer("unenrollment", "nothing: the enrolment is deleted, and its progress with it")
 class Unenrollment:
     """Deletes open enrolments; one that is not there any more was taken back by another call."""
 

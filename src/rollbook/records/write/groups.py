@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.errors import Refused
 from rollbook.contract.judge import Block, refusal_of
-from rollbook.contract.method import Change, Obstacle
+from rollbook.contract.method import Change
 from rollbook.contract.permissions import Permission
 from rollbook.contract.text import name_key
 from rollbook.records.database.ids import new_ids
@@ -17,7 +17,7 @@ from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships, users
 from rollbook.records.write.assignments import CourseAssignments, VariantAssignments
-from rollbook.records.write.blocks import WriteContext
+from rollbook.records.write.blocks import WriteContext, changer
 from rollbook.records.write.memberships import MembershipChange, Memberships
 from rollbook.records.write.tags import GroupTags
 from rollbook.vocabulary.groups import HELP
@@ -85,13 +85,14 @@ class GroupWriter:
         self._homes.write(connection, context, method, number, lists["Users"])
         full = self._memberships.write(connection, context.account, list(changes.values()))
         if full is not None:
-            raise Refused(method.not_stored[Obstacle.GROUP_FULL], GroupName=full)
+            raise Refused(method.not_stored["group_full"], GroupName=full)
         self._tags.write(connection, context.account, number, lists["Tags2"])
         self._learning_modules.write(connection, context, number, lists["LearningModules"])
         self._variants.write(connection, context, number, lists["SubscriptionVariants"])
         return {"Group": group["name"], "GroupID": group["identifier"]}
 
 
+@changer("new_group", "a group with its tags, users, courses and subscription variants")
 class NewGroup(GroupWriter):
     """Makes a group; a caller who does not stand above groups becomes its manager.
 
@@ -115,6 +116,7 @@ class NewGroup(GroupWriter):
         return answer
 
 
+@changer("group", "the group as the package changes it, in all else as before")
 class GroupChange(GroupWriter):
     """Changes of a group what the package names; all else stays as it is."""
 
@@ -160,7 +162,7 @@ class Homes:
         homes = {person.id: person.home_group_id for person in people}
         for block in moving:
             if _leaves(block) and homes[block.found.user] == group:
-                raise refusal_of(block, method.not_stored[Obstacle.HOME_GROUP_TAKEN])
+                raise refusal_of(block, method.not_stored["home_group_taken"])
         come_home = [block.found.user for block in moving if not _leaves(block) and homes[block.found.user] != group]
         if come_home:
             self._run(connection, self._move, context, come_home, {GROUP.key: group, NOW.key: context.now})
@@ -216,4 +218,4 @@ def _check_use(connection: sa.Connection, group: Group, method: type[Change]) ->
         .limit(1)
     )
     if group["status"] == "Inactive" and connection.execute(active).one_or_none() is not None:
-        raise Refused(method.not_stored[Obstacle.GROUP_IN_USE])
+        raise Refused(method.not_stored["group_in_use"])

@@ -9,10 +9,11 @@ from rollbook.contract.judge import Block
 from rollbook.contract.method import Change
 from rollbook.records.database.ids import new_ids
 from rollbook.records.tables import sessions
-from rollbook.records.write.blocks import WriteContext
+from rollbook.records.write.blocks import WriteContext, changer
 from rollbook.vocabulary.sessions import period_of
 
 
+@changer("historical_session", "a session of the course that is over")
 class HistoricalSession:
     """Makes a session that is over; its start is written in the account's time zone and kept in UTC."""
 

@@ -14,7 +14,7 @@ from rollbook.contract.rules import Found, TakeCredit
 from rollbook.records.database.ids import new_ids
 from rollbook.records.sql.statements import Insert
 from rollbook.records.tables import subscription_enrollments
-from rollbook.records.write.blocks import WriteContext, write_blocks
+from rollbook.records.write.blocks import WriteContext, write_blocks, writer
 from rollbook.records.write.credits import Credits
 
 COLUMNS = (
@@ -34,6 +34,7 @@ COLUMNS = (
 )
 
 
+@writer("subscription_enrollment", "an enrolment in the variant, with the period that its duration gives")
 class SubscriptionEnrollments:
     """Enrols users in variants; an unlimited enrolment in a subscription is held once, whoever comes first."""
 

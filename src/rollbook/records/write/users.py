@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.errors import Refused
 from rollbook.contract.judge import Block, refusal_of
-from rollbook.contract.method import Change, Obstacle
+from rollbook.contract.method import Change
 from rollbook.contract.text import email_key, name_key
 from rollbook.records.database.ids import new_ids
 from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.statements import Insert
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import memberships, supervisors, team_members, users
-from rollbook.records.write.blocks import WriteContext
+from rollbook.records.write.blocks import WriteContext, changer
 from rollbook.records.write.memberships import MembershipChange, Memberships
 from rollbook.vocabulary.users import IN_PROFILE
 
@@ -59,13 +59,14 @@ class UserWriter:
         self._supervisors.write(connection, account, number, _actions(lists["Profile.Supervisors"], "supervisor"))
         self._teams.write(connection, account, number, _actions(lists["Profile.Teams"], "team"))
         if full is not None:
-            raise Refused(method.not_stored[Obstacle.GROUP_FULL], GroupName=full)
+            raise Refused(method.not_stored["group_full"], GroupName=full)
         if changes or head.found.new_home:
             _check_home_group(connection, user, method)
         _check_send_email_to(connection, user, method, head.row.Info.SendEmailTo)
         return {"Email": user["email"], "EmployeeID": user["employee_id"]}
 
 
+@changer("new_user", "a user with profile, groups and permissions")
 class NewUser(UserWriter):
     """Makes a user. The home group is the first of the groups unless another is named."""
 
@@ -84,6 +85,7 @@ class NewUser(UserWriter):
         return self.tie(connection, user, method, head, lists)
 
 
+@changer("user", "the user as the package changes it, in all else as before")
 class UserChange(UserWriter):
     """Changes of a user what the package names; all else stays as it is."""
 
@@ -156,7 +158,7 @@ def _check_supervisors(user: User, method: type[Change], blocks: Sequence[Block]
     """Refuse to make a user their own supervisor. Somebody new is not found among the supervisors yet."""
     for block in blocks:
         if block.found.supervisor == user["id"] and block.row.SupervisorAction != "Remove":
-            raise refusal_of(block, method.not_stored[Obstacle.OWN_SUPERVISOR])
+            raise refusal_of(block, method.not_stored["own_supervisor"])
 
 
 def _check_home_group(connection: sa.Connection, user: User, method: type[Change]) -> None:
@@ -167,17 +169,17 @@ def _check_home_group(connection: sa.Connection, user: User, method: type[Change
         memberships.c.user_id == user["id"],
     )
     if user["home_group_id"] is not None and connection.execute(seat).one_or_none() is None:
-        raise Refused(method.not_stored[Obstacle.HOME_GROUP_LEFT])
+        raise Refused(method.not_stored["home_group_left"])
 
 
 def _check_send_email_to(connection: sa.Connection, user: User, method: type[Change], addressee: str | None) -> None:
     """Refuse an addressee, where one is given, who has no address."""
     if addressee == "Self" and not user["email"]:
-        raise Refused(method.not_stored[Obstacle.NO_EMAIL])
+        raise Refused(method.not_stored["no_email"])
     if addressee == "Alternate" and not user["profile"].get("AlternateEmail"):
-        raise Refused(method.not_stored[Obstacle.NO_ALTERNATE_EMAIL])
+        raise Refused(method.not_stored["no_alternate_email"])
     if addressee == "Supervisor" and not _has_supervisor_email(connection, user):
-        raise Refused(method.not_stored[Obstacle.NO_SUPERVISOR_EMAIL])
+        raise Refused(method.not_stored["no_supervisor_email"])
 
 
 def _has_supervisor_email(connection: sa.Connection, user: User) -> bool:
