@@ -1,10 +1,11 @@
-"""Answers as data: which tags the Info of an answer holds, in which order, and how values are written."""
+"""Answers as data: what the Info of an answer holds, and how values are written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rollbook.contract.rows import Row
 from rollbook.contract.values import show_moment
 
 Values = Mapping[str, Any]
@@ -12,23 +13,14 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A container inside a row: `name` holds any number of `item`, each a text or, with `tags`, a row of its own."""
-
-    name: str
-    item: str
-    tags: "tuple[str | Listed, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The Info of an answer: `container` (if any) holds an `item` for each row, each with the tags in this order.
+class Info:
+    """What the Info of an answer holds: `container` (if any) an `item` for each row, each with the tags of the row.
 
     Without an item the tags of the one row stand in Info itself. `counted` names the attribute of the container that
     tells the number of rows.
     """
 
-    tags: tuple[str | Listed, ...]
+    row: type[Row]
     item: str = ""
     container: str = ""
     counted: str = ""

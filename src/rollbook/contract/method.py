@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Error
 from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Choice, Many, Part, Repeated, Row
@@ -43,16 +43,17 @@ class Method:
 class Batch(Method):
     """A method that takes many blocks and answers for each of them.
 
-    `element` is what stands repeatedly in the container, `echo` the tags that are repeated in the answer. `write` names
-    a writer of the records. `conflict` answers a block that lost a race at the database, and `conflict_when` says what
-    that means; `not_stored` answers one that the database refused for a reason of its own. `most_blocks` is the
-    method's own limit, where the vendor names one.
+    `element` is what stands repeatedly in the container, `echo` the tags of the answer: those of the block are
+    repeated, those of `made` come about in writing. `write` names a writer of the records. `conflict` answers a block
+    that lost a race at the database, and `conflict_when` says what that means; `not_stored` answers one that the
+    database refused for a reason of its own. `most_blocks` is the method's own limit, where the vendor names one.
     """
 
     element: ClassVar[str] = "Enrollment"
     most_blocks: ClassVar[int] = sys.maxsize
     write: ClassVar[str]
     echo: ClassVar[tuple[str, ...]]
+    made: ClassVar[type[Row]] = Row
     conflict: ClassVar[Error]
     conflict_when: ClassVar[str] = "another call recorded the same while this one was being judged"
     not_stored: ClassVar[Error]
@@ -67,11 +68,11 @@ class Change(Method):
     """A method that changes one thing, wholly or not at all. The first error found answers for the whole call.
 
     The rows of its lists are judged too, each by the rules of its own class. `write` names a writer of the records,
-    which may meet obstacles; each has its error in `not_stored`. `shown` is the answer's Info.
+    which may meet obstacles; each has its error in `not_stored`. `info` is what it answers with.
     """
 
     write: ClassVar[str]
-    shown: ClassVar[Shown]
+    info: ClassVar[Info]
     not_stored: ClassVar[Mapping[str, Error]] = {}
 
     @classmethod
@@ -84,13 +85,13 @@ class Report(Method):
     """A method that changes nothing: it finds what it is asked about and shows it. `read` names a reader."""
 
     read: ClassVar[str]
-    shown: ClassVar[Shown]
+    info: ClassVar[Info]
 
     @classmethod
-    def columns(cls, row: Row) -> tuple[str | Listed, ...]:
+    def columns(cls, row: Row) -> tuple[str, ...]:
         """Return the tags of the answer's rows, where the caller chooses them."""
         del row
-        return cls.shown.tags
+        return tuple(cls.info.row.tags)
 
 
 def _errors_of_row(row: type[Row]) -> Iterator[Error]:

@@ -191,6 +191,26 @@ class Date(Tag[date | datetime]):
         return values.moment_of(value)
 
 
+class Moment(Tag[datetime]):
+    """A moment, as answers tell it."""
+
+    kind = "moment in UTC: yyyy-mm-dd hh:mm:ss.f"
+
+    def read(self, text: str) -> datetime:
+        """Return an aware datetime."""
+        return values.moment_of(values.read_date(text))
+
+
+class Count(Tag[int]):
+    """How many there are, as answers tell it."""
+
+    kind = "whole number, from 0 on"
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        return int(text)
+
+
 class Clock(Tag[time]):
     """A time of day."""
 

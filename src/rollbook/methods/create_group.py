@@ -1,11 +1,11 @@
 """createGroup: make a group, with its tags, users, courses and subscription variants."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import ENROLL, MANAGE_GROUPS
 from rollbook.contract.rules import Holds, Refuse
-from rollbook.vocabulary.groups import GROUP_ERRORS, group_row, limit_is_whole, obstacles
+from rollbook.vocabulary.groups import GROUP_ERRORS, GroupName, group_row, limit_is_whole, obstacles
 
 CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the createGroup method.
@@ -28,4 +28,4 @@ class CreateGroup(Change):
         Holds("may_enroll", ENROLL),
     )
     write, not_stored = "new_group", obstacles(CG)
-    shown = Shown(tags=("Group", "GroupID"))
+    info = Info(GroupName)

@@ -1,6 +1,6 @@
 """createHistoricalSession: add a session that is already past to an instructor-led course."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.rows import Either, Many, Part, Row
@@ -52,6 +52,13 @@ class LearningModule(Row):
     CourseSession = Part(CourseSession, needed=True)
 
 
+class NewSession(Row):
+    """The session that was made."""
+
+    LearningModuleID = Id(sample="3860")
+    CourseSessionID = Id(sample="501")
+
+
 class CreateHistoricalSession(Change):
     """Make a past session, which enrollSessionHistory then fills."""
 
@@ -62,4 +69,4 @@ class CreateHistoricalSession(Change):
         Find("learning_module", "instructor_led_learning_module", by="CourseSession.LearningModuleID", error=CHS["52"]),
     )
     write = "historical_session"
-    shown = Shown(item="CourseSession", tags=("LearningModuleID", "CourseSessionID"))
+    info = Info(NewSession, item="CourseSession")

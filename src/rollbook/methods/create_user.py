@@ -1,6 +1,6 @@
 """createUser: add a user to the account."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.checks import one_given
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
@@ -8,7 +8,15 @@ from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Many, Part, Row
 from rollbook.contract.rules import Find, Refuse
 from rollbook.contract.tags import Name, Text
-from rollbook.vocabulary.users import PROFILE_ERRORS, Nothing, group_rules, info_row, permission_row, profile_row
+from rollbook.vocabulary.users import (
+    PROFILE_ERRORS,
+    Nothing,
+    UserName,
+    group_rules,
+    info_row,
+    permission_row,
+    profile_row,
+)
 
 CU = error_table("CU", Source.OURS, PROFILE_ERRORS + """
     51 The required permissions are not met to call the createUser method.
@@ -54,4 +62,4 @@ class CreateUser(Change):
         "no_alternate_email": CU["72"],
         "no_supervisor_email": CU["73"],
     }
-    shown = Shown(tags=("Email", "EmployeeID"))
+    info = Info(UserName)

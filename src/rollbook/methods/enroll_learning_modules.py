@@ -73,4 +73,4 @@ class EnrollLearningModules(Batch):
         Distinct(of=("learning_module", "user"), error=ALREADY),
     )
     write, conflict, not_stored = "enrollment", ALREADY, ELM["68"]
-    echo = ("User", "LearningModuleID", "AccountUserLearningModuleRelID")
+    echo, made = ("User", "LearningModuleID", "AccountUserLearningModuleRelID"), enrollments.NewEnrollment

@@ -73,16 +73,10 @@ class EnrollmentHistoryImport(Batch):
         enrollments.not_instructor_led(EHI["66"]),
         Find("assignment", "group_learning_module", of=("group", "learning_module"), error=EHI["67"]),
         Refuse(
-            "same",
-            "learning_module_enrollment",
-            of=("learning_module", "user"),
-            by=(ENROLLED, COMPLETED),
-            error=EHI["68"],
+            "same", "learning_module_enrollment", of=enrollments.COMPARED, by=(ENROLLED, COMPLETED), error=EHI["68"]
         ),
-        Distinct(of=("learning_module", "user"), by=(ENROLLED, COMPLETED), error=EHI["68"]),
-        Refuse(
-            "open_enrollment", "open_enrollment", of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]
-        ),
-        Distinct(of=("learning_module", "user"), without=COMPLETED, error=EHI["69"]),
+        Distinct(of=enrollments.COMPARED, by=(ENROLLED, COMPLETED), error=EHI["68"]),
+        Refuse("open_enrollment", "open_enrollment", of=enrollments.COMPARED, without=COMPLETED, error=EHI["69"]),
+        Distinct(of=enrollments.COMPARED, without=COMPLETED, error=EHI["69"]),
     )
     write, conflict, not_stored, echo = "history", EHI["68"], EHI["70"], ("User", "LearningModuleID")

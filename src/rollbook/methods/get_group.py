@@ -1,12 +1,12 @@
 """getGroup: one group, by its name or by the identifier its users gave it."""
 
-from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Error, Source
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
-from rollbook.contract.rows import Either, Row
+from rollbook.contract.rows import Either, Many, Row
 from rollbook.contract.rules import Allow, Find
-from rollbook.contract.tags import Name, Text
+from rollbook.contract.tags import Count, EmailAddress, Id, Moment, Name, OneOf, Text
 
 NO_GROUP = Error("GG:03", "The requested group does not exist.", Source.PHP)
 DENIED = Error("GG:51", "The required permissions are not met to call the getGroup method.", Source.OURS)
@@ -19,6 +19,30 @@ class Group(Row):
     Identifier = Either(Name=Name(255, error=UNREADABLE), GroupID=Text(255, error=UNREADABLE), absent=UNREADABLE)
 
 
+class Tag2(Row):
+    """A tag of the group, and its values there with commas between them."""
+
+    TagID = Id(sample="4")
+    TagName = Text(sample="Region")
+    TagValues = Text(sample="North")
+
+
+class KnownGroup(Row):
+    """The group, and how much is in it."""
+
+    Name = Text(sample="Sales")
+    GroupID = Text(sample="sales")
+    CreatedDate = Moment(sample="2024-01-15 08:30:00.0")
+    ModifiedDate = Moment(sample="2024-02-29 16:05:12.25")
+    Description = Text(sample="Everyone who sells")
+    HomeGroupMessage = Text(sample="Welcome to Sales")
+    NotificationEmails = Many("NotificationEmail", EmailAddress(sample="gita.manager@finashoes.com"))
+    UserCount = Count(sample="3")
+    LearningModuleCount = Count(sample="2")
+    Tags2 = Many("Tag2", Tag2)
+    Status = OneOf("Active", "Inactive")
+
+
 class GetGroup(Report):
     """Show one group."""
 
@@ -26,19 +50,4 @@ class GetGroup(Report):
     container, row = "Group", Group
     rules = (Find("group", "group", by="Identifier", error=NO_GROUP), Allow(within="group", error=NO_GROUP))
     read = "group"
-    shown = Shown(
-        item="Group",
-        tags=(
-            "Name",
-            "GroupID",
-            "CreatedDate",
-            "ModifiedDate",
-            "Description",
-            "HomeGroupMessage",
-            Listed("NotificationEmails", "NotificationEmail"),
-            "UserCount",
-            "LearningModuleCount",
-            Listed("Tags2", "Tag2", ("TagID", "TagName", "TagValues")),
-            "Status",
-        ),
-    )
+    info = Info(KnownGroup, item="Group")

@@ -1,12 +1,13 @@
 """getGroupLearningModules: the courses of one group, by its name or by the identifier its users gave it."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Either, Row
 from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import Name, Text
+from rollbook.vocabulary.learning_modules import ListedLearningModule
 
 GGLM = error_table("GGLM", Source.OURS, """
     51 The required permissions are not met to call the getGroupLearningModules method.
@@ -28,6 +29,4 @@ class GetGroupLearningModules(Report):
     container, row = "Group", Group
     rules = (Find("group", "group", by="Identifier", error=GGLM["53"]), Allow(within="group", error=GGLM["53"]))
     read = "group_learning_modules"
-    shown = Shown(
-        container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
-    )
+    info = Info(ListedLearningModule, container="LearningModules", item="LearningModule")

@@ -1,13 +1,13 @@
 """getLearnerReport: who was enrolled in what, and what came of it, page by page."""
 
-from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import Name, OneOf, Whole
 from rollbook.vocabulary.filters import Several
-from rollbook.vocabulary.reports import COLUMNS, filters_row, tag_of
+from rollbook.vocabulary.reports import ALWAYS, COLUMNS, Learner, filters_row, tag_of
 
 GLR = error_table("GLR", Source.OURS, """
     51 The required permissions are not met to call the getLearnerReport method.
@@ -22,8 +22,6 @@ GLR = error_table("GLR", Source.OURS, """
     60 Column {item} - '{ColumnName}' is not a valid ColumnName.
     61 Custom field {item} - The FieldName provided is not valid.
 """)  # fmt: skip
-
-CUSTOM_FIELDS = Listed("CustomFields", "CustomField", ("Name", "Value"))
 
 
 class ReportRow(Row):
@@ -47,15 +45,10 @@ class GetLearnerReport(Report):
     access, denied = Permission.MANAGE_GROUP | Permission.VIEW_LEARNER_RESULTS, GLR["51"]
     container, row = "Report", ReportRow
     read = "learner_report"
-    shown = Shown(
-        container="LearnerReport",
-        item="Learner",
-        counted="rows",
-        tags=("ID", "CourseName", "LastName", "FirstName", "LearningModuleID", "UserID", "CreatedDate", "ModifiedDate"),
-    )
+    info = Info(Learner, container="LearnerReport", item="Learner", counted="rows")
 
     @classmethod
-    def columns(cls, row: Row) -> tuple[str | Listed, ...]:
+    def columns(cls, row: Row) -> tuple[str, ...]:
         """Return the tags of every row, then those asked for, in the order in which they were asked for."""
         asked = {tag_of(column): None for column in vars(row)["Columns"]}
-        return (*cls.shown.tags, *asked, *([CUSTOM_FIELDS] if vars(row)["CustomFields"] else []))
+        return (*ALWAYS, *asked, *(["CustomFields"] if vars(row)["CustomFields"] else []))

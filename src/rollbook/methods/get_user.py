@@ -1,6 +1,6 @@
 """getUser: all that is known of one user."""
 
-from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error, Source
 from rollbook.contract.method import Report
@@ -8,6 +8,7 @@ from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Row
 from rollbook.contract.rules import Allow, Find
 from rollbook.contract.tags import EmailAddress, Id, Text
+from rollbook.vocabulary.known_user import KnownUser
 
 NO_USER = Error("GU:03", "The user requested does not exist", Source.REC)
 OUT_OF_REACH = Error("GU:04", "The user requested is not accessible through the API.", Source.PHP)
@@ -37,22 +38,4 @@ class GetUser(Report):
         Allow(within="home_group", error=OUT_OF_REACH),
     )
     read = "user"
-    shown = Shown(
-        item="User",
-        tags=(
-            *("ID", "Email", "EmployeeID", "CreatedDate", "ModifiedDate", "GivenName", "Surname", "Language"),
-            *("AllowFeedback", "Status", "AuthenticationType", "Timezone", "AlternateEmail", "HomeGroup"),
-            *("Organization", "Title", "Division", "Supervisor"),
-            Listed("Supervisors", "Supervisor"),
-            *("Birthdate", "HireDate", "TerminationDate"),
-            *("PhonePrimary", "PhoneAlternate", "PhoneMobile", "SendMailTo", "SendEmailTo", "Fax", "Website"),
-            *("Address1", "Address2", "City", "PostalCode", "Province", "Country"),
-            *("SendWeeklyTaskReminder", "SendWeeklyProgressSummary"),
-            Listed("Teams", "Team"),
-            Listed("Roles", "Role"),
-            Listed("CustomFields", "CustomField", ("Name", "Value")),
-            Listed("Venues", "Venue"),
-            Listed("Wages", "Wage"),
-            "ReceiveNotifications",
-        ),
-    )
+    info = Info(KnownUser, item="User")

@@ -1,13 +1,13 @@
 """getUserGroups: the groups of one user, and what the user may do in them."""
 
-from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
-from rollbook.contract.permissions import MANAGE_USERS
-from rollbook.contract.rows import Either, Row
+from rollbook.contract.permissions import MANAGE_USERS, Permission
+from rollbook.contract.rows import Either, Many, Row
 from rollbook.contract.rules import Allow, Find
-from rollbook.contract.tags import EmailAddress, Id, Text
+from rollbook.contract.tags import EmailAddress, Flag, Id, OneOf, Text
 
 GUG = error_table("GUG", Source.OURS, """
     51 The required permissions are not met to call the getUserGroups method.
@@ -28,6 +28,15 @@ class User(Row):
     )
 
 
+class GroupOfUser(Row):
+    """A group, and what the user may do there."""
+
+    Name = Text(sample="Sales")
+    Identifier = Text(sample="sales")
+    IsHomeGroup = Flag(sample="1")
+    Permissions = Many("Permission", OneOf(*Permission.__members__, sample="VIEW_LEARNER_RESULTS"))
+
+
 class GetUserGroups(Report):
     """List a user's groups."""
 
@@ -39,8 +48,4 @@ class GetUserGroups(Report):
         Allow(within="home_group", error=GUG["54"]),
     )
     read = "user_groups"
-    shown = Shown(
-        container="UserGroups",
-        item="Group",
-        tags=("Name", "Identifier", "IsHomeGroup", Listed("Permissions", "Permission")),
-    )
+    info = Info(GroupOfUser, container="UserGroups", item="Group")

@@ -1,13 +1,13 @@
 """getUserSubscriptions: the subscriptions in which one user is enrolled."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Row
 from rollbook.contract.rules import Allow, Find
-from rollbook.contract.tags import EmailAddress, Id, Text
+from rollbook.contract.tags import EmailAddress, Id, Moment, Text
 
 GUS = error_table("GUS", Source.OURS, """
     51 The required permissions are not met to call the getUserSubscriptions method.
@@ -28,6 +28,20 @@ class User(Row):
     )
 
 
+class UserSubscription(Row):
+    """An enrolment in a subscription; one without end has no EndDate."""
+
+    ID = Id(sample="382713520119808000")
+    SubscriptionName = Text(sample="Shop floor")
+    SubscriptionID = Id(sample="7")
+    VariantID = Id(sample="16")
+    VariantName = Text(sample="Unlimited")
+    GroupName = Text(sample="Sales")
+    StartDate = Moment(sample="2024-03-01 09:00:00.0")
+    EndDate = Moment(sample="2024-05-30 09:00:00.0")
+    EnrollmentTag = Text(sample="spring intake")
+
+
 class GetUserSubscriptions(Report):
     """List a user's subscription enrolments, those that are over too."""
 
@@ -39,11 +53,4 @@ class GetUserSubscriptions(Report):
         Allow(within="home_group", error=GUS["54"]),
     )
     read = "user_subscriptions"
-    shown = Shown(
-        container="UserSubscriptions",
-        item="UserSubscription",
-        tags=(
-            *("ID", "SubscriptionName", "SubscriptionID", "VariantID", "VariantName", "GroupName"),
-            *("StartDate", "EndDate", "EnrollmentTag"),
-        ),
-    )
+    info = Info(UserSubscription, container="UserSubscriptions", item="UserSubscription")

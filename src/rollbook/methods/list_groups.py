@@ -1,11 +1,11 @@
 """listGroups: the groups that the caller may see, by name."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Many, Part, Row
-from rollbook.contract.tags import OneOf
+from rollbook.contract.tags import OneOf, Text
 from rollbook.vocabulary.filters import sought
 from rollbook.vocabulary.groups import tag_row
 
@@ -32,10 +32,17 @@ class Group(Row):
     Filters = Part(Filters)
 
 
+class ListedGroup(Row):
+    """A group by both of its names."""
+
+    Name = Text(sample="Sales")
+    GroupID = Text(sample="sales")
+
+
 class ListGroups(Report):
     """List groups."""
 
     access, denied = MANAGE_GROUPS, LG["51"]
     container, row = "Group", Group
     read = "groups"
-    shown = Shown(container="Groups", item="Group", tags=("Name", "GroupID"))
+    info = Info(ListedGroup, container="Groups", item="Group")

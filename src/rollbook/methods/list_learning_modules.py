@@ -1,12 +1,13 @@
 """listLearningModules: the account's courses, page by page."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import OneOf, Whole
 from rollbook.vocabulary.filters import sought
+from rollbook.vocabulary.learning_modules import ListedLearningModule
 
 LLM = error_table("LLM", Source.OURS, """
     51 The required permissions are not met to call the listLearningModules method.
@@ -41,6 +42,4 @@ class ListLearningModules(Report):
     access, denied = ENROLL, LLM["51"]
     container, row = "LearningModule", LearningModule
     read = "learning_modules"
-    shown = Shown(
-        container="LearningModules", item="LearningModule", tags=("LearningModuleID", "Name", "Type", "Status")
-    )
+    info = Info(ListedLearningModule, container="LearningModules", item="LearningModule")

@@ -1,10 +1,10 @@
 """listSubscriptions: the account's subscriptions."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.rows import Part, Row
-from rollbook.contract.tags import OneOf
+from rollbook.contract.tags import Id, OneOf, Text
 
 LSUB = error_table("LSUB", Source.OURS, """
     51 The required permissions are not met to call the listSubscriptions method.
@@ -24,12 +24,19 @@ class SubscriptionVariant(Row):
     Filters = Part(Filters)
 
 
+class ListedSubscription(Row):
+    """A subscription."""
+
+    Name = Text(sample="Shop floor")
+    SubscriptionID = Id(sample="7")
+    Description = Text(sample="All that the shop needs")
+    Status = OneOf("Active", "Inactive")
+
+
 class ListSubscriptions(Report):
     """List subscriptions by name."""
 
     denied = LSUB["51"]
     container, row = "SubscriptionVariant", SubscriptionVariant
     read = "subscriptions"
-    shown = Shown(
-        container="Subscriptions", item="Subscription", tags=("Name", "SubscriptionID", "Description", "Status")
-    )
+    info = Info(ListedSubscription, container="Subscriptions", item="Subscription")

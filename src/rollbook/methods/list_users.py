@@ -1,12 +1,13 @@
 """listUsers: the users that the caller may see, page by page."""
 
-from rollbook.contract.answers import Listed, Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import Name, OneOf, Whole
 from rollbook.vocabulary.filters import Several, days, sought
+from rollbook.vocabulary.known_user import UserPage
 
 LU = error_table("LU", Source.OURS, """
     51 The required permissions are not met to call the listUsers method.
@@ -64,12 +65,4 @@ class ListUsers(Report):
     access, denied = MANAGE_USERS, LU["51"]
     container, row = "User", User
     read = "users"
-    shown = Shown(
-        tags=(
-            Listed("Users", "User", (
-                *("ID", "Email", "EmployeeID", "GivenName", "Surname", "Name", "Status", "Title", "Division"),
-                *("HomeGroup", "CreatedDate", "ModifiedDate"), Listed("Teams", "Team"),
-            )),
-            "TotalRecords",
-        ),
-    )  # fmt: skip
+    info = Info(UserPage)  # fmt: skip

@@ -1,11 +1,11 @@
 """listVariants: the variants of the account's subscriptions, page by page."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
-from rollbook.contract.tags import Id, OneOf, Whole
+from rollbook.contract.tags import Count, Id, Moment, OneOf, Text, Whole
 
 LV = error_table("LV", Source.OURS, """
     51 The required permissions are not met to call the listVariants method.
@@ -30,6 +30,20 @@ class SubscriptionVariant(Row):
     Filters = Part(Filters)
 
 
+class ListedVariant(Row):
+    """A variant, with how long an enrolment in it lasts."""
+
+    Name = Text(sample="Quarter")
+    VariantID = Id(sample="17")
+    SubscriptionID = Id(sample="7")
+    SubscriptionName = Text(sample="Shop floor")
+    DurationType = OneOf("Unlimited", "Days", "Dates", sample="Days")
+    DurationDays = Count(sample="90")
+    StartDate = Moment(sample=None)
+    EndDate = Moment(sample=None)
+    Status = OneOf("Active", "Inactive")
+
+
 class ListVariants(Report):
     """List variants by the names of subscription and variant.
 
@@ -39,11 +53,4 @@ class ListVariants(Report):
     access, denied = ENROLL, LV["51"]
     container, row = "SubscriptionVariant", SubscriptionVariant
     read = "variants"
-    shown = Shown(
-        container="Variants",
-        item="Variant",
-        tags=(
-            *("Name", "VariantID", "SubscriptionID", "SubscriptionName"),
-            *("DurationType", "DurationDays", "StartDate", "EndDate", "Status"),
-        ),
-    )
+    info = Info(ListedVariant, container="Variants", item="Variant")

@@ -1,11 +1,11 @@
 """updateGroup: change a group and what is in it; what is not named, or empty, stays as it is."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import ASSIGN, MANAGE_GROUPS, Permission
 from rollbook.contract.rules import Allow, Find, Refuse
-from rollbook.vocabulary.groups import GROUP_ERRORS, HELP, group_row, limit_is_whole, obstacles
+from rollbook.vocabulary.groups import GROUP_ERRORS, HELP, GroupName, group_row, limit_is_whole, obstacles
 
 UG = error_table("UG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the updateGroup method.
@@ -38,4 +38,4 @@ class UpdateGroup(Change):
         limit_is_whole(UG["57"]),
     )
     write, not_stored = "group", {**obstacles(UG), "home_group_taken": UG["85"]}
-    shown = Shown(tags=("Group", "GroupID"))
+    info = Info(GroupName)

@@ -1,6 +1,6 @@
 """updateUser: change what the account knows of a user; what is not named, or empty, stays as it is."""
 
-from rollbook.contract.answers import Shown
+from rollbook.contract.answers import Info
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error, Source, error_table
 from rollbook.contract.method import Change
@@ -12,6 +12,7 @@ from rollbook.vocabulary.users import (
     ADD_OR_REMOVE,
     PROFILE_ERRORS,
     Nothing,
+    UserName,
     group_rules,
     info_row,
     permission_row,
@@ -74,4 +75,4 @@ class UpdateUser(Change):
         "no_alternate_email": UU["72"],
         "no_supervisor_email": UU["73"],
     }
-    shown = Shown(tags=("Email", "EmployeeID"))
+    info = Info(UserName)

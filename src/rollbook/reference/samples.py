@@ -6,13 +6,12 @@ from typing import Any
 from lxml import etree
 
 from rollbook.calls.request import Result
-from rollbook.contract.answers import Listed
 from rollbook.contract.judge import Block, read_block
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
 from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.contract.tags import Tag
-from rollbook.reference.words import ACCOUNT_KEY, USER_KEY, sample, sample_at
+from rollbook.reference.words import ACCOUNT_KEY, USER_KEY, sample
 from rollbook.xml.answers import show_result
 from rollbook.xml.envelope import read_envelope
 
@@ -91,27 +90,24 @@ def _pretend(method: type[Method], block: Block) -> Result:
     """Put sample values where the database would have put its own."""
     result = Result([block])
     if issubclass(method, Batch):
-        block.written = {name: sample_at(name) for name in method.echo if name not in method.row.tags}
+        block.written = {name: tag.sample for name, tag in method.made.tags.items()}
     elif issubclass(method, Report):
-        result.rows = [_values(method.shown.item, method.columns(block.row))]
+        result.rows = [_values(method.info.row, method.columns(block.row))]
     elif issubclass(method, Change):
-        result.rows = [_values(method.shown.item, method.shown.tags)]
+        result.rows = [_values(method.info.row, method.info.row.tags)]
     return result
 
 
-def _values(around: str, tags: Iterable[str | Listed]) -> dict[str, Any]:
-    return {
-        tag if isinstance(tag, str) else tag.name: sample_at(f"{around}/{tag}")
-        if isinstance(tag, str)
-        else _entries(tag)
-        for tag in tags
-    }
+def _values(row: type[Row], names: Iterable[str]) -> dict[str, Any]:
+    return {name: _sample_value(row.tags[name]) for name in names}
 
 
-def _entries(listed: Listed) -> list[Any]:
-    """Return one entry of a list; none where nobody has said what stands in it."""
-    entry = _values(listed.item, listed.tags) if listed.tags else sample_at(f"{listed.name}/{listed.item}")
-    return [entry] if entry else []
+def _sample_value(tag: Tag[Any]) -> Any:
+    """Return the sample of a tag, of a list one entry; nothing where the sample is None."""
+    if isinstance(tag, Many):
+        entry = _sample_value(tag.of) if isinstance(tag.of, Tag) else _values(tag.of, tag.of.tags)
+        return [] if entry is None else [entry]
+    return None if tag.sample is None else sample(tag, tag.name)
 
 
 def _indented(answer: bytes) -> str:

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from rollbook.contract.errors import Error
-from rollbook.contract.rows import Named
+from rollbook.contract.rows import Named, Row
 from rollbook.contract.rules import Condition, Found, Require, Today, demand
-from rollbook.contract.tags import Date
+from rollbook.contract.tags import Date, Id
 from rollbook.contract.values import day_of, is_percentage, noon_of
 
 STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")
@@ -15,6 +15,8 @@ STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")
 
 FIRST_DAY = date(1900, 1, 1)
 INSTRUCTOR_LED = "Instructor-Led"
+COMPARED = ("learning_module", "user")
+"""What an enrolment is told apart by: the course and the user."""
 
 
 class DueDate(Date):
@@ -32,6 +34,12 @@ class DueDate(Date):
     def key(self, value: date | datetime) -> datetime:
         """Return the moment; that of a day is its noon in UTC."""
         return noon_of(value)
+
+
+class NewEnrollment(Row):
+    """The enrolment that was made."""
+
+    AccountUserLearningModuleRelID = Id(sample="9001")
 
 
 class Due(NamedTuple):

@@ -49,6 +49,13 @@ HELP = ("UserHelpOverrideDefault", "UserHelpEnabled", "UserHelpEmail", "UserHelp
 """The tags about whom a group's users ask for help; the records keep them together, by these names."""
 
 
+class GroupName(Row):
+    """A group that was made or changed, by both of its names."""
+
+    Group = Text(sample="Sales")
+    GroupID = Text(sample="sales")
+
+
 class Separated(Tag[list[str]]):
     """Several values in one text with commas between them, each such as the tag `of` reads; empty ones are dropped."""
 

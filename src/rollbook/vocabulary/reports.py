@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Either, Many, Part, Repeated, Row
-from rollbook.contract.tags import EmailAddress, Name, OneOf, Text
+from rollbook.contract.tags import Count, EmailAddress, Id, Moment, Name, OneOf, Text
 from rollbook.vocabulary.filters import GivenId, Several, days
 from rollbook.vocabulary.groups import tag_row
+from rollbook.vocabulary.known_user import CustomFieldValue
 
 COLUMNS = (
     *("ALTERNATE_EMAIL", "COMPLETED_DATE", "COURSE_DURATION", "COURSE_SESSION_ID", "DIVISION", "DUE_DATE"),
@@ -119,3 +120,44 @@ def _users_row(errors: Errors) -> type[Row]:
         )
 
     return Users
+
+
+class Learner(Row):
+    """An enrolment in the report: the tags of every row first, then one for each column that may be asked for."""
+
+    ID = Id(sample="382713520119808000")
+    CourseName = Text(sample="Fitting shoes, in the shop")
+    LastName = Text(sample="Learner")
+    FirstName = Text(sample="Lena")
+    LearningModuleID = Id(sample="3860")
+    UserID = Id(sample="382713520119808001")
+    CreatedDate = Moment(sample="2024-01-15 08:30:00.0")
+    ModifiedDate = Moment(sample="2024-02-29 16:05:12.25")
+    AlternateEmail = EmailAddress(sample="lena@home.example")
+    CompletedDate = Moment(sample="2024-03-15 00:00:00.0")
+    CourseDuration = Text(sample=None)
+    CourseSessionID = Id(sample="501")
+    Division = Text(sample="Retail")
+    DueDate = Moment(sample="2030-12-31 12:00:00.0")
+    EmployeeID = Text(sample="FS-1000")
+    EnrolledDate = Moment(sample="2024-03-01 00:00:00.0")
+    Grade = Text(sample="92")
+    GradePercentage = Text(sample="92")
+    GroupID = Text(sample="sales")
+    GroupName = Text(sample="Sales")
+    LastAccessedDate = Moment(sample="2024-03-15 00:00:00.0")
+    Points = Text(sample=None)
+    Progress = Count(sample="100")
+    RoleID = Id(sample=None)
+    StartedDate = Moment(sample="2024-03-02 00:00:00.0")
+    SubscriptionName = Text(sample="Shop floor")
+    Title = Text(sample="Shop manager")
+    LearnerEmail = EmailAddress(sample="lena.learner@finashoes.com")
+    VariantEndDate = Moment(sample=None)
+    VariantName = Text(sample="Unlimited")
+    VariantStartDate = Moment(sample="2024-03-01 09:00:00.0")
+    CustomFields = Many("CustomField", CustomFieldValue)
+
+
+ALWAYS = tuple(Learner.tags)[:8]
+"""The tags of every row. Source: REC."""

@@ -199,3 +199,10 @@ DEFAULTS: Mapping[str, Any] = {
     "ReceiveNotifications": True,
 }
 """What is shown of a user who was given nothing else. Source: REC, but for ReceiveNotifications."""
+
+
+class UserName(Row):
+    """A user who was made or changed, by both identifiers."""
+
+    Email = EmailAddress(sample="dana.brown@finashoes.com")
+    EmployeeID = Text(sample="FS-1001")

@@ -5,12 +5,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from rollbook.calls.request import Result
-from rollbook.contract.answers import Listed, Shown, Values, show_text
+from rollbook.contract.answers import Info, Values, show_text
 from rollbook.contract.errors import Fault
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Batch, Change, Method, Report
-from rollbook.contract.rows import Named
-from rollbook.contract.tags import Texts
+from rollbook.contract.rows import Many, Named, Row
+from rollbook.contract.tags import Tag, Texts
 
 RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
 
@@ -26,8 +26,8 @@ def _show_info(method: type[Method], result: Result, good: Sequence[Block]) -> s
     if issubclass(method, Batch):
         return _show_blocks(method, good)
     assert issubclass(method, Change | Report)  # noqa: S101  # there is no other kind of method
-    tags = method.columns(good[0].row) if issubclass(method, Report) else method.shown.tags
-    return show_info(method.shown, result.rows, tags)
+    tags = method.columns(good[0].row) if issubclass(method, Report) else tuple(method.info.row.tags)
+    return show_info(method.info, result.rows, tags)
 
 
 def show_answer(result: str, info: str, faults: Iterable[Fault]) -> bytes:
@@ -79,31 +79,33 @@ def cdata(text: str) -> str:
     return f"<![CDATA[{held}]]>"
 
 
-def show_info(shown: Shown, rows: Sequence[Values], tags: tuple[str | Listed, ...]) -> str:
-    """Write the rows as the content of Info, each with the tags."""
-    written = "".join(_item(shown.item, _tags(tags, row)) for row in rows)
-    if not shown.container:
+def show_info(info: Info, rows: Sequence[Values], tags: Sequence[str]) -> str:
+    """Write the rows as the content of Info, each with these of its tags."""
+    written = "".join(_item(info.item, _tags(info.row, tags, row)) for row in rows)
+    if not info.container:
         return written
-    count = f' {shown.counted}="{len(rows)}"' if shown.counted else ""
-    return f"<{shown.container}{count}>{written}</{shown.container}>"
+    count = f' {info.counted}="{len(rows)}"' if info.counted else ""
+    return f"<{info.container}{count}>{written}</{info.container}>"
 
 
 def _item(name: str, content: str) -> str:
     return f"<{name}>{content}</{name}>" if name else content
 
 
-def _tags(tags: Iterable[str | Listed], row: Values) -> str:
+def _tags(row: type[Row], names: Iterable[str], values: Values) -> str:
     return "".join(
-        _list(tag, row[tag.name]) if isinstance(tag, Listed) else show_tag(tag, row.get(tag)) for tag in tags
+        _list(tag, values[name]) if isinstance(tag := row.tags[name], Many) else show_tag(name, values.get(name))
+        for name in names
     )
 
 
-def _list(listed: Listed, items: Iterable[Any]) -> str:
+def _list(many: Many, entries: Iterable[Any]) -> str:
     """Write a container; it is there even when it is empty. Source: PHP, whose client breaks without."""
+    of, item = many.of, many.item
     written = "".join(
-        _item(listed.item, _tags(listed.tags, item)) if listed.tags else show_tag(listed.item, item) for item in items
+        show_tag(item, entry) if isinstance(of, Tag) else _item(item, _tags(of, of.tags, entry)) for entry in entries
     )
-    return f"<{listed.name}>{written}</{listed.name}>"
+    return f"<{many.name}>{written}</{many.name}>"
 
 
 def show_tag(name: str, value: Any) -> str:

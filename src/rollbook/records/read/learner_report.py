@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rollbook.contract.answers import Listed, Values
+from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.text import name_key
 from rollbook.methods.get_learner_report import GetLearnerReport
@@ -72,7 +72,7 @@ def read_learner_report(connection: sa.Connection, asked: ReportContext, block: 
         return []
     page = find_page(connection, asked, block)
     positions = select_positions(wanted, page, connection.dialect.name).subquery("positions")
-    tags = {tag.name if isinstance(tag, Listed) else tag for tag in GetLearnerReport.columns(block.row)}
+    tags = {*GetLearnerReport.columns(block.row)}
     found = connection.execute(_compose(asked, tags, positions), {ACCOUNT.key: asked.account}).all()
     asked.marks.extend(page.marks([_position(row) for row in found]))
     return [_row(row, block.row.CustomFields) for row in found[page.lead :]]
