@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
+from rollbook.calls.turns import Turns
 from rollbook.records.database.engine import Database
 from rollbook.worlds.load import load
 from rollbook.xml.door import Transport, make_door
@@ -41,10 +42,11 @@ def called_by(database: Database) -> list[str]:
             called[f"{module.removeprefix('rollbook.')}.{frame.f_code.co_qualname}"] = None
 
     limits = Limits(insecure_http=True)
-    app = Litestar([make_door(Gate(database, limits), limits, Transport())], openapi_config=None)
+    app = Litestar([make_door(Gate(database, limits), limits, Transport(), Turns(16))], openapi_config=None)
 
     async def call() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # the two libraries type ASGI differently
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return await client.post("/apiv2/", data={"Package": session_package(OLGA, {})})
 
     sys.setprofile(note)

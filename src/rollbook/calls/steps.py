@@ -72,8 +72,9 @@ def authenticate(call: Call) -> None:
         if call.turn is not None:
             call.turn.take(call.connection, identity.account)
         method = find_method(call.message.method)
-        access = method.access if method else Permission(0)
-        call.caller = callers.load_caller(call.connection, identity, access, call.options.idempotency_key)
+        access, supervisors = (method.access, method.supervisors) if method else (Permission(0), False)
+        key = call.options.idempotency_key
+        call.caller = callers.load_caller(call.connection, identity, access, key, may_supervise=supervisors)
     if call.caller is None:
         raise Refused(errors.BAD_KEYS)
 

@@ -17,11 +17,12 @@ class Method:
 
     `container` is the element under Parameters in which everything stands, `row` what is read from it (or, for a
     batch, from each of its elements). `access` are the group permissions that let a caller in, besides the account's
-    administrators and owners; `denied` answers one who holds none of them anywhere.
+    administrators and owners; with `supervisors` whoever supervises a user is let in too. `denied` answers all others.
     """
 
     aliases: ClassVar[tuple[str, ...]] = ()
     access: ClassVar[Permission] = Permission(0)
+    supervisors: ClassVar[bool] = False
     denied: ClassVar[Error]
     container: ClassVar[str]
     row: ClassVar[type[Row]]

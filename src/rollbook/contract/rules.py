@@ -74,8 +74,9 @@ class Refuse:
 class Allow:
     """Refuse unless the caller stands above groups or holds one of the method's permissions in the found group.
 
-    `holding` demands other permissions than the method's. `given` names tags: only blocks in which one of them is
-    filled are asked. `where` names values of tags: only blocks that have them all are asked.
+    `holding` demands other permissions than the method's. `supervised` names a found user whose supervisors are allowed
+    too. `given` names tags: only blocks in which one of them is filled are asked. `where` names values of tags: only
+    blocks that have them all are asked.
     """
 
     within: str
@@ -83,11 +84,17 @@ class Allow:
     holding: Permission | None = None
     given: str | tuple[str, ...] = ()
     where: tuple[tuple[str, Any], ...] = ()
+    supervised: str = ""
 
     @property
     def held(self) -> str:
         """The name under which what the caller holds there is found."""
         return f"caller_in_{self.within}"
+
+    @property
+    def supervises(self) -> str:
+        """The name under which is found whether the caller supervises the user."""
+        return f"caller_supervises_{self.supervised}"
 
 
 @dataclass(frozen=True, slots=True)

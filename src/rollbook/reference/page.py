@@ -34,6 +34,8 @@ def _access(method: type[Method]) -> Iterator[str]:
         within = next((rule.within for rule in method.rules if isinstance(rule, Allow)), "")
         where = WHERE.get(within, "in a group")
         who += f", and users who hold {listed(permissions(method.access))} {where}"
+    if method.supervisors:
+        who += ", and supervisors, for the users whom they supervise"
     refused, text, source = told(method.denied)
     yield "## Who may call it"
     yield f"{who}. A caller who may do so nowhere has the whole call refused: {refused} “{text}” ({source})."

@@ -89,7 +89,8 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
             yield from _of_find(rule, row)
         case Allow():
             where = rule.within.replace("_", " ")
-            yield f"{_asked_of(rule)}{_holds_not(rule.holding or access)} in the {where}", rule.error
+            supervises = f" and does not supervise the {rule.supervised}" if rule.supervised else ""
+            yield f"{_asked_of(rule)}{_holds_not(rule.holding or access)} in the {where}{supervises}", rule.error
         case Holds():
             if rule.error is not None:
                 yield f"{_asked_of(rule)}{_holds_not(rule.permission)} in any group with the {rule.of}", rule.error

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.permissions import Permission, Role
 from rollbook.records.keys.api_keys import hash_of
-from rollbook.records.tables import accounts, api_keys, calls, memberships, users
+from rollbook.records.tables import accounts, api_keys, calls, memberships, supervisors, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,9 @@ _may_call = sa.exists().where(
     memberships.c.user_id == sa.bindparam("user"),
     memberships.c.permissions.op("&")(sa.bindparam("access")) != 0,
 )
+_supervises = sa.exists().where(
+    supervisors.c.account_id == sa.bindparam("account"), supervisors.c.supervisor_id == sa.bindparam("user")
+)
 _caller = (
     sa.select(users.c.role, _may_call.label("may_call"), calls.c.id, calls.c.received_at, calls.c.package_digest)
     .add_columns(calls.c.answer)
@@ -98,17 +101,26 @@ def authenticate(connection: sa.Connection, credentials: Credentials) -> Identit
 
 
 def load_caller(
-    connection: sa.Connection, identity: Identity, access: Permission, idempotency_key: str | None
+    connection: sa.Connection,
+    identity: Identity,
+    access: Permission,
+    idempotency_key: str | None,
+    *,
+    may_supervise: bool,
 ) -> Caller | None:
-    """Return the caller, or None when the user is not active. Asks the account's own tables: on Citus, one shard."""
+    """Return the caller, or None when the user is not active. Asks the account's own tables: on Citus, one shard.
+
+    Callers have access who hold one of its permissions in a group and, with `may_supervise`, who supervise a user.
+    """
     # No call has an empty key. With NULL, PostgreSQL drops the join, and Citus sees no more that it is in one account.
     asked = {"account": identity.account, "user": identity.user, "access": access}
-    found = connection.execute(_caller, {**asked, "idempotency_key": idempotency_key or ""}).one_or_none()
+    statement = _caller.add_columns(_supervises.label("supervises")) if may_supervise else _caller
+    found = connection.execute(statement, {**asked, "idempotency_key": idempotency_key or ""}).one_or_none()
     if found is None:
         return None
     role = Role(found.role)
     earlier = Earlier(found.id, found.received_at, found.package_digest, found.answer) if found.id else None
-    has_access = role.is_above_groups or bool(found.may_call)
+    has_access = role.is_above_groups or bool(found.may_call) or (may_supervise and bool(found.supervises))
     return Caller(identity.account, identity.user, identity.zone, role, has_access, earlier)
 
 

@@ -15,7 +15,7 @@ from rollbook.contract.rules import Allow, Find, Found, Holds, Refuse, Rule
 from rollbook.contract.tags import Tag
 from rollbook.records.plan.lookups import ACCOUNT, CALLER, LOOKUPS, NOW, Lookup, TableAlias
 from rollbook.records.sql.values import ValuesTable
-from rollbook.records.tables import memberships
+from rollbook.records.tables import memberships, supervisors
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,17 @@ class Resolver:
         return seat
 
     def _look_at_caller(self, rule: Allow) -> None:
-        if rule.held in self._found:
-            return
-        seat = memberships.alias(rule.held)
-        group = self._found[rule.within]
-        on = (seat.c.account_id == ACCOUNT) & (seat.c.group_id == group) & (seat.c.user_id == CALLER)
-        self._joined = self._joined.outerjoin(seat, on)
-        self._found[rule.held] = seat.c.permissions
+        """Join what the caller holds in the found group and, where it counts, whether they supervise the found user."""
+        if rule.held not in self._found:
+            seat, group = memberships.alias(rule.held), self._found[rule.within]
+            on = (seat.c.account_id == ACCOUNT) & (seat.c.group_id == group) & (seat.c.user_id == CALLER)
+            self._joined = self._joined.outerjoin(seat, on)
+            self._found[rule.held] = seat.c.permissions
+        if rule.supervised and rule.supervises not in self._found:
+            tie, user = supervisors.alias(rule.supervises), self._found[rule.supervised]
+            on = (tie.c.account_id == ACCOUNT) & (tie.c.user_id == user) & (tie.c.supervisor_id == CALLER)
+            self._joined = self._joined.outerjoin(tie, on)
+            self._found[rule.supervises] = tie.c.supervisor_id
 
     def _holds(self, rule: Holds) -> sa.ColumnElement[bool]:
         """Ask whether the caller is a member with the permissions, of a group that is tied to what was found."""
