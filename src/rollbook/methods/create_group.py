@@ -19,6 +19,7 @@ class CreateGroup(Change):
     A caller who may enrol in no group so far gets MANAGE_GROUP_COURSES instead.
     """
 
+    known = "Request from the vendor's page and a client; answer from a client; codes ours."
     access, denied = MANAGE_GROUPS, CG["51"]
     container, row = "Group", group_row(CG, new=True)
     rules = (

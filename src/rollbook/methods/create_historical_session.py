@@ -62,6 +62,7 @@ class NewSession(Row):
 class CreateHistoricalSession(Change):
     """Make a past session, which enrollSessionHistory then fills."""
 
+    known = "Tags of the request from the vendor's page; values, answer and codes ours."
     denied = CHS["51"]
     container, row = "LearningModule", LearningModule
     rules = (

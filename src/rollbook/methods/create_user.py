@@ -46,6 +46,7 @@ class User(Row):
 class CreateUser(Change):
     """Make a user. There is no login here, so a password is checked and forgotten. Administrators are not made so."""
 
+    known = "Request from the vendor's page and a client; answer recorded; codes ours."
     access, denied = MANAGE_USERS, CU["51"]
     container, row = "User", User
     rules = (

@@ -49,6 +49,7 @@ class Enrollment(Row):
 class EnrollSubscriptionVariants(Batch):
     """Enrol many users in subscription variants; where the group's variant requires credits, each takes one."""
 
+    known = "The vendor's page is known whole: request, answer and codes; one text is ours."
     access, denied = ENROLL, ESV["06"]
     container, row = "SubscriptionVariantEnrollment", Enrollment
     rules = (

@@ -4,7 +4,7 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Choice, Part, Row
-from rollbook.contract.rules import Allow, Distinct, Find, Refuse
+from rollbook.contract.rules import Distinct, Find, Refuse
 from rollbook.contract.tags import Date, EmailAddress, Flag, Id, Name, OneOf, Text, Whole
 from rollbook.vocabulary import enrollments
 
@@ -59,16 +59,14 @@ class Enrollment(Row):
 class EnrollmentHistoryImport(Batch):
     """Record past training in online, SCORM and external courses for many users at once."""
 
+    known = "Tags of the request from the vendor's page; values, answer and codes ours."
     access, denied = ENROLL, EHI["51"]
     container, row = "LearningModuleEnrollment", Enrollment
     rules = (
         enrollments.dates_in_order(EnrolledDate=EHI["57"], StartedDate=EHI["58"], CompletionDate=EHI["59"]),
         enrollments.access_ends_after_due(enrollments.due_in_history, EHI["60"]),
         enrollments.result_fits_status(EHI["61"], grade=EHI["56"]),
-        Find("user", "active_user", by="User", error=EHI["62"]),
-        Find("group", "group", by="Group", error=EHI["63"]),
-        Find("membership", "membership", of=("group", "user"), error=EHI["63"]),
-        Allow(within="group", error=EHI["64"]),
+        *enrollments.member_of_group(user=EHI["62"], group=EHI["63"], denied=EHI["64"]),
         Find("learning_module", "learning_module", by="LearningModuleID", error=EHI["65"]),
         enrollments.not_instructor_led(EHI["66"]),
         Find("assignment", "group_learning_module", of=("group", "learning_module"), error=EHI["67"]),

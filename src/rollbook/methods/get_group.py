@@ -46,6 +46,7 @@ class KnownGroup(Row):
 class GetGroup(Report):
     """Show one group."""
 
+    known = "Request and answer from the vendor's page; one code from a client, the others ours."
     access, denied = MANAGE_GROUPS, DENIED
     container, row = "Group", Group
     rules = (Find("group", "group", by="Identifier", error=NO_GROUP), Allow(within="group", error=NO_GROUP))

@@ -42,6 +42,7 @@ class GetLearnerReport(Report):
     whatever is recorded or taken back meanwhile.
     """
 
+    known = "Request from the vendor's page and a client in use; answers recorded; who may call it and codes ours."
     access, denied = Permission.MANAGE_GROUP | Permission.VIEW_LEARNER_RESULTS, GLR["51"]
     container, row = "Report", ReportRow
     read = "learner_report"

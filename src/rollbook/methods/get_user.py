@@ -30,6 +30,10 @@ class User(Row):
 class GetUser(Report):
     """Show one user."""
 
+    known = (
+        "Request from the vendor's page; answer from a recording of 2015, its newer tags from a client;"
+        " two codes known, the others ours."
+    )
     access, denied = MANAGE_USERS, DENIED
     container, row = "User", User
     rules = (

@@ -40,6 +40,7 @@ class GroupOfUser(Row):
 class GetUserGroups(Report):
     """List a user's groups."""
 
+    known = "Request from the vendor's page; answer from the page and a client; codes ours."
     access, denied = MANAGE_USERS, GUG["51"]
     container, row = "User", User
     rules = (

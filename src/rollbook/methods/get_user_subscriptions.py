@@ -45,6 +45,7 @@ class UserSubscription(Row):
 class GetUserSubscriptions(Report):
     """List a user's subscription enrolments, those that are over too."""
 
+    known = "Request from the vendor's page; answer known in part; codes ours."
     access, denied = MANAGE_USERS, GUS["51"]
     container, row = "User", User
     rules = (

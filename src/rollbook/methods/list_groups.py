@@ -42,6 +42,7 @@ class ListedGroup(Row):
 class ListGroups(Report):
     """List groups."""
 
+    known = "Request from the vendor's page; answer from a client; codes ours."
     access, denied = MANAGE_GROUPS, LG["51"]
     container, row = "Group", Group
     read = "groups"

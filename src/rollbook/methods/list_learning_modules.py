@@ -38,6 +38,7 @@ class LearningModule(Row):
 class ListLearningModules(Report):
     """List courses by name. A caller who is not above groups is told of those assigned to groups where he may enrol."""
 
+    known = "The name only, from pages of other methods: request, answer and codes ours."
     aliases = ("listLearningModule",)
     access, denied = ENROLL, LLM["51"]
     container, row = "LearningModule", LearningModule

@@ -48,6 +48,7 @@ class Session(Row):
 class ListSessions(Report):
     """Show the sessions of a course, those over and those to come, in the order in which they begin."""
 
+    known = "Request and tags of the answer from the vendor's page; what the tags mean and codes ours."
     denied = LS["51"]
     container, row = "LearningModule", LearningModule
     rules = (Find("learning_module", "instructor_led_learning_module", by="LearningModuleID", error=LS["52"]),)

@@ -36,6 +36,7 @@ class ListedSubscription(Row):
 class ListSubscriptions(Report):
     """List subscriptions by name."""
 
+    known = "Request and tags of the answer from the vendor's page; what the tags mean and codes ours."
     denied = LSUB["51"]
     container, row = "SubscriptionVariant", SubscriptionVariant
     read = "subscriptions"

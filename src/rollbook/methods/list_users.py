@@ -62,6 +62,7 @@ class User(Row):
 class ListUsers(Report):
     """List users; administrators and owners are never among them."""
 
+    known = "Request from the vendor's page and a client; answer from a client; codes ours."
     access, denied = MANAGE_USERS, LU["51"]
     container, row = "User", User
     read = "users"

@@ -50,6 +50,7 @@ class ListVariants(Report):
     A caller who is not above groups is told of those that are assigned to groups where he may enrol.
     """
 
+    known = "The name only, from pages of other methods: request, answer and codes ours."
     access, denied = ENROLL, LV["51"]
     container, row = "SubscriptionVariant", SubscriptionVariant
     read = "variants"

@@ -25,6 +25,7 @@ class Unenrollment(Row):
 class UnenrollLearningModules(Batch):
     """Unenrol users from courses. The progress is lost, and nothing brings it back."""
 
+    known = "Request and answer from the vendor's page; codes ours."
     denied = ULM["51"]
     container, element, row = "LearningModuleEnrollment", "Unenrollment", Unenrollment
     most_blocks = 100

@@ -24,6 +24,7 @@ GROUP, USERS = Permission.MANAGE_GROUP, Permission.MANAGE_GROUP_USERS
 class UpdateGroup(Change):
     """Change a group, wholly or not at all: the group itself, its users, its courses and subscription variants."""
 
+    known = "Request from the vendor's page and a client; answer from a client; codes ours."
     access, denied = MANAGE_GROUPS, UG["51"]
     container, row = "Group", group_row(UG, new=False)
     rules = (

@@ -55,6 +55,7 @@ class User(Row):
 class UpdateUser(Change):
     """Change a user, wholly or not at all. Administrators and owners are out of reach."""
 
+    known = "Request from the vendor's page and a client; answer recorded; one code from a client, the others ours."
     access, denied = MANAGE_USERS, UU["51"]
     container, row = "User", User
     rules = (

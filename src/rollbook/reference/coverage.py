@@ -12,36 +12,6 @@ from rollbook.reference.trees import nodes
 
 KINDS: dict[type[Method], str] = {Batch: "many blocks", Change: "one change", Report: "report"}
 
-SURE = {
-    "createGroup": "Request from the vendor's page and a client; answer from a client; codes ours.",
-    "createHistoricalSession": "Tags of the request from the vendor's page; values, answer and codes ours.",
-    "createUser": "Request from the vendor's page and a client; answer recorded; codes ours.",
-    "enrollLearningModules": "Tags of the request from the vendor's page; answer recorded; rules of the due dates ours,"
-    " and so are all codes but one, which a client knows.",
-    "enrollSessionHistory": "The vendor's page is known whole: request, answer and codes.",
-    "enrollSubscriptionVariants": "The vendor's page is known whole: request, answer and codes; one text is ours.",
-    "enrollmentHistoryImport": "Tags of the request from the vendor's page; values, answer and codes ours.",
-    "getGroup": "Request and answer from the vendor's page; one code from a client, the others ours.",
-    "getGroupLearningModules": "Request and answer from the vendor's page; codes ours.",
-    "getLearnerReport": "Request from the vendor's page and a client in use; answers recorded; who may call it and"
-    " codes ours.",
-    "getUser": "Request from the vendor's page; answer from a recording of 2015, its newer tags from a client; two"
-    " codes known, the others ours.",
-    "getUserGroups": "Request from the vendor's page; answer from the page and a client; codes ours.",
-    "getUserSubscriptions": "Request from the vendor's page; answer known in part; codes ours.",
-    "listGroups": "Request from the vendor's page; answer from a client; codes ours.",
-    "listLearningModules": "The name only, from pages of other methods: request, answer and codes ours.",
-    "listSessions": "Request and tags of the answer from the vendor's page; what the tags mean and codes ours.",
-    "listSubscriptions": "Request and tags of the answer from the vendor's page; what the tags mean and codes ours.",
-    "listUsers": "Request from the vendor's page and a client; answer from a client; codes ours.",
-    "listVariants": "The name only, from pages of other methods: request, answer and codes ours.",
-    "unenrollLearningModules": "Request and answer from the vendor's page; codes ours.",
-    "updateGroup": "Request from the vendor's page and a client; answer from a client; codes ours.",
-    "updateUser": "Request from the vendor's page and a client; answer recorded; one code from a client, the others"
-    " ours.",
-}
-"""How sure each part of a method is, by its name on the wire."""
-
 
 class Missing(NamedTuple):
     """A method of the vendor's that Rollbook has not: why, and what is known of it."""
@@ -98,9 +68,7 @@ def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
         "Of many a page only a part is known. A rule, an answer or a code that is *ours* may differ from the vendor's;"
         " what we chose, and why, stands in [Decisions](../decisions.md)."
     )
-    yield table(
-        ["method", "how sure"], ((_link(method, file), SURE[method.wire_name()]) for file, method in files.items())
-    )
+    yield table(["method", "how sure"], ((_link(method, file), method.known) for file, method in files.items()))
     yield "## Methods that Rollbook has not"
     yield "A call of one is refused with `SU:11`, like that of any unknown name."
     yield table(["method", "why not", "what is known of it"], MISSING)

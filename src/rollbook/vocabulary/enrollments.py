@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Named, Row
-from rollbook.contract.rules import Condition, Found, Require, Today, demand
+from rollbook.contract.rules import Allow, Condition, Find, Found, Require, Rule, Today, demand
 from rollbook.contract.tags import Date, Id
 from rollbook.contract.values import day_of, is_percentage, noon_of
 
@@ -47,6 +47,16 @@ class Due(NamedTuple):
 
     at: datetime | None
     access_ends_at: datetime | None
+
+
+def member_of_group(*, user: Error, group: Error, denied: Error, by: str = "Group") -> tuple[Rule, ...]:
+    """Return the rules of who is enrolled where: an active user, one of their groups, a caller who may enrol there."""
+    return (
+        Find("user", "active_user", by="User", error=user),
+        Find("group", "group", by=by, error=group),
+        Find("membership", "membership", of=("group", "user"), error=group),
+        Allow(within="group", error=denied),
+    )
 
 
 DueOf = Callable[[Any, datetime], Due]

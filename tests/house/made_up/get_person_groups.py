@@ -37,6 +37,7 @@ class PersonGroup(Row):
 class GetPersonGroups(Report):
     """List a person's groups."""
 
+    known = "Nothing: it is made up."
     access, supervisors, denied = MANAGE_USERS, True, GPG["51"]
     container, row = "Person", Person
     rules = (
