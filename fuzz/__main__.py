@@ -20,7 +20,7 @@ CORPUS = Path(__file__).with_name("corpus")
 WORK = Path("build/fuzz")
 PATIENCE_SECONDS = 20
 MOST_MEGABYTES = 1024
-LONGEST_INPUT = 2**15
+LONGEST_INPUT = 2**17  # a list of more than a thousand
 GRACE_SECONDS = 120
 WIDTH = 120
 MERGE = ("-set_cover_merge=1", "-use_counters=0")  # every branch once: how often is for a run to find out
@@ -90,6 +90,7 @@ def start(name: str, seconds: int) -> subprocess.Popen[bytes]:
         f"-timeout={PATIENCE_SECONDS}",
         f"-rss_limit_mb={MOST_MEGABYTES}",
         f"-max_len={LONGEST_INPUT}",
+        "-len_control=0",  # long inputs from the first: a list that is cut off is no package
         f"-artifact_prefix={work / 'found'}/",
     ]
     command = [sys.executable, "-m", "fuzz.worker", name, str(work), *options, str(work / "corpus"), str(CORPUS / name)]

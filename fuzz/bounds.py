@@ -16,6 +16,7 @@ from rich.table import Table
 
 from fuzz.figures import peak_memory
 from fuzz.invariants import KEYS
+from fuzz.lists import LIMIT, longest_lists
 from rollbook import worlds
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
@@ -27,7 +28,6 @@ from rollbook.xml.envelope import MOST_TAGS
 from rollbook.xml.face import HttpRequest
 
 MEBIBYTE = 2**20
-LIMIT = Limits().package_bytes
 XML, FORM = "text/xml", "application/x-www-form-urlencoded"
 HEAD = f"<SmarterU><AccountAPI>{KEYS[0]}</AccountAPI><UserAPI>{KEYS[1]}</UserAPI><Method>enrollSessionHistory</Method>"
 OPEN, CLOSE = f"{HEAD}<Parameters><LearningModuleEnrollment>", "</LearningModuleEnrollment></Parameters></SmarterU>"
@@ -42,13 +42,35 @@ Body = Callable[[], bytes]
 
 def filled(part: str) -> bytes:
     """Repeat a part until the package is as large as the limit."""
-    return (OPEN + part * ((LIMIT - len(OPEN) - len(CLOSE)) // len(part)) + CLOSE).encode()
+    return (OPEN + part * ((LIMIT - len(OPEN) - len(CLOSE)) // len(part.encode())) + CLOSE).encode()
 
 
 def dense(part: str, most: int = MOST_TAGS) -> bytes:
     """Repeat an element as often as a package may have tags and attributes."""
     marks = part.count("<") + part.count("=")
     return (OPEN + part * ((most - OPEN.count("<") - CLOSE.count("<")) // marks) + CLOSE).encode()
+
+
+def in_utf_7() -> bytes:
+    """As many elements as there is room for, none of which is a tag to who counts bytes."""
+    head, element = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-SmarterU+AD4-', b"+ADw_/>b"
+    return head + element * ((LIMIT - len(head)) // len(element))
+
+
+def declared(encoding: str, codec: str, package: bytes) -> bytes:
+    """A package in an encoding that it declares, as large as the limit."""
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    return (head + package.decode()).encode(codec)
+
+
+def euros() -> bytes:
+    """A package of letters that have one byte in Windows-1252, and three in UTF-8."""
+    return declared("Windows-1252", "cp1252", dense("<a>" + "\u20ac" * 4_000 + "</a>", 2 * LIMIT // 4_020))
+
+
+def texts(part: str, longest: int) -> bytes:
+    """Elements with texts of this many parts, until the package is as large as the limit."""
+    return filled(f"<Enrollment><Grade>{part * longest}</Grade></Enrollment>")
 
 
 def attributes() -> bytes:
@@ -73,6 +95,10 @@ DEAREST: Mapping[str, tuple[str, Body]] = {
     "a million empty blocks": (XML, lambda: dense("<Enrollment/>")),
     "half a million elements with attributes": (XML, lambda: dense('<a b="four"/>')),
     "attributes": (XML, attributes),
+    "elements in UTF-7": (XML, in_utf_7),
+    "a million empty elements in UTF-16": (XML, lambda: declared("UTF-16", "utf-16", dense("<a/>"))),
+    "16 MiB of Windows-1252 that grow to 40": (XML, euros),
+    "texts of combining marks": (XML, lambda: texts("\u0301\u0316", 4_000)),
     "comments": (XML, lambda: filled("<!---->")),
     "references to characters": (XML, lambda: filled("&#1234;")),
     "HTML's named entities": (XML, lambda: filled("&eacute;")),
@@ -83,6 +109,9 @@ DEAREST: Mapping[str, tuple[str, Body]] = {
     "a form of per cent signs": (FORM, lambda: b"Package=" + b"%" * 3 * LIMIT),
 }  # fmt: skip
 """Packages as large as the limit, of what is dearest to take apart; by name, with their content types."""
+
+LISTS: Mapping[str, tuple[str, Body]] = {name: (XML, package) for name, package in longest_lists()}
+"""The longest list of every contract, each of equal members."""
 
 
 class Cost(NamedTuple):
@@ -125,7 +154,7 @@ def main() -> None:
         schema.migrate(database)
         load(database, [worlds.DEMO])
         database.close()
-        for name, (kind, body) in track(DEAREST.items(), "Measuring"):
+        for name, (kind, body) in track({**DEAREST, **LISTS}.items(), "Measuring"):
             cost = answer_alone(Gate(database, Limits()), kind, body())
             costs.append(cost)
             sent, memory = cost.sent / MEBIBYTE, cost.memory / MEBIBYTE

@@ -27,10 +27,15 @@ def demand(holds: object, sentence: str) -> None:
         raise Broken(sentence)
 
 
+def package_of(given: Input) -> bytes:
+    """Return the package of an input's body."""
+    return read_package(given.headers.get("content-type", ""), given.body)
+
+
 def open_input(given: Input) -> Envelope | None:
     """Take the package of an input apart; None where the envelope refuses it."""
     try:
-        return read_envelope(read_package(given.headers.get("content-type", ""), given.body))
+        return read_envelope(package_of(given))
     except Refused:
         return None
 
@@ -91,8 +96,9 @@ def check_masked(envelope: Envelope) -> None:
     demand(root.findtext("UserAPI") == "***", "the user's key is masked")
     demand([key for key in KEYS if key in envelope.credentials and key.encode() in masked] == [],
            "a key that was sent is kept nowhere in the package")  # fmt: skip
-    passwords = [each.text for each in root.iter("{*}Password")]
-    demand(set(passwords) <= {"***"}, "every password is masked")
+    secrets = [each for each in root.iter("*") if "password" in etree.QName(each).localname.casefold()]
+    demand({each.text for each in secrets} <= {"***"}, "every password is masked")
+    demand(not any(len(each) or each.attrib for each in secrets), "nothing is kept inside a password")
 
 
 KNOWN_METHODS = tuple(METHODS.values())

@@ -13,6 +13,7 @@ from fuzz.inputs import Input, read_input, write_input
 from fuzz.invariants import KEYS, KNOWN_METHODS
 from fuzz.texts import CALLERS, STRANGE
 from rollbook.contract.errors import Refused
+from rollbook.contract.rows import Many, Repeated
 from rollbook.contract.text import is_fit
 from rollbook.xml.forms import read_package
 
@@ -20,11 +21,28 @@ Bytes = Callable[[bytes, int], bytes]
 """Changes bytes blindly, to at most so many: libFuzzer's own mutator."""
 
 MOST_CHANGES = 4
+LONG = 0.05
+LENGTHS = (50, 1_001, 5_000)
+MOST_BYTES = 100_000  # what is longer than an input may be would be cut off
+ENCODED = 0.1
+ENCODINGS = (
+    *(("UTF-8", "utf-8-sig"), ("UTF-16", "utf-16"), ("UTF-16LE", "utf-16-le"), ("UTF-16BE", "utf-16-be")),
+    *(("US-ASCII", "ascii"), ("ISO-8859-1", "latin-1"), ("windows-1252", "cp1252"), ("UTF-7", "utf-7")),
+    *(("UTF-32", "utf-32"), ("UCS-4", "utf-32-be"), ("IBM037", "cp037"), ("Shift_JIS", "shift_jis"), ("HZ", "hz")),
+    *(("EUC-JP", "euc_jp"), ("ISO-2022-JP", "iso2022_jp"), ("GB18030", "gb18030"), ("ISO-8859-15", "iso8859-15")),
+)
+"""Encodings that libxml2 knows, by the names they are declared by and as Python calls them."""
 BLIND = 0.15
 BLUNT = 0.15
 NEW = 0.05
 HEADED = 0.1
 BOUNDARY = "b"
+
+HEADER_VALUES = {
+    "prefer": ("handling=strict", "handling=strict", "handling=lenient", "handling=stric", "respond-async"),
+    "rollbook-dry-run": ("true", "1", "true", "false", "on"),
+    "idempotency-key": ("again", "again", ""),
+}
 
 Change = Callable[[etree._Element, random.Random], None]
 
@@ -40,6 +58,8 @@ def mutate_package(data: bytes, max_size: int, seed: int, blindly: Bytes) -> byt
         return write_input(given._replace(body=blindly(given.body, max_size)))[:max_size]
     for _ in range(dice.randint(1, MOST_CHANGES)):
         dice.choice(BLUNT_CHANGES if dice.random() < BLUNT else CHANGES)(root, dice)
+    if dice.random() < LONG:
+        lengthen(root, dice)
     headers = dict(given.headers) if dice.random() > HEADED else any_headers(dice)
     return dress(Input(headers, etree.tostring(root, encoding="utf-8")), dice, "text/xml")[:max_size]
 
@@ -59,7 +79,7 @@ def mutate_body(data: bytes, max_size: int, seed: int, blindly: Bytes) -> bytes:
 
 def dress(given: Input, dice: random.Random, kind: str = "") -> bytes:
     """Send a package as XML, as a form or as a multipart form."""
-    body = given.body
+    body = encode(given.body, dice) if dice.random() < ENCODED else given.body
     kind = kind or dice.choice(("text/xml", "application/x-www-form-urlencoded", "multipart/form-data"))
     if kind == "multipart/form-data":
         kind += f"; boundary={BOUNDARY}"
@@ -67,6 +87,16 @@ def dress(given: Input, dice: random.Random, kind: str = "") -> bytes:
     elif kind != "text/xml":
         body = b"Package=" + quote_plus(body).encode()
     return write_input(Input({**given.headers, "content-type": kind}, body))
+
+
+def encode(package: bytes, dice: random.Random) -> bytes:
+    """Write a package in an encoding, which it mostly declares; one that cannot be read is left as it is."""
+    declared, codec = dice.choice(ENCODINGS)
+    head = dice.choice((f'<?xml version="1.0" encoding="{declared}"?>',) * 3 + ("",))
+    try:
+        return (head + package.decode()).encode(codec, "xmlcharrefreplace")
+    except UnicodeError:
+        return package
 
 
 def parse(given: Input) -> etree._Element | None:
@@ -85,9 +115,8 @@ def any_package(dice: random.Random) -> etree._Element:
 
 
 def any_headers(dice: random.Random) -> dict[str, str]:
-    """Choose the headers that change how a call is taken."""
-    headers = {"prefer": "handling=strict", "rollbook-dry-run": "true", "idempotency-key": "again"}
-    return {name: value for name, value in headers.items() if dice.random() < 1 / 2}
+    """Choose the headers that change how a call is taken; now and then one that is not understood."""
+    return {name: dice.choice(values) for name, values in HEADER_VALUES.items() if dice.random() < 1 / 2}
 
 
 def _any_of(root: etree._Element, dice: random.Random) -> etree._Element:
@@ -145,6 +174,19 @@ def double_known(root: etree._Element, dice: random.Random) -> None:
     if rows := [element for element, kind in known_elements(root) if isinstance(kind, type)]:
         element = dice.choice(rows)
         element.addnext(copy.deepcopy(element))
+
+
+def lengthen(root: etree._Element, dice: random.Random) -> None:
+    """Make a list long: of rows, of values, or of a tag that may stand repeatedly; or a batch of blocks."""
+    lists = [element[0] for element, kind in known_elements(root) if isinstance(kind, Many) and len(element)]
+    lists += [element for element, kind in known_elements(root) if isinstance(kind, Repeated)]
+    lists += root.findall("Parameters/*/*")[:1]
+    if lists:
+        element = dice.choice(lists)
+        around = element.getparent()
+        if around is not None:
+            most = MOST_BYTES // len(etree.tostring(element, with_tail=False))
+            around.extend(copy.deepcopy(element) for _ in range(min(dice.choice(LENGTHS), most)))
 
 
 def drop(root: etree._Element, dice: random.Random) -> None:

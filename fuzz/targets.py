@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 
 from fuzz.inputs import Input, read_input
-from fuzz.invariants import KEYS, check_answer, check_masked, demand, open_input
+from fuzz.invariants import KEYS, check_answer, check_masked, demand, open_input, package_of
 from rollbook import worlds
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
@@ -17,6 +17,7 @@ from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls
 from rollbook.worlds.load import load
+from rollbook.xml.encodings import as_utf8
 from rollbook.xml.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
 
 Check = Callable[["Desk", bytes], None]
@@ -77,6 +78,9 @@ def check_envelope(desk: Desk, data: bytes) -> None:
     if len(BROKEN_ESCAPE.findall(given.body)) <= MOST_BROKEN:
         demand(decode_percent(given.body) == unquote_to_bytes(given.body.replace(b"+", b" ")), "percent-encoding")
     envelope = open_input(given)
+    if envelope is not None:
+        tags = as_utf8(package_of(given)).count(b"<")
+        demand(sum(1 for _ in envelope.root.iter()) <= tags, "there are no more elements than were counted")
     if envelope is not None and envelope.credentials.account_key and envelope.credentials.user_key:
         check_masked(envelope)
     check_contract(desk, data)
