@@ -88,7 +88,9 @@ def test_a_run_ends_with_a_table_and_leaves_its_work_behind(tmp_path):
     run = fuzz(tmp_path, "--seconds", "1", "--target", "envelope")
     assert run.returncode == 0, run.stderr
     assert "envelope" in run.stdout
-    assert list((tmp_path / "build" / "fuzz" / "envelope" / "corpus").iterdir())
+    work = tmp_path / "build" / "fuzz" / "envelope"
+    assert (work / "corpus").is_dir()  # it may be empty: on a busy machine a second finds nothing new
+    assert "INITED" in (work / "log").read_text()
 
 
 def test_an_input_is_replayed_alone(tmp_path):
