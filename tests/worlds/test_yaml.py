@@ -142,7 +142,7 @@ def test_a_file_that_is_not_there_is_a_mistake_too(tmp_path):
     [(page, world)] = read_worlds([tmp_path / "none.yaml"], lambda *_: None)
     assert world is None
     assert [str(mistake) for mistake in page.mistakes] == [
-        f"{tmp_path / 'none.yaml'}:1: cannot be read: No such file or directory"
+        f"{tmp_path / 'none.yaml'}: cannot be read: No such file or directory"
     ]
 
 
