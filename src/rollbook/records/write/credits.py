@@ -1,21 +1,25 @@
 """Takes and gives back the credits of a group's variants, so that the balance never falls below zero."""
 
+import operator
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import group_variants
 
+kept = group_variants.c
+Number = sa.ColumnElement[int]
 Lookup = tuple[int, int]
 """A group's id and a variant's."""
 
 
 class Credits:
-    """One guarded UPDATE for all places of a call.
+    """One guarded statement for all places of a call.
 
     PostgreSQL locks the rows in the order of their key and takes no more than is left. SQLite's writer is alone from
     before the credits were read, so there nobody can have been faster.
@@ -24,31 +28,10 @@ class Credits:
     def __init__(self, dialect: str) -> None:
         columns = [("group_id", sa.BigInteger()), ("variant_id", sa.BigInteger()), ("wanted", sa.BigInteger())]
         self._given = ValuesTable(columns, dialect)
-        given = self._given.source.c
-        kept = group_variants
-        given_place = (kept.c.group_id == given.group_id) & (kept.c.variant_id == given.variant_id)
-        locked = (
-            sa.select(kept.c.group_id, kept.c.variant_id, kept.c.credits.label("left"), given.wanted)
-            .select_from(InTurn(self._given.source, kept, (kept.c.account_id == ACCOUNT) & given_place))
-            .order_by(kept.c.group_id, kept.c.variant_id)
-            .with_for_update(of=kept)
-            .subquery("locked")
-        )
-        conflict = sa.case((locked.c.left < locked.c.wanted, locked.c.left), else_=locked.c.wanted)
-        self._take = (
-            kept.update()
-            .values(credits=kept.c.credits - conflict)
-            .where(kept.c.account_id == ACCOUNT)
-            .where(kept.c.group_id == locked.c.group_id, kept.c.variant_id == locked.c.variant_id)
-        )
         if dialect == "postgresql":
-            self._take = self._take.returning(kept.c.group_id, kept.c.variant_id, conflict.label("taken"))
-        self._give = (
-            kept.update()
-            .values(credits=kept.c.credits + given.wanted)
-            .where(kept.c.account_id == ACCOUNT)
-            .where(given_place)
-        )
+            self._take, self._give = _take_in_turn(self._given), _give_back(self._given)
+        else:
+            self._take, self._give = _change(self._given, _less), _change(self._given, operator.add)
         self._tells = dialect == "postgresql"
 
     def take(self, connection: sa.Connection, account: int, wanted: Mapping[Lookup, int]) -> Counter[Lookup]:
@@ -56,7 +39,7 @@ class Credits:
         result = connection.execute(self._take, self._parameters(account, wanted))
         if not self._tells:
             return Counter(wanted)
-        return Counter({(row.group_id, row.variant_id): row.conflict for row in result})
+        return Counter({(row.group_id, row.variant_id): row.taken for row in result})
 
     def give_back(self, connection: sa.Connection, account: int, back: Mapping[Lookup, int]) -> None:
         """Return credits that were taken for nothing."""
@@ -65,3 +48,55 @@ class Credits:
     def _parameters(self, account: int, counts: Mapping[Lookup, int]) -> dict[str, object]:
         rows = [(group, variant, count) for (group, variant), count in sorted(counts.items())]
         return {**self._given.parameters(rows), ACCOUNT.key: account}
+
+
+def _take_in_turn(given: ValuesTable) -> sa.UpdateBase:
+    """Lock the rows in the order of their key, then take no more than is left; return how many, by place."""
+    locked = (
+        sa.select(kept.group_id, kept.variant_id, kept.credits.label("left"), given.source.c.wanted)
+        .select_from(InTurn(given.source, group_variants, _is_place(given) & (kept.account_id == ACCOUNT)))
+        .order_by(kept.group_id, kept.variant_id)
+        .with_for_update(of=group_variants)
+        .subquery("locked")
+        .c
+    )
+    taken = _least(locked.left, locked.wanted)
+    return (
+        group_variants.update()
+        .values(credits=kept.credits - taken)
+        .where(kept.account_id == ACCOUNT)
+        .where(kept.group_id == locked.group_id, kept.variant_id == locked.variant_id)
+        .returning(kept.group_id, kept.variant_id, taken.label("taken"))
+    )
+
+
+def _give_back(given: ValuesTable) -> sa.UpdateBase:
+    credits_ = kept.credits + given.source.c.wanted
+    return group_variants.update().values(credits=credits_).where(kept.account_id == ACCOUNT, _is_place(given))
+
+
+def _change(given: ValuesTable, change: Callable[[Number, Number], Number]) -> sa.UpdateBase:
+    """Change the credits that are there, on SQLite.
+
+    It may turn an UPDATE with a FROM around and walk through all variants of the account, which versions do
+    differently; rows that are inserted where they stand already it looks up one by one.
+    """
+    place = kept.account_id, kept.group_id, kept.variant_id
+    there = InTurn(given.source, group_variants, _is_place(given))
+    rows = sa.select(*place, given.source.c.wanted).select_from(there).where(kept.account_id == ACCOUNT)
+    insert = sqlite.insert(group_variants).from_select([*place, kept.credits], rows)
+    return insert.on_conflict_do_update(
+        index_elements=place, set_={kept.credits: change(kept.credits, insert.excluded.credits)}
+    )
+
+
+def _is_place(given: ValuesTable) -> sa.ColumnElement[bool]:
+    return (kept.group_id == given.source.c.group_id) & (kept.variant_id == given.source.c.variant_id)
+
+
+def _less(left: Number, wanted: Number) -> Number:
+    return left - _least(left, wanted)
+
+
+def _least(one: Number, other: Number) -> Number:
+    return sa.case((one < other, one), else_=other)
