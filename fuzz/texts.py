@@ -5,7 +5,7 @@ from typing import Any
 
 from rollbook.contract.rows import Repeated
 from rollbook.contract.tags import Clock, Date, EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
-from rollbook.reference.words import sample
+from rollbook.reference.samples import sample
 from rollbook.vocabulary.users import Secret
 
 CALLERS = ("olga-0123456789", "gita-0123456789", "lena-0123456789")
@@ -73,4 +73,4 @@ def good_texts(tag: Tag[Any], path: str) -> tuple[str, ...]:
             texts = str(tag.least), str(tag.most), str(tag.least + 1)
         case Text() if not texts:
             texts = (*NAMES, *EMAILS[:2], *(["x" * tag.longest] if tag.longest else []))
-    return sample(tag, path), *texts
+    return sample(tag), *texts

@@ -16,7 +16,7 @@ UNWANTED, ABSENT, LETTER, PASS, PERCENT, LATE = (
     Error(name, name, Source.OURS) for name in ("unwanted", "absent", "letter", "pass", "percent", "late")
 )
 UNFIT = {"LetterGrade": LETTER, "PassFail": PASS, "Percentage": PERCENT}
-GRADE = grade_fits_session(unwanted=UNWANTED, absent=ABSENT, unfit=UNFIT)
+GRADE = grade_fits_session(unwanted=UNWANTED, absent=ABSENT, **UNFIT)
 ON_TIME = not_in_future("On", LATE)
 
 FIRST_MOMENT, LAST_MOMENT = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)

@@ -9,7 +9,6 @@ from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
 from rollbook.reference.samples import sample_answer, sample_package
 from rollbook.reference.trees import nodes
-from rollbook.reference.words import about
 from rollbook.server.samples import SESSION_HISTORY
 from rollbook.worlds import DEMO
 from tests import cast
@@ -70,8 +69,7 @@ def test_the_sample_of_each_method_is_answered_as_its_page_says(server, method, 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 def test_every_tag_is_told_in_words(method):
-    around = method.element if issubclass(method, Batch) else method.container
-    assert [node.path for node in nodes(method.row) if not about(node.tag, f"{around}/{node.path}")] == []
+    assert [node.path for node in nodes(method.row) if not node.tag.about] == []
 
 
 def test_the_first_request_of_the_readme_is_answered_as_it_says_and_once_only(server):

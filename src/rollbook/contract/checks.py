@@ -1,6 +1,5 @@
 """Checks that contracts share: each makes a Require, and its sentence is what the reference prints."""
 
-from collections.abc import Mapping
 from operator import attrgetter
 
 from rollbook.contract.errors import Error
@@ -50,7 +49,7 @@ def one_given(first: str, second: str, error: Error) -> Require:
     return is_given
 
 
-def grade_fits_session(*, unwanted: Error, absent: Error, unfit: Mapping[str, Error]) -> Require:
+def grade_fits_session(*, unwanted: Error, absent: Error, **unfit: Error) -> Require:
     """Demand a grade exactly where it applies: for Completed, in a graded session, of the session's grade type."""
     unexpected = Condition(unwanted, "EnrollmentStatus is NotAttended and a Grade is given", "Grade")
     missing = Condition(

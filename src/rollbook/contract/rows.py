@@ -1,5 +1,6 @@
 """Elements that hold elements: rows of tags, choices between tags, lists. A contract is made of them."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -76,6 +77,12 @@ class Either(Choice):
         return ()
 
 
+def sentence_of(row: "type[Row]") -> str:
+    """Return what a row is, as the reference says it behind its tag."""
+    sentence = inspect.cleandoc(row.__doc__ or "").partition(". ")[0].partition("\n")[0].rstrip(".")
+    return sentence[:1].lower() + sentence[1:]
+
+
 class Part(Tag[Any]):
     """A container with a row of its own tags, at most once."""
 
@@ -84,6 +91,7 @@ class Part(Tag[Any]):
     def __init__(self, row: "type[Row]", **options: Any) -> None:
         super().__init__(**options)
         self.row = row
+        self.about = self.about or sentence_of(row)
 
     def gather(self, node: Node) -> Texts:
         """Return the texts of the row."""

@@ -35,10 +35,14 @@ class Tag(Generic[T]):
 
     `absent` is the error of an element that is missing or empty (without one it may be), `error` that of a malformed
     one; `needed` refuses the call when the element is not there at all. `about` says in the reference what it is,
-    `sample` is a good value (None: samples leave it out), `source` tells how the rule is known.
+    `sample` is a good value (None: samples leave it out), `default` what holds where none is given. A kind of tag may
+    say these for all its tags. `source` tells how the rule is known.
     """
 
-    kind = ""
+    kind: str = ""
+    about: str = ""
+    sample: str | None = ""
+    default: Any = None
     repeats = False
 
     def __init__(
@@ -49,14 +53,16 @@ class Tag(Generic[T]):
         needed: bool = False,
         about: str = "",
         sample: str | None = "",
+        default: Any = None,
         source: Source = Source.SEED,
     ) -> None:
         self.name = ""
         self.error = error
         self.absent = absent
         self.needed = needed
-        self.about = about
-        self.sample = sample
+        self.about = about or self.about
+        self.sample = self.sample if sample == "" else sample
+        self.default = self.default if default is None else default
         self.source = source
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -84,7 +90,7 @@ class Tag(Generic[T]):
         if not text:
             if self.absent is not None:
                 raise Unreadable(self.absent, {"tag": self.name}, self.place)
-            return None
+            return self.default
         try:
             return self.read(normal(text))
         except (ValueError, KeyError):

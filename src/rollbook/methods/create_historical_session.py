@@ -5,7 +5,8 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.rows import Either, Many, Part, Row
 from rollbook.contract.rules import Find
-from rollbook.contract.tags import Clock, Date, EmailAddress, Id, OneOf, Text, Whole
+from rollbook.contract.tags import Clock, Date, Id, OneOf, Text, Whole
+from rollbook.vocabulary.identifiers import user
 from rollbook.vocabulary.sessions import was_held
 
 CHS = error_table("CHS", Source.OURS, """
@@ -27,29 +28,33 @@ CHS = error_table("CHS", Source.OURS, """
 class Instructor(Row):
     """A user who taught the session."""
 
-    User = Either(Email=EmailAddress(error=CHS["60"]), EmployeeID=Text(255, error=CHS["60"]), absent=CHS["60"])
+    User = user(CHS["60"], absent=CHS["60"], of=Either)
     rules = (Find("user", "user", by="User", error=CHS["61"]),)
 
 
 class CourseSession(Row):
     """The session as it was held."""
 
-    LearningModuleID = Id(absent=CHS["52"], error=CHS["52"])
-    StartDate = Date(absent=CHS["53"], error=CHS["53"])
-    StartTime = Clock(error=CHS["54"], about="in the account's time zone; 00:00 when it is not given")
-    DurationHour = Whole(0, 999, error=CHS["55"])
-    DurationMinute = Whole(0, 59, error=CHS["56"])
-    GradeType = OneOf("None", "LetterGrade", "PassFail", "Percentage", error=CHS["57"])
-    InstructorType = OneOf("Internal", "External", "Both", error=CHS["58"])
-    InstructorNotes = Text(4000, error=CHS["59"])
-    InternalInstructors = Many("Instructor", Instructor)
-    ExternalInstructors = Text(4000, error=CHS["59"])
+    LearningModuleID = Id(absent=CHS["52"], error=CHS["52"], about="the course's id", sample="3860")
+    StartDate = Date(absent=CHS["53"], error=CHS["53"], about="its day", sample="01-Mar-2024")
+    StartTime = Clock(error=CHS["54"], about="in the account's time zone; 00:00 when it is not given", sample="09:00")
+    DurationHour = Whole(0, 999, error=CHS["55"], about="how long it took: the hours", sample="2")
+    DurationMinute = Whole(0, 59, error=CHS["56"], about="how long it took: the minutes", sample="30")
+    GradeType = OneOf(
+        "None", "LetterGrade", "PassFail", "Percentage", error=CHS["57"], about="how it is graded", sample="Percentage"
+    )
+    InstructorType = OneOf(
+        "Internal", "External", "Both", error=CHS["58"], about="whether users or others taught it", sample="Both"
+    )
+    InstructorNotes = Text(4000, error=CHS["59"], about="notes on who taught it", sample="taught together")
+    InternalInstructors = Many("Instructor", Instructor, about="the users who taught it")
+    ExternalInstructors = Text(4000, error=CHS["59"], about="others who taught it", sample="Ada Vamp of Lasts & Lace")
 
 
 class LearningModule(Row):
     """The container of the session."""
 
-    CourseSession = Part(CourseSession, needed=True)
+    CourseSession = Part(CourseSession, needed=True, about="the session as it was held")
 
 
 class NewSession(Row):

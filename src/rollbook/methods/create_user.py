@@ -7,14 +7,15 @@ from rollbook.contract.method import Change
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Either, Many, Part, Row
 from rollbook.contract.rules import Find, Refuse
-from rollbook.contract.tags import Name, Text
+from rollbook.vocabulary.identifiers import group
 from rollbook.vocabulary.users import (
     PROFILE_ERRORS,
+    USER_GROUPS,
     Nothing,
     UserName,
     group_rules,
     info_row,
-    permission_row,
+    permissions,
     profile_row,
 )
 
@@ -28,8 +29,8 @@ CU = error_table("CU", Source.OURS, PROFILE_ERRORS + """
 class Group(Row):
     """A group the user is to be in, and what the user may do there."""
 
-    Group = Either(GroupName=Name(255, error=CU["74"]), GroupID=Text(255, error=CU["74"]), absent=CU["74"])
-    GroupPermissions = Many("Permission", permission_row(CU))
+    Group = group(CU["74"], absent=CU["74"], of=Either, about="the group")
+    GroupPermissions = permissions(CU)
     rules = group_rules(CU)
 
 
@@ -38,7 +39,7 @@ class User(Row):
 
     Info = Part(info_row(CU, new=True), needed=True)
     Profile = Part(profile_row(CU))
-    Groups = Many("Group", Group, absent=CU["80"])
+    Groups = Many("Group", Group, about=USER_GROUPS, absent=CU["80"])
     Venues = Part(Nothing)
     Wages = Part(Nothing)
 

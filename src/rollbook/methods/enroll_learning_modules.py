@@ -5,8 +5,8 @@ from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Choice, Part, Row
 from rollbook.contract.rules import Distinct, Find, Refuse
-from rollbook.contract.tags import EmailAddress, Id, Name, Text, Whole
 from rollbook.vocabulary import enrollments
+from rollbook.vocabulary.identifiers import GroupName, LearningModuleId, SessionId, ShortText, user
 
 ALREADY = Error("ELM:19", "The user provided is already enrolled in the course.", Source.PHP)
 ELM = error_table("ELM", Source.OURS, """
@@ -34,32 +34,35 @@ ELM = error_table("ELM", Source.OURS, """
 class DueDateSettings(Row):
     """Until when the course is to be done."""
 
-    SettingSource = Text(255, error=ELM["57"])
-    DueDateSetup = Choice(DueDate=enrollments.DueDate(error=ELM["58"]), DueDateDays=Whole(0, 36500, error=ELM["58"]))
-    AccessSetup = Choice(
-        AccessEndDate=enrollments.DueDate(error=ELM["59"]), AccessEndDays=Whole(0, 36500, error=ELM["59"])
+    SettingSource = ShortText(error=ELM["57"], about="read, and not acted on: the dates say all", sample="Enrollment")
+    DueDateSetup = Choice(
+        DueDate=enrollments.DueDate(error=ELM["58"]),
+        DueDateDays=enrollments.DueDays(error=ELM["58"]),
+        about="when the enrolment is due",
     )
-    CompletionAccessDays = Whole(0, 36500, error=ELM["60"])
+    AccessSetup = Choice(
+        AccessEndDate=enrollments.AccessEnd(error=ELM["59"]),
+        AccessEndDays=enrollments.AccessEndDays(error=ELM["59"]),
+        about="when access to the course ends, whether it was completed or not",
+    )
+    CompletionAccessDays = enrollments.CompletionAccessDays(error=ELM["60"])
 
 
 class Enrollment(Row):
     """One user in one course."""
 
-    User = Choice(Email=EmailAddress(error=ELM["52"]), EmployeeID=Text(255, error=ELM["52"]), absent=ELM["52"])
-    GroupName = Name(255, absent=ELM["53"], error=ELM["53"])
-    LearningModuleID = Id(absent=ELM["54"], error=ELM["54"], sample="3861")
-    LearningModuleSessionID = Id(error=ELM["55"], sample=" ")
-    EnrollmentTag = Text(255, error=ELM["56"])
+    User = user(ELM["52"], absent=ELM["52"])
+    GroupName = GroupName(absent=ELM["53"], error=ELM["53"])
+    LearningModuleID = LearningModuleId(absent=ELM["54"], error=ELM["54"], sample="3861")
+    LearningModuleSessionID = SessionId(error=ELM["55"], sample=" ")
+    EnrollmentTag = enrollments.EnrollmentTag(error=ELM["56"])
     DueDateSettings = Part(DueDateSettings)
 
 
 class EnrollLearningModules(Batch):
     """Enrol many users in courses; a user is in a course once at a time, and again when the former is completed."""
 
-    known = (
-        "Tags of the request from the vendor's page; answer recorded; rules of the due dates ours, and"
-        " so are all codes but one, which a client knows."
-    )
+    known = "Tags of the request from the vendor's page; answer recorded; due dates and all codes but one ours."
     access, denied = ENROLL, ELM["51"]
     container, row = "LearningModuleEnrollment", Enrollment
     rules = (

@@ -4,9 +4,10 @@ from rollbook.contract.checks import grade_fits_session, not_in_future
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
-from rollbook.contract.rows import Choice, Row
+from rollbook.contract.rows import Row
 from rollbook.contract.rules import Allow, Distinct, Find, Refuse
-from rollbook.contract.tags import Date, EmailAddress, Id, Name, OneOf, Text
+from rollbook.vocabulary.enrollments import Attendance, EnrolledOn, SessionGrade
+from rollbook.vocabulary.identifiers import LearningModuleId, SessionId, group, user
 
 ESH = error_table("ESH", Source.SEED, """
     01 The Email provided is not valid.
@@ -45,13 +46,13 @@ GROUP_INVALID = {"GroupName": ESH["23"], "GroupID": ESH["24"]}
 class Enrollment(Row):
     """One user in one past session."""
 
-    User = Choice(Email=EmailAddress(error=ESH["01"]), EmployeeID=Text(255, error=ESH["02"]), absent=ESH["01"])
-    Group = Choice(GroupName=Name(255, error=ESH["03"]), GroupID=Text(255, error=ESH["04"]), absent=ESH["03"])
-    LearningModuleID = Id(absent=ESH["05"], error=ESH["05"])
-    LearningModuleSessionID = Id(absent=ESH["16"], error=ESH["06"])
-    EnrollmentStatus = OneOf("NotAttended", "Attended", "Completed", absent=ESH["07"], error=ESH["13"])
-    Grade = Text()
-    EnrolledDate = Date(absent=ESH["10"], error=ESH["10"])
+    User = user(ESH["01"], ESH["02"], absent=ESH["01"])
+    Group = group(ESH["03"], ESH["04"], absent=ESH["03"])
+    LearningModuleID = LearningModuleId(absent=ESH["05"], error=ESH["05"])
+    LearningModuleSessionID = SessionId(absent=ESH["16"], error=ESH["06"])
+    EnrollmentStatus = Attendance(absent=ESH["07"], error=ESH["13"])
+    Grade = SessionGrade()
+    EnrolledDate = EnrolledOn(absent=ESH["10"], error=ESH["10"])
 
 
 class EnrollSessionHistory(Batch):
@@ -69,9 +70,7 @@ class EnrollSessionHistory(Batch):
         Find("session", "past_session", by="LearningModuleSessionID", of=("learning_module",), error=ESH["15"]),
         Find("assignment", "group_learning_module", of=("group", "learning_module"), error=ESH["27"]),
         grade_fits_session(
-            unwanted=ESH["20"],
-            absent=ESH["09"],
-            unfit={"LetterGrade": ESH["17"], "PassFail": ESH["18"], "Percentage": ESH["19"]},
+            unwanted=ESH["20"], absent=ESH["09"], LetterGrade=ESH["17"], PassFail=ESH["18"], Percentage=ESH["19"]
         ),
         Refuse("enrollment", "session_enrollment", of=("session", "user"), error=ESH["26"]),
         Distinct(of=("session", "user"), error=ESH["26"]),

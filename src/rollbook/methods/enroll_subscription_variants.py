@@ -4,9 +4,10 @@ from rollbook.contract.checks import applies_today
 from rollbook.contract.errors import Error, Source, error_table
 from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
-from rollbook.contract.rows import Choice, Row
+from rollbook.contract.rows import Row
 from rollbook.contract.rules import Allow, Distinct, Find, Refuse, TakeCredit
-from rollbook.contract.tags import EmailAddress, Id, Name, Text
+from rollbook.vocabulary.enrollments import EnrollmentTag
+from rollbook.vocabulary.identifiers import GroupName, VariantId, user
 
 ESV = error_table("ESV", Source.SEED, """
     01 The E-mail address provided is not valid.
@@ -40,10 +41,10 @@ NOT_WRITTEN = esv_14("The enrollment could not be recorded", Source.OURS)
 class Enrollment(Row):
     """One user in one subscription variant."""
 
-    User = Choice(Email=EmailAddress(error=ESV["01"]), EmployeeID=Text(255, error=ESV["02"]), absent=ESV["09"])
-    GroupName = Name(255, absent=ESV["03"], error=ESV["03"])
-    SubscriptionVariantID = Id(absent=ESV["04"], error=ESV["04"])
-    EnrollmentTag = Text(255, error=ESV["05"])
+    User = user(ESV["01"], ESV["02"], absent=ESV["09"])
+    GroupName = GroupName(absent=ESV["03"], error=ESV["03"])
+    SubscriptionVariantID = VariantId(absent=ESV["04"], error=ESV["04"])
+    EnrollmentTag = EnrollmentTag(error=ESV["05"])
 
 
 class EnrollSubscriptionVariants(Batch):

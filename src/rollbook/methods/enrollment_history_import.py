@@ -3,10 +3,12 @@
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
-from rollbook.contract.rows import Choice, Part, Row
+from rollbook.contract.rows import Part, Row
 from rollbook.contract.rules import Distinct, Find, Refuse
-from rollbook.contract.tags import Date, EmailAddress, Flag, Id, Name, OneOf, Text, Whole
+from rollbook.contract.tags import Date, Flag, Text
 from rollbook.vocabulary import enrollments
+from rollbook.vocabulary.enrollments import COMPARED, COMPLETED_ON, DATES
+from rollbook.vocabulary.identifiers import LearningModuleId, group, user
 
 EHI = error_table("EHI", Source.OURS, """
     51 The required permissions are not met to call the enrollmentHistoryImport method.
@@ -30,29 +32,28 @@ EHI = error_table("EHI", Source.OURS, """
     69 Enrollment {block} - The user has an enrollment in the course that is still open.
     70 Enrollment {block} - The enrollment could not be recorded.
 """)  # fmt: skip
-ENROLLED, COMPLETED = "EnrollmentSettings.EnrolledDate", "EnrollmentSettings.CompletionDate"
 
 
 class EnrollmentSettings(Row):
     """When it happened."""
 
-    EnrolledDate = Date(absent=EHI["57"], error=EHI["57"])
-    StartedDate = Date(error=EHI["58"])
-    CompletionDate = Date(error=EHI["59"])
+    EnrolledDate = enrollments.EnrolledOn(absent=EHI["57"], error=EHI["57"])
+    StartedDate = Date(error=EHI["58"], about="when the user began", sample="02-Mar-2024")
+    CompletionDate = Date(error=EHI["59"], about="when the user completed the course", sample="15-Mar-2024")
     DueDate = enrollments.DueDate(error=EHI["60"])
-    PostDueDateAccessEndDate = enrollments.DueDate(error=EHI["60"])
-    CompletionAccessDays = Whole(0, 36500, error=EHI["60"])
+    PostDueDateAccessEndDate = enrollments.AccessEnd(error=EHI["60"])
+    CompletionAccessDays = enrollments.CompletionAccessDays(error=EHI["60"])
 
 
 class Enrollment(Row):
     """One user in one course."""
 
-    User = Choice(Email=EmailAddress(error=EHI["52"]), EmployeeID=Text(255, error=EHI["52"]), absent=EHI["52"])
-    Group = Choice(GroupName=Name(255, error=EHI["53"]), GroupID=Text(255, error=EHI["53"]), absent=EHI["53"])
-    LearningModuleID = Id(absent=EHI["54"], error=EHI["54"], sample="3861")
-    EnrollmentStatus = OneOf(*enrollments.STATUSES, any_case=True, absent=EHI["55"], error=EHI["55"])
-    Passed = Flag(error=EHI["56"])
-    Grade = Text(about="a percentage, such as 92.5")
+    User = user(EHI["52"], absent=EHI["52"])
+    Group = group(EHI["53"], absent=EHI["53"])
+    LearningModuleID = LearningModuleId(absent=EHI["54"], error=EHI["54"], sample="3861")
+    EnrollmentStatus = enrollments.HistoryStatus(absent=EHI["55"], error=EHI["55"])
+    Passed = Flag(error=EHI["56"], about="whether the user passed; of what is completed", sample="1")
+    Grade = Text(about="a percentage, such as 92.5", sample="92")
     EnrollmentSettings = Part(EnrollmentSettings)
 
 
@@ -70,11 +71,9 @@ class EnrollmentHistoryImport(Batch):
         Find("learning_module", "learning_module", by="LearningModuleID", error=EHI["65"]),
         enrollments.not_instructor_led(EHI["66"]),
         Find("assignment", "group_learning_module", of=("group", "learning_module"), error=EHI["67"]),
-        Refuse(
-            "same", "learning_module_enrollment", of=enrollments.COMPARED, by=(ENROLLED, COMPLETED), error=EHI["68"]
-        ),
-        Distinct(of=enrollments.COMPARED, by=(ENROLLED, COMPLETED), error=EHI["68"]),
-        Refuse("open_enrollment", "open_enrollment", of=enrollments.COMPARED, without=COMPLETED, error=EHI["69"]),
-        Distinct(of=enrollments.COMPARED, without=COMPLETED, error=EHI["69"]),
+        Refuse("same", "learning_module_enrollment", of=COMPARED, by=DATES, error=EHI["68"]),
+        Distinct(of=COMPARED, by=DATES, error=EHI["68"]),
+        Refuse("open_enrollment", "open_enrollment", of=COMPARED, without=COMPLETED_ON, error=EHI["69"]),
+        Distinct(of=COMPARED, without=COMPLETED_ON, error=EHI["69"]),
     )
     write, conflict, not_stored, echo = "history", EHI["68"], EHI["70"], ("User", "LearningModuleID")

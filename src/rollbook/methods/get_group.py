@@ -16,7 +16,17 @@ UNREADABLE = Error("GG:52", "The Name or GroupID provided is not valid.", Source
 class Group(Row):
     """The group asked for."""
 
-    Identifier = Either(Name=Name(255, error=UNREADABLE), GroupID=Text(255, error=UNREADABLE), absent=UNREADABLE)
+    Identifier = Either(
+        Name=Name(
+            255,
+            error=UNREADABLE,
+            about="the group's name, compared without case and with inner blanks folded",
+            sample="Sales",
+        ),
+        GroupID=Text(255, error=UNREADABLE, about="the group's own identifier, compared exactly", sample="sales"),
+        absent=UNREADABLE,
+        about="the group",
+    )
 
 
 class Tag2(Row):

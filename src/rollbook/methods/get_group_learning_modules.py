@@ -19,7 +19,17 @@ GGLM = error_table("GGLM", Source.OURS, """
 class Group(Row):
     """The group asked for."""
 
-    Identifier = Either(Name=Name(255, error=GGLM["52"]), GroupID=Text(255, error=GGLM["52"]), absent=GGLM["52"])
+    Identifier = Either(
+        Name=Name(
+            255,
+            error=GGLM["52"],
+            about="the group's name, compared without case and with inner blanks folded",
+            sample="Sales",
+        ),
+        GroupID=Text(255, error=GGLM["52"], about="the group's own identifier, compared exactly", sample="sales"),
+        absent=GGLM["52"],
+        about="the group",
+    )
 
 
 class GetGroupLearningModules(Report):

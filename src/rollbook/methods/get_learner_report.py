@@ -5,8 +5,8 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Part, Row
-from rollbook.contract.tags import Name, OneOf, Whole
-from rollbook.vocabulary.filters import Several
+from rollbook.contract.tags import Name, OneOf
+from rollbook.vocabulary.filters import Page, PageSize, Several
 from rollbook.vocabulary.reports import ALWAYS, COLUMNS, Learner, filters_row, tag_of
 
 GLR = error_table("GLR", Source.OURS, """
@@ -27,11 +27,32 @@ GLR = error_table("GLR", Source.OURS, """
 class ReportRow(Row):
     """Which page of which enrolments, and what is told of each."""
 
-    Page = Whole(1, 10**9, error=GLR["52"])
-    PageSize = Whole(1, 1000, error=GLR["52"])
-    Filters = Part(filters_row(GLR), needed=True)
-    Columns = Several("ColumnName", OneOf(*COLUMNS, any_case=True, error=GLR["60"]), needed=True)
-    CustomFields = Several("FieldName", Name(255, error=GLR["61"]), needed=True)
+    Page = Page(error=GLR["52"])
+    PageSize = PageSize(error=GLR["52"])
+    Filters = Part(filters_row(GLR), needed=True, about="which enrolments; all filters count together")
+    Columns = Several(
+        "ColumnName",
+        OneOf(
+            *COLUMNS,
+            any_case=True,
+            error=GLR["60"],
+            about="a column; it is answered in a tag of its own, USER_EMAIL as LearnerEmail",
+            sample="USER_EMAIL",
+        ),
+        needed=True,
+        about="what is told of each enrolment besides the tags that every row has",
+    )
+    CustomFields = Several(
+        "FieldName",
+        Name(
+            255,
+            error=GLR["61"],
+            about="the field's name, compared without case and with blanks folded",
+            sample="Shoe size",
+        ),
+        needed=True,
+        about="the account's own fields that are told of each learner",
+    )
 
 
 class GetLearnerReport(Report):

@@ -20,10 +20,13 @@ class User(Row):
     """The user asked for; what cannot be an identifier is nobody's."""
 
     Identifier = Either(
-        Email=EmailAddress(error=NO_USER),
-        EmployeeID=Text(255, error=NO_USER),
-        ID=Id(error=NO_USER),
+        Email=EmailAddress(
+            error=NO_USER, about="the user's e-mail address, compared without case", sample="dana.brown@finashoes.com"
+        ),
+        EmployeeID=Text(255, error=NO_USER, about="the user's employee id, compared exactly", sample="FS-1001"),
+        ID=Id(error=NO_USER, about="the id that listUsers and getUser tell", sample="382713520119808000"),
         absent=NOT_NAMED,
+        about="the user",
     )
 
 

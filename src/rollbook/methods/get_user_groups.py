@@ -21,10 +21,13 @@ class User(Row):
     """The user asked for; what cannot be an identifier is nobody's."""
 
     Identifier = Either(
-        Email=EmailAddress(error=GUG["53"]),
-        EmployeeID=Text(255, error=GUG["53"]),
-        ID=Id(error=GUG["53"]),
+        Email=EmailAddress(
+            error=GUG["53"], about="the user's e-mail address, compared without case", sample="dana.brown@finashoes.com"
+        ),
+        EmployeeID=Text(255, error=GUG["53"], about="the user's employee id, compared exactly", sample="FS-1001"),
+        ID=Id(error=GUG["53"], about="the id that listUsers and getUser tell", sample="382713520119808000"),
         absent=GUG["52"],
+        about="the user",
     )
 
 

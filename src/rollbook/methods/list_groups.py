@@ -21,15 +21,17 @@ LG = error_table("LG", Source.OURS, """
 class Filters(Row):
     """What a group must be like to be listed."""
 
-    GroupName = sought(unmatched=LG["52"], unfit=LG["53"])
-    GroupStatus = OneOf("Active", "Inactive", any_case=True, error=LG["54"])
-    Tags2 = Many("Tag2", tag_row(LG["55"]))
+    GroupName = sought("the name, or a part of it", "Sales", unmatched=LG["52"], unfit=LG["53"])
+    GroupStatus = OneOf(
+        "Active", "Inactive", any_case=True, error=LG["54"], about="the group's status", sample="Active"
+    )
+    Tags2 = Many("Tag2", tag_row(LG["55"]), about="tags that a group must have, all of them, to be listed")
 
 
 class Group(Row):
     """The groups asked for."""
 
-    Filters = Part(Filters)
+    Filters = Part(Filters, about="which groups; without any, all that the caller may see")
 
 
 class ListedGroup(Row):

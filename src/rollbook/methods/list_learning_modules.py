@@ -5,8 +5,8 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
-from rollbook.contract.tags import OneOf, Whole
-from rollbook.vocabulary.filters import sought
+from rollbook.contract.tags import OneOf
+from rollbook.vocabulary.filters import Page, PageSize, sought
 from rollbook.vocabulary.learning_modules import ListedLearningModule
 
 LLM = error_table("LLM", Source.OURS, """
@@ -22,17 +22,34 @@ LLM = error_table("LLM", Source.OURS, """
 class Filters(Row):
     """What a course must be like to be listed."""
 
-    Name = sought(unmatched=LLM["53"], unfit=LLM["54"])
-    Status = OneOf("Active", "Inactive", "Archived", any_case=True, error=LLM["55"])
-    Type = OneOf("External", "Instructor-Led", "Online", "SCORM", any_case=True, error=LLM["56"])
+    Name = sought("the name, or a part of it", "Fitting shoes, in the shop", unmatched=LLM["53"], unfit=LLM["54"])
+    Status = OneOf(
+        "Active",
+        "Inactive",
+        "Archived",
+        any_case=True,
+        error=LLM["55"],
+        about="the course's status; all where nothing is said",
+        sample="Active",
+    )
+    Type = OneOf(
+        "External",
+        "Instructor-Led",
+        "Online",
+        "SCORM",
+        any_case=True,
+        error=LLM["56"],
+        about="the kind of course; all where nothing is said",
+        sample="Instructor-Led",
+    )
 
 
 class LearningModule(Row):
     """Which page of which courses."""
 
-    Page = Whole(1, 10**9, error=LLM["52"])
-    PageSize = Whole(1, 1000, error=LLM["52"])
-    Filters = Part(Filters)
+    Page = Page(error=LLM["52"])
+    PageSize = PageSize(error=LLM["52"])
+    Filters = Part(Filters, about="what a course must be like to be listed; all filters count together")
 
 
 class ListLearningModules(Report):

@@ -16,7 +16,7 @@ LS = error_table("LS", Source.OURS, """
 class LearningModule(Row):
     """The course asked about."""
 
-    LearningModuleID = Id(absent=LS["52"], error=LS["52"])
+    LearningModuleID = Id(absent=LS["52"], error=LS["52"], about="the course's id", sample="3860")
 
 
 class SessionDate(Row):

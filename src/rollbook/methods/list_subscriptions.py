@@ -15,13 +15,20 @@ LSUB = error_table("LSUB", Source.OURS, """
 class Filters(Row):
     """What a subscription must be like to be listed."""
 
-    Status = OneOf("Active", "Inactive", any_case=True, error=LSUB["52"])
+    Status = OneOf(
+        "Active",
+        "Inactive",
+        any_case=True,
+        error=LSUB["52"],
+        about="the status; all where nothing is said",
+        sample="Active",
+    )
 
 
 class SubscriptionVariant(Row):
     """Which subscriptions. The container is called so by the vendor."""
 
-    Filters = Part(Filters)
+    Filters = Part(Filters, about="what is listed; all filters count together")
 
 
 class ListedSubscription(Row):

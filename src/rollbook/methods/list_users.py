@@ -5,9 +5,11 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Part, Row
-from rollbook.contract.tags import Name, OneOf, Whole
-from rollbook.vocabulary.filters import Several, days, sought
+from rollbook.contract.tags import OneOf
+from rollbook.vocabulary.filters import Page, PageSize, Several, days, sought
+from rollbook.vocabulary.identifiers import GroupName
 from rollbook.vocabulary.known_user import UserPage
+from rollbook.vocabulary.users import TeamName
 
 LU = error_table("LU", Source.OURS, """
     51 The required permissions are not met to call the listUsers method.
@@ -23,39 +25,48 @@ LU = error_table("LU", Source.OURS, """
 """)  # fmt: skip
 
 
-class UserIdentifier(Row):
-    """All that are given have to match."""
+EMAIL = "the e-mail address, or a part of it"
+EMPLOYEE_ID = "the employee id, compared exactly, or a part of it"
+NAME = "the name, given name and surname with a blank between them, or a part of it"
+MADE = ("01-Jan-2024", "31-Dec-2999")
+STATUS = "the user's status; all where nothing is said"
 
-    Email = sought(unmatched=LU["56"], unfit=LU["59"])
-    EmployeeID = sought(unmatched=LU["56"], unfit=LU["59"])
-    Name = sought(unmatched=LU["56"], unfit=LU["59"])
+
+class UserIdentifier(Row):
+    """What the user is called; all that are given have to match."""
+
+    Email = sought(EMAIL, "dana.brown@finashoes.com", unmatched=LU["56"], unfit=LU["59"])
+    EmployeeID = sought(EMPLOYEE_ID, "FS-1001", unmatched=LU["56"], unfit=LU["59"])
+    Name = sought(NAME, "Dana Brown", unmatched=LU["56"], unfit=LU["59"])
 
 
 class Users(Row):
-    """The container of the identifier."""
+    """The container of one identifier."""
 
     UserIdentifier = Part(UserIdentifier)
 
 
 class Filters(Row):
-    """What a user must be like to be listed."""
+    """What a user must be like to be listed; all filters count together."""
 
     Users = Part(Users)
-    HomeGroup = Name(255, error=LU["59"])
-    GroupName = Name(255, error=LU["59"])
-    UserStatus = OneOf("Active", "Inactive", "All", any_case=True, error=LU["57"])
-    CreatedDate = days("CreatedDate", LU["58"])
-    ModifiedDate = days("ModifiedDate", LU["58"])
-    Teams = Several("TeamName", Name(255, error=LU["60"]))
+    HomeGroup = GroupName(error=LU["59"], about="the name of the home group")
+    GroupName = GroupName(error=LU["59"], about="the name of a group of which the user must be a member")
+    UserStatus = OneOf("Active", "Inactive", "All", any_case=True, error=LU["57"], about=STATUS)
+    CreatedDate = days("CreatedDate", LU["58"], about="when the user was made", samples=MADE)
+    ModifiedDate = days("ModifiedDate", LU["58"], about="when the user was last changed", samples=MADE)
+    Teams = Several("TeamName", TeamName(error=LU["60"]), about="teams, of one of which the user must be a member")
 
 
 class User(Row):
     """Which page, in which order, of which users."""
 
-    Page = Whole(1, 10**9, error=LU["52"])
-    PageSize = Whole(1, 1000, error=LU["53"])
-    SortField = OneOf("NAME", "EMPLOYEE_ID", any_case=True, error=LU["54"])
-    SortOrder = OneOf("ASC", "DESC", any_case=True, error=LU["55"])
+    Page = Page(error=LU["52"])
+    PageSize = PageSize(error=LU["53"])
+    SortField = OneOf(
+        "NAME", "EMPLOYEE_ID", any_case=True, error=LU["54"], about="by what it is sorted", default="NAME"
+    )
+    SortOrder = OneOf("ASC", "DESC", any_case=True, error=LU["55"], about="up or down", default="ASC")
     Filters = Part(Filters)
 
 

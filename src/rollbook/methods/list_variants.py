@@ -5,7 +5,8 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
-from rollbook.contract.tags import Count, Id, Moment, OneOf, Text, Whole
+from rollbook.contract.tags import Count, Id, Moment, OneOf, Text
+from rollbook.vocabulary.filters import Page, PageSize
 
 LV = error_table("LV", Source.OURS, """
     51 The required permissions are not met to call the listVariants method.
@@ -18,16 +19,23 @@ LV = error_table("LV", Source.OURS, """
 class Filters(Row):
     """What a variant must be like to be listed."""
 
-    SubscriptionID = Id(error=LV["53"])
-    Status = OneOf("Active", "Inactive", any_case=True, error=LV["54"])
+    SubscriptionID = Id(error=LV["53"], about="the subscription whose variants are listed", sample="7")
+    Status = OneOf(
+        "Active",
+        "Inactive",
+        any_case=True,
+        error=LV["54"],
+        about="the status; all where nothing is said",
+        sample="Active",
+    )
 
 
 class SubscriptionVariant(Row):
     """Which page of which variants."""
 
-    Page = Whole(1, 10**9, error=LV["52"])
-    PageSize = Whole(1, 1000, error=LV["52"])
-    Filters = Part(Filters)
+    Page = Page(error=LV["52"])
+    PageSize = PageSize(error=LV["52"])
+    Filters = Part(Filters, about="what is listed; all filters count together")
 
 
 class ListedVariant(Row):

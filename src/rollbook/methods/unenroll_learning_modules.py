@@ -19,7 +19,12 @@ ULM = error_table("ULM", Source.OURS, """
 class Unenrollment(Row):
     """One enrolment."""
 
-    AccountUserLearningModuleRelID = Id(absent=ULM["52"], error=ULM["52"])
+    AccountUserLearningModuleRelID = Id(
+        absent=ULM["52"],
+        error=ULM["52"],
+        about="the enrolment's id: enrollLearningModules answers with it",
+        sample="9001",
+    )
 
 
 class UnenrollLearningModules(Batch):

@@ -5,22 +5,13 @@ from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error, Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import MANAGE_USERS
-from rollbook.contract.rows import Choice, Either, Many, Part, Row
+from rollbook.contract.rows import Either, Many, Part, Row
 from rollbook.contract.rules import Allow, Find, Refuse
-from rollbook.contract.tags import EmailAddress, Name, OneOf, Text
-from rollbook.vocabulary.users import (
-    ADD_OR_REMOVE,
-    PROFILE_ERRORS,
-    Nothing,
-    UserName,
-    group_rules,
-    info_row,
-    permission_row,
-    profile_row,
-)
+from rollbook.vocabulary import users
+from rollbook.vocabulary.identifiers import group, user
 
 OUT_OF_REACH = Error("UU:69", "The requested user cannot be updated via the API.", Source.PHP)
-UU = error_table("UU", Source.OURS, PROFILE_ERRORS + """
+UU = error_table("UU", Source.OURS, users.PROFILE_ERRORS + """
     51 The required permissions are not met to call the updateUser method.
     52 No Email or EmployeeID was provided to identify the user.
     80 The user requested does not exist.
@@ -33,23 +24,23 @@ UU = error_table("UU", Source.OURS, PROFILE_ERRORS + """
 class Group(Row):
     """A group the user is to be in, or no longer, and what changes in what the user may do there."""
 
-    Group = Either(GroupName=Name(255, error=UU["74"]), GroupID=Text(255, error=UU["74"]), absent=UU["74"])
-    GroupAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=UU["81"])
-    GroupPermissions = Many("Permission", permission_row(UU))
-    rules = group_rules(UU)
+    Group = group(UU["74"], absent=UU["74"], of=Either, about="the group")
+    GroupAction = users.AddOrRemove(
+        error=UU["81"], about="whether the user comes or leaves; comes where nothing is said"
+    )
+    GroupPermissions = users.permissions(UU)
+    rules = users.group_rules(UU)
 
 
 class User(Row):
     """The user as known so far, and what changes."""
 
-    Identifier = Choice(
-        Email=EmailAddress(error=UU["80"]), EmployeeID=Text(255, error=UU["80"]), absent=UU["52"], needed=True
-    )
-    Info = Part(info_row(UU, new=False), needed=True)
-    Profile = Part(profile_row(UU), needed=True)
-    Groups = Many("Group", Group, needed=True)
-    Venues = Part(Nothing)
-    Wages = Part(Nothing)
+    Identifier = user(UU["80"], absent=UU["52"], needed=True)
+    Info = Part(users.info_row(UU, new=False), needed=True)
+    Profile = Part(users.profile_row(UU), needed=True)
+    Groups = Many("Group", Group, about=users.USER_GROUPS, needed=True)
+    Venues = Part(users.Nothing)
+    Wages = Part(users.Nothing)
 
 
 class UpdateUser(Change):
@@ -76,4 +67,4 @@ class UpdateUser(Change):
         "no_alternate_email": UU["72"],
         "no_supervisor_email": UU["73"],
     }
-    info = Info(UserName)
+    info = Info(users.UserName)

@@ -8,12 +8,11 @@ from typing import Any
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rules import Allow
 from rollbook.contract.tags import Tag
-from rollbook.records.plans import about as about_records
+from rollbook.records.plans import about
 from rollbook.reference.markdown import code, codes, listed, page, permissions, sources, table, told, xml
 from rollbook.reference.samples import sample_answer, sample_package
 from rollbook.reference.trees import Node, nodes
 from rollbook.reference.verdicts import verdicts
-from rollbook.reference.words import about
 
 
 def method_page(method: type[Method]) -> str:
@@ -56,17 +55,15 @@ def _package(method: type[Method]) -> Iterator[str]:
 
 def _tags(method: type[Method]) -> Iterator[str]:
     yield f"## The tags of {code(_element(method))}"
-    yield table(
-        ["tag", "what it is", "value", "given", "refused with"], (_tag_row(node, method) for node in nodes(method.row))
-    )
+    yield table(["tag", "what it is", "value", "given", "refused with"], (_tag_row(node) for node in nodes(method.row)))
     yield (
         "An element that is not in this list, one given twice, or both sides of an *or* filled refuses the whole call"
         " (`SU:13`). Values are trimmed; an element with nothing in it counts as not given."
     )
 
 
-def _tag_row(node: Node, method: type[Method]) -> tuple[str, ...]:
-    return node.label, about(node.tag, f"{_element(method)}/{node.path}"), node.tag.kind, node.given, _errors(node.tag)
+def _tag_row(node: Node) -> tuple[str, ...]:
+    return node.label, node.tag.about, node.tag.kind, node.given, _errors(node.tag)
 
 
 def _element(method: type[Method]) -> str:
@@ -87,9 +84,9 @@ def _judgement(method: type[Method]) -> Iterator[str]:
     rows = ((str(number), each.condition, *told(each.error)) for number, each in enumerate(verdicts(method), 1))
     yield table(["#", f"{refused} is refused when", "code", "text", "source"], rows)
     if issubclass(method, Report):
-        yield f"What meets none of these is answered with {about_records(method)}."
+        yield f"What meets none of these is answered with {about(method)}."
     elif issubclass(method, Batch | Change):
-        yield f"For {refused} that meets none of these there is then on record: {about_records(method)}."
+        yield f"For {refused} that meets none of these there is then on record: {about(method)}."
 
 
 def _answer(method: type[Method]) -> Iterator[str]:

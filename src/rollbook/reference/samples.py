@@ -1,20 +1,21 @@
 """Sample packages and answers. The server's own code reads and writes them: no page shows what is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lxml import etree
 
 from rollbook.calls.request import Result
+from rollbook.contract.answers import show_text
 from rollbook.contract.judge import Block, read_block
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
 from rollbook.contract.structure import find_rows, gather_rows
-from rollbook.contract.tags import Tag
-from rollbook.reference.words import ACCOUNT_KEY, USER_KEY, sample
+from rollbook.contract.tags import Clock, Date, Flag, Id, OneOf, Tag, Whole
 from rollbook.xml.answers import show_result
 from rollbook.xml.envelope import read_envelope
 
+ACCOUNT_KEY, USER_KEY = "0123456789ABCDEF0123456789ABCDEF", "olga-0123456789"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -52,7 +53,7 @@ def _fill(element: etree._Element, tag: Tag[Any]) -> None:
         case Repeated():
             _fill(element, tag.of)
         case _:
-            element.text = sample(tag, _path(element))
+            element.text = sample(tag)
 
 
 def _fill_choice(element: etree._Element, choice: Choice) -> None:
@@ -71,9 +72,21 @@ def _comment_out(element: etree._Element, word: str) -> None:
     around.replace(element, etree.Comment(f" {word} {etree.tostring(element, encoding='unicode')} "))
 
 
-def _path(element: etree._Element) -> str:
-    around = element.getparent()
-    return str(element.tag) if around is None else f"{_path(around)}/{element.tag}"
+def sample(tag: Tag[Any]) -> str:
+    """Return a good value of a tag: its own, what holds where none is given, or one of its kind."""
+    own = tag.sample or show_text(tag.default)
+    return own or next((_value(tag) for kind, _value in VALUES.items() if isinstance(tag, kind)), "text")
+
+
+VALUES: Mapping[type[Tag[Any]], Callable[[Any], str]] = {
+    OneOf: lambda tag: tag.words[0],
+    Whole: lambda tag: str(tag.least),
+    Id: lambda _: "1",
+    Flag: lambda _: "1",
+    Date: lambda _: "01-Mar-2024",
+    Clock: lambda _: "09:00",
+}
+"""A good value of each kind of tag."""
 
 
 def sample_answer(method: type[Method]) -> str:
@@ -107,7 +120,7 @@ def _sample_value(tag: Tag[Any]) -> Any:
     if isinstance(tag, Many):
         entry = _sample_value(tag.of) if isinstance(tag.of, Tag) else _values(tag.of, tag.of.tags)
         return [] if entry is None else [entry]
-    return None if tag.sample is None else sample(tag, tag.name)
+    return None if tag.sample is None else sample(tag)
 
 
 def _indented(answer: bytes) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from rollbook.contract.answers import show_text
 from rollbook.contract.rows import Choice, Either, Many, Part, Row
 from rollbook.contract.tags import Tag
 from rollbook.reference.markdown import code, codes, listed
@@ -33,7 +34,9 @@ def nodes(row: type[Row], prefix: str = "") -> Iterator[Node]:
 def _given(tag: Tag[Any]) -> str:
     if tag.absent is not None:
         return "required"
-    return "required, may be empty" if tag.needed else "optional"
+    if tag.needed:
+        return "required, may be empty"
+    return "optional" if tag.default is None else f"optional; {code(show_text(tag.default))} by default"
 
 
 def _inside(tag: Tag[Any], path: str, prefix: str) -> Iterator[Node]:

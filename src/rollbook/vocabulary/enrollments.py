@@ -7,13 +7,16 @@ from typing import Any, NamedTuple
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Named, Row
 from rollbook.contract.rules import Allow, Condition, Find, Found, Require, Rule, Today, demand
-from rollbook.contract.tags import Date, Id
+from rollbook.contract.tags import Date, Id, OneOf, Text, Whole
 from rollbook.contract.values import day_of, is_percentage, noon_of
+from rollbook.vocabulary.identifiers import ShortText
 
 STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")
 """What is recorded of past training. Warning and Overdue, which reports tell, follow from the due date."""
 
 FIRST_DAY = date(1900, 1, 1)
+COMPLETED_ON = "EnrollmentSettings.CompletionDate"
+DATES = ("EnrollmentSettings.EnrolledDate", COMPLETED_ON)
 INSTRUCTOR_LED = "Instructor-Led"
 COMPARED = ("learning_module", "user")
 """What an enrolment is told apart by: the course and the user."""
@@ -22,6 +25,8 @@ COMPARED = ("learning_module", "user")
 class DueDate(Date):
     """A day on which something falls due, or a moment in UTC."""
 
+    about = "when the enrolment is due; a day without a time is its noon in UTC"
+    sample = "31-Dec-2030"
     kind = f"{Date.kind}, else it is noon; from 1900 on"
 
     def read(self, text: str) -> date | datetime:
@@ -34,6 +39,82 @@ class DueDate(Date):
     def key(self, value: date | datetime) -> datetime:
         """Return the moment; that of a day is its noon in UTC."""
         return noon_of(value)
+
+
+class AccessEnd(DueDate):
+    """When access to a course ends."""
+
+    about = "when access ends; a day without a time is its noon in UTC"
+    sample = "31-Jan-2031"
+
+
+class Days(Whole):
+    """A number of days, up to a hundred years."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(0, 36500, **options)
+
+
+class DueDays(Days):
+    """After how many days an enrolment is due."""
+
+    about = "when it is due: noon in UTC, so many days after today"
+    sample = "30"
+
+
+class AccessEndDays(Days):
+    """After how many days access to a course ends."""
+
+    about = "when access ends: noon in UTC, so many days after the due date, if none after today"
+    sample = "31"
+
+
+class CompletionAccessDays(Days):
+    """How long a completed course can be seen."""
+
+    about = "for how many days the course can still be seen once it is completed"
+    sample = "365"
+
+
+class EnrollmentTag(ShortText):
+    """Free text of the caller's."""
+
+    about = "free text that is kept with the enrolment"
+    sample = "spring intake"
+
+
+class EnrolledOn(Date):
+    """When a user was enrolled."""
+
+    about = "when the user was enrolled; a day without a time is its first moment in UTC"
+    sample = "01-Mar-2024"
+
+
+class Attendance(OneOf):
+    """How it went in a session."""
+
+    about = "how it went: did not come, came, or came and completed"
+    sample = "Completed"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("NotAttended", "Attended", "Completed", **options)
+
+
+class HistoryStatus(OneOf):
+    """How far past training went in a course without sessions."""
+
+    about = "how far it went"
+    sample = "Completed"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(*STATUSES, any_case=True, **options)
+
+
+class SessionGrade(Text):
+    """A grade, judged by the grade type of the session."""
+
+    about = "of the session's grade type; kept only for Completed in a graded session"
+    sample = "92"
 
 
 class NewEnrollment(Row):

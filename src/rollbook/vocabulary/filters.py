@@ -4,25 +4,36 @@ from typing import Any
 
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Many, Part, Row
-from rollbook.contract.tags import Date, Id, OneOf, Text, Texts, Unreadable
+from rollbook.contract.tags import Date, Id, OneOf, Text, Texts, Unreadable, Whole
 
 
-def sought(*, unmatched: Error, unfit: Error) -> Part:
-    """Make the container of a MatchType and a Value. Source: PHP."""
+def sought(about: str, sample: str, *, unmatched: Error, unfit: Error) -> Part:
+    """Make the container of a MatchType and a Value, with the words and a good value of it. Source: PHP."""
 
     class Sought(Row):
-        """A value, and how it is compared; without a MatchType it has to be equal."""
+        """A value, and how it is compared."""
 
-        MatchType = OneOf("EXACT", "CONTAINS", any_case=True, error=unmatched)
-        Value = Text(255, error=unfit)
+        MatchType = OneOf(
+            "EXACT",
+            "CONTAINS",
+            any_case=True,
+            error=unmatched,
+            about="whether the value is the whole of it, or a part; compared without case",
+            sample="EXACT",
+        )
+        Value = Text(255, error=unfit, about=about, sample=sample)
 
-    return Part(Sought)
+    return Part(Sought, about=about.partition(",")[0])
 
 
-def days(name: str, error: Error) -> Part:
+def days(name: str, error: Error, *, about: str = "", samples: tuple[str, str] = (" ", " ")) -> Part:
     """Make the container of two dates called <name>From and <name>To, both included, of which either may be absent."""
-    first, last = Date(error=error), Date(error=error)
-    return Part(type(name, (Row,), {"__doc__": "From day to day.", f"{name}From": first, f"{name}To": last}))
+    first, last = (
+        Date(error=error, about=f"the {which} day, or moment, that counts; in UTC", sample=sample)
+        for which, sample in zip(("first", "last"), samples, strict=True)
+    )
+    row = type(name, (Row,), {"__doc__": "From day to day.", f"{name}From": first, f"{name}To": last})
+    return Part(row, about=about)
 
 
 class Several(Many):
@@ -45,3 +56,26 @@ class GivenId(Id):
             assert self.error is not None  # noqa: S101  # a house test sees to it that a tag that can fail has one
             raise Unreadable(self.error, path=self.place)
         return super().value(text)  # type: ignore[no-any-return]  # a tag's value is of any type
+
+
+class Page(Whole):
+    """The number of a page."""
+
+    about = "which page"
+    sample = "1"
+    default = 1
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(1, 10**9, **options)
+
+
+class PageSize(Whole):
+    """How many entries a page has."""
+
+    about = "how many entries a page has"
+    sample = "50"
+    default = 50
+    """Source: DOC."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(1, 1000, **options)

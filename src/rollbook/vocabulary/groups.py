@@ -10,6 +10,8 @@ from rollbook.contract.rows import Choice, Either, Many, Part, Row
 from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Require, Rule, Today, demand
 from rollbook.contract.tags import EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.contract.tags import Name as FoldedName
+from rollbook.vocabulary.identifiers import GroupId
+from rollbook.vocabulary.identifiers import GroupName as GroupNameTag
 from rollbook.vocabulary.users import ADD_OR_REMOVE, permission_row
 
 GROUP_ERRORS = """
@@ -42,6 +44,10 @@ GROUP_ERRORS = """
 """What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
 
 Errors = Mapping[str, Error]
+REQUIRES_CREDITS = (
+    "whether an enrolment in it takes a credit of the group; new variants: 0. Only administrators and owners decide it."
+    " For others it stays as it is, and a new variant requires credits if it does in a group they manage"
+)
 LONGEST_HTML = 65_535
 ADDS_COURSE, ADDS_VARIANT = ("LearningModuleAction", "Add"), ("SubscriptionVariantAction", "Add")
 LARGEST_LIMIT = 2**31 - 1
@@ -78,26 +84,82 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
 
         if not new:
             Identifier = Choice(
-                Name=FoldedName(255, error=unnamed), GroupID=Text(255, error=unnamed), absent=unnamed, needed=True
+                Name=FoldedName(
+                    255,
+                    error=unnamed,
+                    about="the name it has now, compared without case and with inner blanks folded",
+                    sample="Sales",
+                ),
+                GroupID=Text(255, error=unnamed, about="the group's own identifier, compared exactly", sample="sales"),
+                absent=unnamed,
+                needed=True,
+                about="the group",
             )
         Name = FoldedName(
-            255, error=errors["52"], absent=unnamed if new else None, sample="Evening shift" if new else ""
+            255,
+            error=errors["52"],
+            absent=unnamed if new else None,
+            sample="Evening shift" if new else "Sales",
+            about=GroupNameTag.about,
         )
-        GroupID = Text(255, error=errors["53"], sample="evening" if new else "")
-        Status = OneOf("Active", "Inactive", any_case=True, error=other)
-        Description = Text(LONGEST_HTML, error=other)
-        HomeGroupMessage = Text(LONGEST_HTML, error=other)
-        NotificationEmails = Many("NotificationEmail", EmailAddress(error=errors["58"]))
-        UserHelpOverrideDefault = Flag(error=other)
-        UserHelpEnabled = Flag(error=other)
-        UserHelpEmail = Separated(EmailAddress(), error=other)
-        UserHelpText = Text(LONGEST_HTML, error=other)
-        Tags2 = Many("Tag2", tag_row(errors["59"], unknown=errors["60"]))
-        UserLimit = Part(_limit_row(errors))
-        Users = Many("User", _user_row(errors, new=new), needed=True)
-        LearningModules = Many("LearningModule", _learning_module_row(errors, new=new), needed=True)
-        SubscriptionVariants = Many("SubscriptionVariant", _variant_row(errors, new=new), needed=not new)
-        DashboardSetID = Text(255, error=other)
+        GroupID = Text(255, error=errors["53"], sample="evening" if new else "sales", about=GroupId.about)
+        Status = OneOf(
+            "Active",
+            "Inactive",
+            any_case=True,
+            error=other,
+            about="a group can be made inactive only while no active user is in it",
+            sample="Active",
+        )
+        Description = Text(
+            LONGEST_HTML, error=other, about="what the group is for; may hold HTML", sample="Everyone who sells"
+        )
+        HomeGroupMessage = Text(
+            LONGEST_HTML,
+            error=other,
+            about="a greeting to those whose home group it is; may hold HTML",
+            sample="Welcome to Sales",
+        )
+        NotificationEmails = Many(
+            "NotificationEmail",
+            EmailAddress(error=errors["58"], about="an e-mail address", sample="gita.manager@finashoes.com"),
+            about="to whom notices about the group go; those given replace those on record",
+        )
+        UserHelpOverrideDefault = Flag(
+            error=other, about="whether the group says itself how its users get help, not the account", sample="1"
+        )
+        UserHelpEnabled = Flag(error=other, about="whether its users can ask for help", sample="1")
+        UserHelpEmail = Separated(
+            EmailAddress(),
+            error=other,
+            about="to whom they write",
+            sample="help@finashoes.com, gita.manager@finashoes.com",
+        )
+        UserHelpText = Text(LONGEST_HTML, error=other, about="what they are told", sample="Ask at the counter")
+        Tags2 = Many(
+            "Tag2",
+            tag_row(errors["59"], unknown=errors["60"]),
+            about="the group's tags; of those that are not named nothing changes",
+        )
+        UserLimit = Part(
+            _limit_row(errors), about="how many users the group may have; looked at whenever users are added"
+        )
+        Users = Many("User", _user_row(errors, new=new), needed=True, about="users who come, and users who go")
+        LearningModules = Many(
+            "LearningModule",
+            _learning_module_row(errors, new=new),
+            needed=True,
+            about="courses that are assigned to the group, and courses that are taken away",
+        )
+        SubscriptionVariants = Many(
+            "SubscriptionVariant",
+            _variant_row(errors, new=new),
+            needed=not new,
+            about="variants that are assigned to the group, and variants that are taken away; their credits are kept",
+        )
+        DashboardSetID = Text(
+            255, error=other, about="the dashboard of the group's users; it is kept, and not acted on", sample="12"
+        )
 
     return Group
 
@@ -108,8 +170,20 @@ def tag_row(unreadable: Error, *, unknown: Error | None = None) -> type[Row]:
     class Tag2(Row):
         """A tag, and some of the values it can have."""
 
-        Tag = Either(TagName=FoldedName(255, error=unreadable), TagID=Id(error=unreadable), absent=unreadable)
-        TagValues = Separated(Text(255), error=unreadable)
+        Tag = Either(
+            TagName=FoldedName(
+                255,
+                error=unreadable,
+                about="the tag's name, compared without case and with inner blanks folded",
+                sample="Region",
+            ),
+            TagID=Id(error=unreadable, about="the tag's id, as getGroup tells it", sample="4"),
+            absent=unreadable,
+            about="the tag",
+        )
+        TagValues = Separated(
+            Text(255), error=unreadable, about="values of the tag, separated by commas", sample="North"
+        )
         rules = (Find("tag", "tag", by="Tag", error={"TagID": unknown}),) if unknown else ()
 
     return Tag2
@@ -119,8 +193,10 @@ def _limit_row(errors: Errors) -> type[Row]:
     class UserLimit(Row):
         """How many users the group may have."""
 
-        Enabled = Flag(error=errors["57"])
-        Amount = Whole(0, LARGEST_LIMIT, error=errors["57"])
+        Enabled = Flag(error=errors["57"], about="whether there is a limit", sample="1")
+        Amount = Whole(
+            0, LARGEST_LIMIT, error=errors["57"], about="the limit: how many users, whatever their status", sample="100"
+        )
 
     return UserLimit
 
@@ -135,11 +211,31 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
     class User(Row):
         """A user who is to be in the group, or no longer, and what the user may do in it."""
 
-        Person = Either(Email=EmailAddress(error=nobody), EmployeeID=Text(255, error=nobody), absent=nobody)
+        Person = Either(
+            Email=EmailAddress(
+                error=nobody,
+                about="the user's e-mail address, compared without case",
+                sample="dana.brown@finashoes.com",
+            ),
+            EmployeeID=Text(255, error=nobody, about="the user's employee id, compared exactly", sample="FS-1001"),
+            absent=nobody,
+            about="the user, whom a caller below administrator must be able to reach",
+        )
         if not new:
-            UserAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=other, absent=other)
-        HomeGroup = Flag(error=other)
-        Permissions = Many("Permission", permission_row(errors))
+            UserAction = OneOf(
+                *ADD_OR_REMOVE,
+                any_case=True,
+                error=other,
+                absent=other,
+                about="whether the user is to be in the group; a member may be added again",
+                sample="Add",
+            )
+        HomeGroup = Flag(
+            error=other, about="as 1, the group becomes the user's home group; not looked at in a removal", sample="1"
+        )
+        Permissions = Many(
+            "Permission", permission_row(errors), about="what changes in what the user may do in the group"
+        )
         rules = (
             Find("user", "user_in_reach", by="Person", error=nobody),
             no_administrator(errors["62"]),
@@ -158,11 +254,24 @@ def _learning_module_row(errors: Errors, *, new: bool) -> type[Row]:
     class LearningModule(Row):
         """A course that the group is to have, or no longer."""
 
-        ID = Id(error=nothing, absent=nothing)
+        ID = Id(error=nothing, absent=nothing, about="the course's id", sample="3860")
         if not new:
-            LearningModuleAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=other, absent=other)
-        AllowSelfEnroll = Flag(error=other)
-        AutoEnroll = Flag(error=other)
+            LearningModuleAction = OneOf(
+                *ADD_OR_REMOVE,
+                any_case=True,
+                error=other,
+                absent=other,
+                about="whether the group is to have the course; it may be added again",
+                sample="Add",
+            )
+        AllowSelfEnroll = Flag(
+            error=other, about="whether the group's users may enrol themselves; new courses: 0", sample="1"
+        )
+        AutoEnroll = Flag(
+            error=other,
+            about="whether the group's users are to be enrolled without being asked; new courses: 0",
+            sample="0",
+        )
         rules = (
             Find("learning_module", "learning_module", by="ID", error=nothing),
             Holds(
@@ -186,10 +295,21 @@ def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
     class SubscriptionVariant(Row):
         """A subscription variant that the group is to have, or no longer."""
 
-        ID = Id(error=nothing, absent=nothing)
+        ID = Id(error=nothing, absent=nothing, about="the subscription variant's id", sample="16")
         if not new:
-            SubscriptionVariantAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=other, absent=other)
-        RequiresCredits = Flag(error=other)
+            SubscriptionVariantAction = OneOf(
+                *ADD_OR_REMOVE,
+                any_case=True,
+                error=other,
+                absent=other,
+                about="whether the group is to have the variant; it may be added again",
+                sample="Add",
+            )
+        RequiresCredits = Flag(
+            error=other,
+            about=REQUIRES_CREDITS,
+            sample="0",
+        )
         rules = (
             Find("variant", "variant", by="ID", error=nothing),
             Holds("may_assign", ASSIGN, among="group_variant", of="variant", where=adds, error=errors["75"]),

@@ -7,6 +7,7 @@ from rollbook.contract.rows import Either, Many, Part, Repeated, Row
 from rollbook.contract.tags import Count, EmailAddress, Id, Moment, Name, OneOf, Text
 from rollbook.vocabulary.filters import GivenId, Several, days
 from rollbook.vocabulary.groups import tag_row
+from rollbook.vocabulary.identifiers import GroupName as NameOfGroup
 from rollbook.vocabulary.known_user import CustomFieldValue
 
 COLUMNS = (
@@ -24,6 +25,7 @@ STATUSES = (
 """Those of instructor-led courses and those of the others. Source: PHP."""
 
 Errors = Mapping[str, Error]
+MADE = ("01-Jan-2024", "31-Dec-2999")
 
 
 def tag_of(column: str) -> str:
@@ -39,11 +41,15 @@ def filters_row(errors: Errors) -> type[Row]:
     class Filters(Row):
         """Which enrolments."""
 
-        EnrollmentID = GivenId(error=errors["53"], sample=None)
-        Groups = Part(_groups_row(errors), needed=True)
-        LearningModules = Part(_learning_modules_row(errors), needed=True)
-        Enrollments = Part(_enrollments_row(errors))
-        Users = Part(_users_row(errors), needed=True)
+        EnrollmentID = GivenId(
+            error=errors["53"], sample=None, about="the enrolment's id; the tag is left out where it is not asked for"
+        )
+        Groups = Part(_groups_row(errors), needed=True, about="the groups in which the enrolments were made")
+        LearningModules = Part(
+            _learning_modules_row(errors), needed=True, about="the courses, how far the learners got in them, and when"
+        )
+        Enrollments = Part(_enrollments_row(errors), about="when the enrolments were put on record")
+        Users = Part(_users_row(errors), needed=True, about="the learners")
 
     return Filters
 
@@ -55,11 +61,24 @@ def _groups_row(errors: Errors) -> type[Row]:
         """The groups in which the enrolments were made."""
 
         Which = Either(
-            GroupStatus=OneOf("Active", "Inactive", "All", any_case=True, error=invalid),
-            GroupNames=Several("GroupName", Name(255, error=invalid)),
+            GroupStatus=OneOf(
+                "Active",
+                "Inactive",
+                "All",
+                any_case=True,
+                error=invalid,
+                about="the status of the groups",
+                sample="Active",
+            ),
+            GroupNames=Several(
+                "GroupName",
+                NameOfGroup(error=invalid),
+                about="the groups by name; a name that no group has adds nothing",
+            ),
             absent=invalid,
+            about="the groups by their status, or by name",
         )
-        GroupTags2 = Many("GroupTag2", tag_row(errors["55"]))
+        GroupTags2 = Many("GroupTag2", tag_row(errors["55"]), about="tags that a group must have, all of them")
 
     return Groups
 
@@ -67,26 +86,60 @@ def _groups_row(errors: Errors) -> type[Row]:
 def _learning_modules_row(errors: Errors) -> type[Row]:
     invalid = errors["56"]
 
-    def periods(name: str) -> Many:
-        return Many(name, days(name, errors["58"]).row)
+    def periods(name: str, about: str, samples: tuple[str, str] = (" ", " ")) -> Many:
+        return Many(name, days(name, errors["58"], samples=samples).row, about=about)
 
     class Courses(Row):
         """The courses."""
 
-        LearningModuleStatus = OneOf("Active", "Inactive", "Archived", any_case=True, error=invalid)
-        LearningModuleNames = Several("LearningModuleName", Name(255, error=invalid))
+        LearningModuleStatus = OneOf(
+            "Active",
+            "Inactive",
+            "Archived",
+            any_case=True,
+            error=invalid,
+            about="the courses' status; all where nothing is said",
+            sample="Active",
+        )
+        LearningModuleNames = Several(
+            "LearningModuleName",
+            Name(
+                255,
+                error=invalid,
+                about="the name, compared without case and with blanks folded",
+                sample="Fitting shoes, in the shop",
+            ),
+            about="the courses by name; a name that no course has adds nothing",
+        )
 
     class LearningModules(Row):
         """The courses, how far the learners got in them, and when; of several periods one is enough."""
 
-        LearningModule = Part(Courses)
-        EnrollmentStatuses = Several("EnrollmentStatus", OneOf(*STATUSES, any_case=True, error=errors["57"]))
-        CompletedDates = periods("CompletedDate")
-        DueDates = periods("DueDate")
-        EnrolledDates = periods("EnrolledDate")
-        GracePeriodDates = periods("GracePeriodDate")
-        LastAccessedDates = periods("LastAccessedDate")
-        StartedDates = periods("StartedDate")
+        LearningModule = Part(Courses, about="the courses")
+        EnrollmentStatuses = Several(
+            "EnrollmentStatus",
+            OneOf(
+                *STATUSES,
+                any_case=True,
+                error=errors["57"],
+                about="a status; no enrolment here is Unconfirmed, Warning, Attending, Not Attending or Cancelled",
+                sample="Completed",
+            ),
+            about="statuses, of which an enrolment has to have one; all where nothing is said",
+        )
+        CompletedDates = periods("CompletedDate", about="periods; the completion has to lie in one of them")
+        DueDates = periods("DueDate", about="periods; the due date has to lie in one of them")
+        EnrolledDates = periods(
+            "EnrolledDate",
+            about="periods; the enrolment has to lie in one of them",
+            samples=("01-Jan-2024", "31-Dec-2024"),
+        )
+        GracePeriodDates = periods("GracePeriodDate", about="periods; the end of access has to lie in one of them")
+        LastAccessedDates = periods(
+            "LastAccessedDate",
+            about="periods; the last that is known of the learner in the course has to lie in one of them",
+        )
+        StartedDates = periods("StartedDate", about="periods; the beginning has to lie in one of them")
 
     return LearningModules
 
@@ -95,8 +148,13 @@ def _enrollments_row(errors: Errors) -> type[Row]:
     class Enrollments(Row):
         """When the enrolments were put on record."""
 
-        CreatedDate = days("CreatedDate", errors["58"])
-        ModifiedDate = days("ModifiedDate", errors["58"])
+        CreatedDate = days("CreatedDate", errors["58"], about="when the enrolment was put on record", samples=MADE)
+        ModifiedDate = days(
+            "ModifiedDate",
+            errors["58"],
+            about="the same: an enrolment does not change, it is made or taken back",
+            samples=MADE,
+        )
 
     return Enrollments
 
@@ -107,16 +165,24 @@ def _users_row(errors: Errors) -> type[Row]:
     class UserIdentifier(Row):
         """The learners by name: all that are named, each by one of the two."""
 
-        EmailAddress = Repeated(EmailAddress(error=invalid))
-        EmployeeID = Repeated(Text(255, error=invalid))
+        EmailAddress = Repeated(
+            EmailAddress(error=invalid, sample="lena.learner@finashoes.com"),
+            about="a learner's e-mail address, compared without case",
+        )
+        EmployeeID = Repeated(
+            Text(255, error=invalid, sample="FS-1000"), about="a learner's employee id, compared exactly"
+        )
 
     class Users(Row):
         """The learners."""
 
         Which = Either(
-            UserStatus=OneOf("Active", "Inactive", "All", any_case=True, error=invalid),
-            UserIdentifier=Part(UserIdentifier),
+            UserStatus=OneOf(
+                "Active", "Inactive", "All", any_case=True, error=invalid, about="the learners' status", sample="Active"
+            ),
+            UserIdentifier=Part(UserIdentifier, about="the learners by name: each that is named counts"),
             absent=invalid,
+            about="the learners by their status, or by name",
         )
 
     return Users

@@ -44,6 +44,28 @@ Errors = Mapping[str, Error]
 ADD_OR_REMOVE = ("Add", "Remove")
 
 
+USER_GROUPS = "the groups the user is to be in; in each, a caller below administrator must manage users"
+
+
+class AddOrRemove(OneOf):
+    """Whether something comes or goes."""
+
+    sample = "Add"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(*ADD_OR_REMOVE, any_case=True, **options)
+
+
+class TeamName(Name):
+    """The name of a team."""
+
+    about = "the name of a team, compared without case and with inner blanks folded"
+    sample = "First aid"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(255, **options)
+
+
 class Secret(Text):
     """Text that is never kept, neither among the records nor in the stored call."""
 
@@ -60,7 +82,7 @@ class Secret(Text):
 
 
 class Nothing(Row):
-    """A container that clients send empty. What may stand in it is not known, so nothing may."""
+    """What may stand in it is not known, so nothing may. Clients send it empty."""
 
 
 def info_row(errors: Errors, *, new: bool) -> type[Row]:
@@ -70,17 +92,57 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
     class Info(Row):
         """Who the user is, and how the user is reached."""
 
-        Email = EmailAddress(error=errors["53"])
-        EmployeeID = Text(255, error=errors["54"])
-        GivenName = Text(255, error=errors["55"], absent=errors["55"] if new else None)
-        Surname = Text(255, error=errors["56"], absent=errors["56"] if new else None)
-        Password = Secret(8, 255, error=errors["57"])
-        Timezone = TimeZone(error=errors["58"])
-        LearnerNotifications = Flag(error=other)
-        SupervisorNotifications = Flag(error=other)
-        SendEmailTo = OneOf("Supervisor", "Self", "Alternate", any_case=True, error=other)
-        AlternateEmail = EmailAddress(error=other)
-        AuthenticationType = OneOf("SmarterU", "External", "Both", any_case=True, error=other)
+        Email = EmailAddress(
+            error=errors["53"],
+            about="the e-mail address; nobody else in the account may have it",
+            sample="dana.white@finashoes.com",
+        )
+        EmployeeID = Text(
+            255, error=errors["54"], about="the employee id; nobody else in the account may have it", sample="FS-2001"
+        )
+        GivenName = Text(
+            255, error=errors["55"], absent=errors["55"] if new else None, about="the first name", sample="Dana"
+        )
+        Surname = Text(
+            255, error=errors["56"], absent=errors["56"] if new else None, about="the family name", sample="White"
+        )
+        Password = Secret(
+            8,
+            255,
+            error=errors["57"],
+            about="there is no login here, so it is checked and forgotten",
+            sample="correct horse",
+        )
+        Timezone = TimeZone(
+            error=errors["58"], about="the user's time zone; the account's where none is given", sample="US/Pacific"
+        )
+        LearnerNotifications = Flag(
+            error=other, about="whether the user wants weekly reminders; 1 where nothing is said", sample="1"
+        )
+        SupervisorNotifications = Flag(
+            error=other, about="whether the user wants weekly reports on supervised users; else as above", sample="0"
+        )
+        SendEmailTo = OneOf(
+            "Supervisor",
+            "Self",
+            "Alternate",
+            any_case=True,
+            error=other,
+            about="to whom the user's mail goes; Self where nothing is said",
+            sample="Self",
+        )
+        AlternateEmail = EmailAddress(
+            error=other, about="where it goes with SendEmailTo as Alternate", sample="dana@home.example"
+        )
+        AuthenticationType = OneOf(
+            "SmarterU",
+            "External",
+            "Both",
+            any_case=True,
+            error=other,
+            about="how the user logs in elsewhere; SmarterU where nothing is said",
+            sample="SmarterU",
+        )
 
     return Info
 
@@ -92,30 +154,65 @@ def profile_row(errors: Errors) -> type[Row]:
     class Profile(Row):
         """What else is known of the user."""
 
-        Supervisors = Many("Supervisor", _supervisor_row(errors))
-        Organization = Text(255, error=other)
-        Teams = Many("Team", _team_row(errors))
-        CustomFields = Many("CustomField", _custom_field_row(errors))
-        Language = Text(255, error=other)
-        Status = OneOf("Active", "Inactive", any_case=True, error=other)
-        Title = Text(255, error=other)
-        Division = Text(255, error=other)
-        AllowFeedback = Flag(error=other)
-        PhonePrimary = Text(255, error=other)
-        PhoneAlternate = Text(255, error=other)
-        PhoneMobile = Text(255, error=other)
-        Fax = Text(255, error=other)
-        Website = Text(255, error=other)
-        Address1 = Text(255, error=other)
-        Address2 = Text(255, error=other)
-        City = Text(255, error=other)
-        Province = Text(255, error=other)
-        Country = OneOf("Canada", "United States", "International", any_case=True, error=other)
-        PostalCode = Text(255, error=other)
-        SendMailTo = OneOf("Personal", "Organization", any_case=True, error=other)
-        Roles = Part(Nothing)
-        ReceiveNotifications = Flag(error=other)
-        HomeGroup = Name(255, error=errors["68"])
+        Supervisors = Many(
+            "Supervisor",
+            _supervisor_row(errors),
+            about="who supervises the user; an entry may hold the e-mail address or employee id alone",
+        )
+        Organization = Text(
+            255, error=other, about="the organisation's name; there is no list of them here", sample="Fina Shoes"
+        )
+        Teams = Many("Team", _team_row(errors), about="the user's teams; an entry may hold the name alone")
+        CustomFields = Many(
+            "CustomField",
+            _custom_field_row(errors),
+            about="values of the account's own fields; those that are not named stay",
+        )
+        Language = Text(255, error=other, about="the user's language; English where nothing is said", sample="English")
+        Status = OneOf(
+            "Active",
+            "Inactive",
+            any_case=True,
+            error=other,
+            about="whether the user may call and be enrolled; Active where nothing is said",
+            sample="Active",
+        )
+        Title = Text(255, error=other, about="what the user is called at work", sample="Shop manager")
+        Division = Text(255, error=other, about="where the user works", sample="Retail")
+        AllowFeedback = Flag(
+            error=other, about="whether the user may give feedback; 1 where nothing is said", sample="1"
+        )
+        PhonePrimary = Text(255, error=other, about="a telephone number", sample="204 555 0100")
+        PhoneAlternate = Text(255, error=other, about="another", sample="204 555 0101")
+        PhoneMobile = Text(255, error=other, about="a third", sample="204 555 0102")
+        Fax = Text(255, error=other, about="a fax number", sample="204 555 0103")
+        Website = Text(255, error=other, about="the user's page", sample="https://dana.example")
+        Address1 = Text(255, error=other, about="street and number", sample="12 Shoe Street")
+        Address2 = Text(255, error=other, about="what else the postman must know", sample="back door")
+        City = Text(255, error=other, about="the city", sample="Winnipeg")
+        Province = Text(255, error=other, about="the province or state", sample="Manitoba")
+        Country = OneOf(
+            "Canada", "United States", "International", any_case=True, error=other, about="the country", sample="Canada"
+        )
+        PostalCode = Text(255, error=other, about="the postal code", sample="R3C 0V8")
+        SendMailTo = OneOf(
+            "Personal",
+            "Organization",
+            any_case=True,
+            error=other,
+            about="where letters go; Personal where nothing is said",
+            sample="Personal",
+        )
+        Roles = Part(Nothing, about="learning plans; what may stand in it is not known, so nothing may")
+        ReceiveNotifications = Flag(
+            error=other, about="whether the user wants other messages; 1 where nothing is said", sample="1"
+        )
+        HomeGroup = Name(
+            255,
+            error=errors["68"],
+            about="the home group: one of the user's groups; for a new user the first if none is named",
+            sample="Sales",
+        )
 
     return Profile
 
@@ -127,8 +224,20 @@ def _supervisor_row(errors: Errors) -> type[Row]:
         """A supervisor, as the vendor's page has it; clients send the e-mail address or the employee id alone."""
 
         plain = staticmethod(lambda text: {"SupervisorEmail" if "@" in text else "SupervisorEmployeeID": text})
-        User = Either(SupervisorEmail=EmailAddress(error=nobody), SupervisorEmployeeID=Text(255, error=nobody))
-        SupervisorAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=errors["63"])
+        User = Either(
+            SupervisorEmail=EmailAddress(
+                error=nobody, about="the supervisor's e-mail address", sample="gita.manager@finashoes.com"
+            ),
+            SupervisorEmployeeID=Text(255, error=nobody, about="the supervisor's employee id", sample="FS-3"),
+            about="the supervisor",
+        )
+        SupervisorAction = OneOf(
+            *ADD_OR_REMOVE,
+            any_case=True,
+            error=errors["63"],
+            about="whether the supervisor comes or goes; comes where nothing is said",
+            sample="Add",
+        )
         rules = (Find("supervisor", "known_user", by="User", error=nobody),)
 
     return Supervisor
@@ -139,8 +248,10 @@ def _team_row(errors: Errors) -> type[Row]:
         """A team; clients send its name alone."""
 
         plain = staticmethod(lambda text: {"TeamName": text})
-        TeamName = Name(255, error=errors["64"])
-        TeamAction = OneOf(*ADD_OR_REMOVE, any_case=True, error=errors["65"])
+        TeamName = TeamName(error=errors["64"])
+        TeamAction = AddOrRemove(
+            error=errors["65"], about="whether the user joins or leaves; joins where nothing is said"
+        )
         rules = (Find("team", "team", by="TeamName", error=errors["64"]),)
 
     return Team
@@ -150,8 +261,14 @@ def _custom_field_row(errors: Errors) -> type[Row]:
     class CustomField(Row):
         """The value of one of the account's own fields."""
 
-        Name = Name(255, error=errors["66"], absent=errors["66"])
-        Value = Text(4000, error=errors["67"])
+        Name = Name(
+            255,
+            error=errors["66"],
+            absent=errors["66"],
+            about="the field's name, compared without case and with inner blanks folded",
+            sample="Shoe size",
+        )
+        Value = Text(4000, error=errors["67"], about="the value", sample="38")
         rules = (Find("custom_field", "custom_field", by="Name", error=errors["66"]),)
 
     return CustomField
@@ -163,10 +280,30 @@ def permission_row(errors: Errors) -> type[Row]:
     class GroupPermission(Row):
         """What the user may do in the group, or may not."""
 
-        Action = OneOf("Grant", "Deny", any_case=True, error=errors["78"])
-        Code = OneOf(*Permission.__members__, any_case=True, error=errors["78"], absent=errors["78"])
+        Action = OneOf(
+            "Grant",
+            "Deny",
+            any_case=True,
+            error=errors["78"],
+            about="whether it is granted or denied; granted where nothing is said",
+            sample="Grant",
+        )
+        Code = OneOf(
+            *Permission.__members__,
+            any_case=True,
+            error=errors["78"],
+            absent=errors["78"],
+            about="the permission",
+            sample="VIEW_LEARNER_RESULTS",
+        )
 
     return GroupPermission
+
+
+def permissions(errors: Errors) -> Many:
+    """Make the list of what a user may do in a group."""
+    about = "what the user may do there; only who manages the group grants and denies"
+    return Many("Permission", permission_row(errors), about=about)
 
 
 def group_rules(errors: Errors) -> tuple[Rule, ...]:

@@ -14,9 +14,6 @@ from rollbook.records.page_marks import PageMark
 from rollbook.records.ports import Ports
 from rollbook.records.tables import memberships
 
-PAGE_SIZE = 50
-"""Of a page whose size is not given. Source: DOC."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:

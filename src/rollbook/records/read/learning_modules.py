@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.text import name_key
-from rollbook.records.read.context import PAGE_SIZE, ReportContext, reader
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.tables import group_learning_modules, learning_modules
 
 
@@ -34,8 +34,8 @@ def read_learning_modules(connection: sa.Connection, asked: ReportContext, block
         statement = statement.where(own.type == filters.Type)
     is_sought = _comparison(filters.Name)
     found = (dict(row._mapping) for row in connection.execute(statement) if is_sought(row.Name))
-    size = block.row.PageSize or PAGE_SIZE
-    first = ((block.row.Page or 1) - 1) * size
+    size = block.row.PageSize
+    first = (block.row.Page - 1) * size
     return list(islice(found, first, first + size))
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.judge import Block
 from rollbook.records.page_marks import KEPT, START, PageMark, Position
-from rollbook.records.read.context import PAGE_SIZE, ReportContext
+from rollbook.records.read.context import ReportContext
 from rollbook.records.tables import report_pages
 
 
@@ -52,7 +52,7 @@ class Page:
 
 def find_page(connection: sa.Connection, asked: ReportContext, block: Block) -> Page:
     """Find out where the page that the block asks for begins, or the nearest page before it that is known."""
-    number, size = block.row.Page or 1, block.row.PageSize or PAGE_SIZE
+    number, size = block.row.Page, block.row.PageSize
     digest = sha256(msgspec.json.encode([block.sent["Filters"], size], order="deterministic")).digest()
     if number == 1:
         return Page(number, size, digest)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
-from rollbook.records.read.context import PAGE_SIZE, ReportContext, reader
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.tables import group_variants, subscriptions, variants
 from rollbook.records.write.subscription_enrollments import period
 
@@ -42,14 +42,14 @@ def read_variants(connection: sa.Connection, asked: ReportContext, block: Block)
         conditions.append(own.subscription_id == filters.SubscriptionID)
     if filters.Status is not None:
         conditions.append(own.status == filters.Status)
-    size = block.row.PageSize or PAGE_SIZE
+    size = block.row.PageSize
     found = connection.execute(
         sa.select(variants, of.name.label("subscription"))
         .join_from(variants, subscriptions, (of.account_id == own.account_id) & (of.id == own.subscription_id))
         .where(*conditions)
         .order_by(of.name, of.id, own.name, own.id)
         .limit(size)
-        .offset(((block.row.Page or 1) - 1) * size)
+        .offset((block.row.Page - 1) * size)
     )
     return [_variant(variant, asked) for variant in found]
 

@@ -10,7 +10,7 @@ from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.text import email_key, name_key
 from rollbook.contract.values import moment_of
-from rollbook.records.read.context import PAGE_SIZE, ReportContext, reader
+from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.read.users import HOME_GROUP, teams_of
 from rollbook.records.sql.find import find_rows
 from rollbook.records.tables import groups, memberships, team_members, teams, users
@@ -37,8 +37,8 @@ def read_users(connection: sa.Connection, asked: ReportContext, block: Block) ->
 
 def _cut(through: sa.Select[tuple[int]], sent: Any, total: int) -> sa.Select[tuple[int]] | None:
     """Return the ids on the page asked for, or None where it lies behind the last one."""
-    size = sent.PageSize or PAGE_SIZE
-    before = ((sent.Page or 1) - 1) * size
+    size = sent.PageSize
+    before = (sent.Page - 1) * size
     behind = total - before - size
     if before >= total:
         return None

@@ -1,0 +1,89 @@
+"""Who and what is named: the identifiers that contracts share, with their words and a good value of each."""
+
+from typing import Any
+
+from rollbook.contract.errors import Error
+from rollbook.contract.rows import Choice
+from rollbook.contract.tags import EmailAddress, Id, Name, Text
+
+
+class UserEmail(EmailAddress):
+    """A user's e-mail address."""
+
+    about = "the user's e-mail address, compared without case"
+    sample = "dana.brown@finashoes.com"
+
+
+class ShortText(Text):
+    """Text of at most 255 characters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(255, **options)
+
+
+class EmployeeId(ShortText):
+    """A user's employee id."""
+
+    about = "the user's employee id, compared exactly"
+    sample = "FS-1001"
+
+
+class GroupName(Name):
+    """A group's name."""
+
+    about = "the group's name, compared without case and with inner blanks folded"
+    sample = "Sales"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(255, **options)
+
+
+class GroupId(ShortText):
+    """A group's own identifier."""
+
+    about = "the group's own identifier, compared exactly"
+    sample = "sales"
+
+
+class LearningModuleId(Id):
+    """A course's id."""
+
+    about = "the course's id"
+    sample = "3860"
+
+
+class SessionId(Id):
+    """A session's id."""
+
+    about = "the session's id"
+    sample = "501"
+
+
+class VariantId(Id):
+    """A subscription variant's id."""
+
+    about = "the subscription variant's id"
+    sample = "16"
+
+
+def user(
+    email: Error, employee_id: Error | None = None, *, absent: Error, of: type[Choice] = Choice, needed: bool = False
+) -> Choice:
+    """Make the choice of a user's identifiers, each with the error of a malformed one; two of one error need one."""
+    other = employee_id or email
+    return of(
+        absent=absent, needed=needed, about="the user", Email=UserEmail(error=email), EmployeeID=EmployeeId(error=other)
+    )
+
+
+def group(
+    name: Error,
+    identifier: Error | None = None,
+    *,
+    absent: Error,
+    of: type[Choice] = Choice,
+    about: str = "the group in which the enrolment happens; the user must be a member of it",
+) -> Choice:
+    """Make the choice of a group's identifiers, each with the error of a malformed one; two of one error need one."""
+    other = identifier or name
+    return of(absent=absent, about=about, GroupName=GroupName(error=name), GroupID=GroupId(error=other))
