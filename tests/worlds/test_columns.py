@@ -9,7 +9,7 @@ from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds import DEMO, dump, load
-from rollbook.worlds.model import Details, UserHelp
+from rollbook.worlds.model import Group, Session
 from tests.databases import fresh_database
 from tests.worlds.alike import MADE_ANEW, TABLES, rows_of
 from tests.worlds.generated import NAME, Generated
@@ -36,7 +36,7 @@ def test_these_worlds_have_every_tag_that_is_kept_in_a_document(whole):
             column: {name for (document,) in connection.execute(sa.select(column)) for name in document}
             for column in (tables.users.c.profile, tables.groups.c.user_help, tables.sessions.c.details)
         }
-    assert list(told.values()) == [set(IN_PROFILE), set(UserHelp.kinds), set(Details.kinds)]
+    assert list(told.values()) == [set(IN_PROFILE), set(Group.user_help.parts), set(Session.details.parts)]
 
 
 def test_every_column_outlives_dump_and_load(whole, tmp_path):

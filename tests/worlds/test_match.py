@@ -34,7 +34,7 @@ OTHER_ACCOUNT = "account: {name: Apex, timezone: UTC}\n"
 CONTRADICTIONS = {
     "two users in one": (
         ACCOUNT + "users: [{email: ann@acme.example, employee_id: A-2}]",
-        [(2, "email and employee_id belong to two different users on record: correct one")],
+        [(2, "employee_id: is on record as that of another: give another")],
     ),
     "one user in two": (
         ACCOUNT + "users:\n  - {email: ann@acme.example}\n  - {employee_id: A-1}",
@@ -50,7 +50,7 @@ CONTRADICTIONS = {
     ),
     "group id of another": (
         ACCOUNT + "groups:\n  - name: Blue\n    group_id: red",
-        [(4, "group_id: is that of the group 'Red' on record: give another")],
+        [(4, "group_id: is on record as that of another: give another")],
     ),
     "course with sessions": (
         ACCOUNT + "learning_modules:\n  - {id: 1, name: Welding, type: Online}",
@@ -93,13 +93,13 @@ CONTRADICTIONS = {
     "with mistakes of its own": (
         ACCOUNT + "users:\n  - {email: ann@acme.example, employee_id: A-2}\n  - {email: eve}",
         [
-            (3, "email and employee_id belong to two different users on record: correct one"),
-            (4, "email: 'eve' is not an e-mail address such as name@example.org"),
+            (3, "employee_id: is on record as that of another: give another"),
+            (4, "email: 'eve' is not valid: expected e-mail address, at most 254 characters"),
         ],
     ),
     "with mistakes that explain it": (
         ACCOUNT + "users:\n  - {email: ann@acme.example}\n  - {email: ANN@acme.example}",
-        [(4, "email: 'ann@acme.example' stands on line 3 already")],
+        [(4, "email: 'ann@acme.example' is on line 3 already")],
     ),
 }
 

@@ -1,24 +1,26 @@
 """Loads worlds: reads and checks all files, meets the database, and writes all of them or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.records.database.progress import Progress, silent
 from rollbook.records.keys.api_keys import hash_of, new_account_key
 from rollbook.records.sql.find import parts
+from rollbook.records.write import upserts
 from rollbook.records.write.api_keys import write_api_keys
-from rollbook.records.write.upserts import Row, complete, wait_for_other_loads
-from rollbook.worlds.links import Links
+from rollbook.records.write.upserts import Row, Upsert, complete, wait_for_other_loads
+from rollbook.worlds.checks import check
+from rollbook.worlds.entries import KINDS, Entry
 from rollbook.worlds.match import Match
 from rollbook.worlds.mistakes import Page, raise_mistakes
-from rollbook.worlds.model import Account, User
+from rollbook.worlds.model import Account, Enrollment, GroupVariant, User, World
 from rollbook.worlds.read import Source, read_worlds
-from rollbook.worlds.rows import Part, rows_of
 
 KEY_LABEL = "world file"
 
@@ -45,7 +47,7 @@ class Read:
     """Worlds as their files have them, not yet compared with the database. The mistakes stand on the pages."""
 
     pages: Sequence[Page]
-    worlds: Sequence[Links]
+    worlds: Sequence[tuple[World, Page]]
     read_at: datetime
 
     def check(self) -> None:
@@ -79,7 +81,9 @@ def read_all(sources: Iterable[Source], progress: Progress) -> Read:
     """Do the first half of `load`, which needs no database."""
     now = datetime.now(UTC)
     read = read_worlds(sources, progress)
-    worlds = [Links(world, page, now) for page, world in read if world is not None]
+    worlds = [(world, page) for page, world in read if world is not None]
+    for world, page in worlds:
+        check(world, page, now)
     _check_apart(worlds)
     return Read([page for page, _ in read], worlds, now)
 
@@ -88,55 +92,93 @@ def write_all(database: Database, read: Read, progress: Progress, *, reset_credi
     """Do the second half of `load`; raise WorldMistakes with the mistakes of both."""
     with database.writing() as connection:
         wait_for_other_loads(connection)
-        matches = [Match(connection, links) for links in read.worlds if links.is_named]
+        matches = [Match(connection, world, page) for world, page in read.worlds if _is_named(world)]
         read.check()
-        return [
-            _write(connection, match, rows_of(match.links, read.read_at, reset_credits=reset_credits), progress)
-            for match in matches
-        ]
+        return [_write(connection, match, read.read_at, progress, reset_credits=reset_credits) for match in matches]
 
 
-def _check_apart(worlds: Iterable[Links]) -> None:
+def _is_named(world: World) -> bool:
+    """Whether the file says which account it is about."""
+    return world.account is not None and world.account.name is not None
+
+
+def _check_apart(worlds: Iterable[tuple[World, Page]]) -> None:
     """Demand that each account has one file, and that each key opens one door."""
     files: dict[str, str] = {}
     keys: dict[str, str] = {}
-    for links in worlds:
-        account, page = links.world.account, links.page
-        if links.is_named and (first := files.setdefault(account.name, page.name)) is not page.name:
+    for world, page in worlds:
+        account = world.account
+        if _is_named(world) and (first := files.setdefault(account.name, page.name)) is not page.name:
             page.wrong(account.line("name"), f"name: this account is in {first} already: load it from one file")
-        owners: list[Account | User] = [*([account] if account is not None else []), *links.world.users]
+        owners: list[Account | User] = [*world.every.of(Account), *world.every.of(User)]
         for owner in owners:
             place = f"{page.name}:{owner.line('api_key')}"
             if owner.api_key is not None and (first := keys.setdefault(owner.api_key, place)) is not place:
                 page.wrong(owner.line("api_key"), f"api_key: is the same as in {first}: give each its own")
 
 
-def _write(connection: sa.Connection, match: Match, written: Iterable[Part], progress: Progress) -> Loaded:
+def _write(
+    connection: sa.Connection, match: Match, now: datetime, progress: Progress, *, reset_credits: bool
+) -> Loaded:
+    """Write the rows of all entries; what is referred to comes before what refers to it."""
     counts: dict[str, Count] = {}
-    for part in written:
-        changed = done = 0
-        for some in parts(part.upsert.in_order(part.rows)):
-            changed += part.upsert.run(connection, _completed(connection, match, part, some))
-            done += len(some)
-            progress(done, len(part.rows), part.noun)
-        before = counts.get(part.noun, Count(0, 0))
-        counts[part.noun] = Count(before.named + len(part.rows), before.changed + changed)
-    account = match.links.world.account
-    return Loaded(account.name, account.row, counts, _write_keys(connection, match))
+    for table in tables.metadata.sorted_tables:
+        for kind in (kind for kind in KINDS.values() if kind.upsert is not None and kind.upsert.table is table):
+            for upsert, entries in _parts(kind, match.every.of(kind), reset_credits=reset_credits):
+                rows = upsert.in_order(list(_rows(kind, entries, match.account.row, now)))
+                changed = done = 0
+                for some in parts(rows):
+                    changed += upsert.run(connection, _completed(connection, match, kind, upsert, some))
+                    done += len(some)
+                    progress(done, len(rows), table.name)
+                before = counts.get(table.name, Count(0, 0))
+                counts[table.name] = Count(before.named + len(rows), before.changed + changed)
+    return Loaded(match.account.name, match.account.row, counts, _write_keys(connection, match))
 
 
-def _completed(connection: sa.Connection, match: Match, part: Part, rows: Sequence[Row]) -> list[Row]:
+def _parts(kind: type[Entry], entries: list[Any], *, reset_credits: bool) -> Iterator[tuple[Upsert, list[Any]]]:
+    """Yield what is written at once, and how. A user has one open enrolment at a time: closed ones come first."""
+    if kind is Enrollment:
+        for is_open in (False, True):
+            given = [each for each in entries if each.is_open == is_open]
+            yield upserts.SESSION_ENROLLMENTS, [each for each in given if each.session is not None]
+            yield upserts.ENROLLMENTS, [each for each in given if each.session is None]
+    elif kind is GroupVariant and reset_credits:
+        yield upserts.GROUP_VARIANTS, entries
+    elif kind.upsert is not None:
+        yield kind.upsert, entries
+
+
+def _rows(kind: type[Entry], entries: Iterable[Entry], account: int, now: datetime) -> Iterator[Row]:
+    columns = kind.table().c
+    own: dict[str, Any] = {name: now for name in ("created_at", "modified_at", "recorded_at") if name in columns}
+    if "account_id" in columns:
+        own["account_id"] = account
+    for entry in entries:
+        for row in entry.rows():
+            if "id" in columns:
+                row["id"] = entry.row
+            if kind.parent:
+                row[kind.parent] = entry.around.row
+            row.update(own)
+            yield row
+
+
+def _completed(
+    connection: sa.Connection, match: Match, kind: type[Entry], upsert: Upsert, rows: Sequence[Row]
+) -> list[Row]:
     """Fill in what the rows leave out, from the records where the account is not new."""
+    defaults = {column: value for field in kind.fields.values() for column, value in field.defaults().items()}
     if match.is_new:
-        whole = [complete(row, {}, part.defaults) for row in rows]
+        whole = [complete(row, {}, defaults) for row in rows]
     else:
-        whole = part.upsert.completed(connection, match.links.account, rows, part.defaults)
-    return [part.derive(row) for row in whole] if part.derive is not None else whole
+        whole = upsert.completed(connection, match.account.row, rows, defaults)
+    return [kind.derived(row) for row in whole]
 
 
 def _write_keys(connection: sa.Connection, match: Match) -> str | None:
     """Write the keys that the file gives; make and return the account's, if it is new and came without one."""
-    account = match.links.world.account
+    account = match.account
     made = new_account_key() if match.is_new and account.api_key is None else None
     given = [(each.owner.row if isinstance(each.owner, User) else None, each.key_hash) for each in match.new_keys]
     write_api_keys(connection, account.row, [*given, (None, hash_of(made))] if made is not None else given, KEY_LABEL)

@@ -6,33 +6,37 @@ What contradicts the records is noted like any other mistake of the file.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from rollbook.contract.text import email_key, name_key
+from rollbook.contract.text import email_key
 from rollbook.records import tables
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.api_keys import hash_of
 from rollbook.records.sql.find import find_account, find_all, find_api_keys, find_rows
 from rollbook.worlds.entries import Entry
-from rollbook.worlds.links import InCourse, Links
-from rollbook.worlds.mistakes import shown
+from rollbook.worlds.mistakes import Page, shown
 from rollbook.worlds.model import (
     INSTRUCTOR_LED,
     Account,
     CustomField,
+    Enrollment,
+    Group,
     LearningModule,
     Session,
     Subscription,
+    SubscriptionEnrollment,
     Tag,
     Team,
     User,
     Variant,
+    World,
 )
 
-Numbered = TypeVar("Numbered", LearningModule, Session, Subscription, Variant)
 Row = sa.Row[Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,217 +48,162 @@ class NewKey:
 
 
 class Match:
-    """The rows of one world's entries. `is_new` tells that the account was not on record before."""
+    """The rows of one world's entries. `is_new` says that the account was not on record before."""
 
-    def __init__(self, connection: sa.Connection, links: Links) -> None:
+    def __init__(self, connection: sa.Connection, world: World, page: Page) -> None:
         self._connection = connection
-        self.links = links
-        self._page = links.page
-        world = links.world
-        on_record = find_account(connection, world.account.name)
+        self._page = page
+        self.account = world.account
+        self.every = world.every
+        on_record = find_account(connection, self.account.name)
         self.is_new = on_record is None
-        world.account.row = self._account = on_record.id if on_record is not None else new_ids()[0]
-        self._match_users()
-        self._match_groups()
-        self._match_labels(world.custom_fields, tables.custom_fields)
-        self._match_labels(world.teams, tables.teams)
-        self._match_labels(world.tags, tables.tags)
-        self._match_modules()
-        self._match_subscriptions()
+        self.account.row = on_record.id if on_record is not None else new_ids()[0]
+        for named in (User, Group, CustomField, Team, Tag):
+            self._match_named(named)
+        self._check_identifiers()
+        for kind, part in ((LearningModule, Session), (Subscription, Variant)):
+            self._match_numbered(kind, {0: self._alike(kind)})
+            self._match_under(part, kind)
         self._match_enrollments()
         self._match_subscription_enrollments()
         self.new_keys = list(self._match_keys())
 
     def _find(self, by: sa.Column[Any], values: Iterable[Any]) -> list[Row]:
-        return find_rows(self._connection, self._account, by, {value for value in values if value is not None})
+        return find_rows(self._connection, self.account.row, by, {value for value in values if value is not None})
 
-    def _match_users(self) -> None:
-        users, table = self.links.world.users, tables.users
-        by_email = {
-            row.email_key: row.id
-            for row in self._find(table.c.email_key, (email_key(each.email or "") for each in users))
-        }
-        by_employee_id = {
-            row.employee_id: row.id for row in self._find(table.c.employee_id, (each.employee_id for each in users))
-        }
-        taken: dict[int, User] = {}
-        for user in users:
-            email_row = by_email.get(email_key(user.email or ""))
-            employee_row = by_employee_id.get(user.employee_id)
-            if email_row and employee_row and email_row != employee_row:
-                self._page.wrong(
-                    user.line(), "email and employee_id belong to two different users on record: correct one"
-                )
-            user.row = email_row or employee_row or 0
-            first = taken.setdefault(user.row, user) if user.row else user
-            if first is not user and first.email != user.email and first.employee_id != user.employee_id:
-                self._page.wrong(user.line(), f"is on record as the same user as the entry on line {first.line()}")
-        self._check_identifiers(users)
-        give_new_ids(users)
+    def _match_named(self, kind: type[Any]) -> None:
+        """Find entries by what they are called; what else is theirs alone must not be another's on record."""
+        entries = self.every.of(kind)
+        hits: dict[str, dict[str, int]] = {}
+        for name, field in kind.fields.items():
+            if field.once:
+                column = kind.table().c[field.key or field.column]
+                rows = self._find(column, (_key(entry, name) for entry in entries))
+                hits[name] = {getattr(row, column.name): row.id for row in rows}
+        taken: dict[int, Entry] = {}
+        for entry in entries:
+            found = {name: ids[key] for name, ids in hits.items() if (key := _key(entry, name)) in ids}
+            entry.row = next((found[name] for name in kind.called if name in found), 0)
+            for name, number in found.items():
+                if number != entry.row:
+                    self._page.wrong(entry.line(name), f"{name}: is on record as that of another: give another")
+            first = taken.setdefault(entry.row, entry) if entry.row else entry
+            if first is not entry and not any(_key(entry, name) == _key(first, name) for name in found):
+                noun = kind.noun.removeprefix("a ")
+                self._page.wrong(entry.line(), f"is on record as the same {noun} as the entry on line {first.line()}")
+        give_new_ids(entries)
 
-    def _check_identifiers(self, users: Sequence[User]) -> None:
+    def _check_identifiers(self) -> None:
         """Demand that no employee id is the e-mail address of another user on record, nor the other way round."""
-        table = tables.users
+        users, table = self.every.of(User), tables.users
         renamed = {user.row for user in users if user.email is not None}
-        emails = {
-            row.email_key: row.id
-            for row in self._find(table.c.email_key, (email_key(each.employee_id or "") for each in users))
-            if row.id not in renamed
-        }
         renumbered = {user.row for user in users if user.employee_id is not None}
-        written = {text for each in users if each.email for text in (each.email, email_key(each.email))}
-        numbers = {
-            email_key(row.employee_id): row.id
-            for row in self._find(table.c.employee_id, written)
-            if row.id not in renumbered
-        }
-        for user in users:
-            if emails.get(email_key(user.employee_id or ""), user.row) != user.row:
+        numbers = {user: email_key(user.employee_id) for user in users if user.employee_id}
+        emails = {user: email_key(user.email) for user in users if user.email}
+        written = [*emails.values(), *(user.email for user in emails)]
+        by_email = {row.email_key: row.id for row in self._find(table.c.email_key, numbers.values())}
+        by_number = {email_key(row.employee_id): row.id for row in self._find(table.c.employee_id, written)}
+        for user, key in numbers.items():
+            if by_email.get(key, user.row) not in {user.row, *renamed}:
                 self._page.wrong(
                     user.line("employee_id"), "employee_id: is the e-mail address of another user on record"
                 )
-            if numbers.get(email_key(user.email or ""), user.row) != user.row:
+        for user, key in emails.items():
+            if by_number.get(key, user.row) not in {user.row, *renumbered}:
                 self._page.wrong(user.line("email"), "email: is the employee id of another user on record")
 
-    def _match_groups(self) -> None:
-        groups, table = self.links.world.groups, tables.groups
-        by_name = {
-            row.name_key: row.id for row in self._find(table.c.name_key, (name_key(each.name or "") for each in groups))
-        }
-        by_identifier = {
-            row.identifier: row for row in self._find(table.c.identifier, (each.group_id for each in groups))
-        }
-        for group in groups:
-            group.row = by_name.get(name_key(group.name or ""), 0)
-            other = by_identifier.get(group.group_id)
-            if other is not None and other.id != group.row:
-                self._page.wrong(
-                    group.line("group_id"),
-                    f"group_id: is that of the group {shown(other.name)} on record: give another",
-                )
-        give_new_ids(groups)
+    def _alike(self, kind: type[Any]) -> list[Row]:
+        """All rows of a kind, where an entry has to be found by its name."""
+        by_name = any(entry.id is None for entry in self.every.of(kind))
+        return find_all(self._connection, kind.table(), self.account.row) if by_name else []
 
-    def _match_labels(self, entries: Sequence[CustomField] | Sequence[Team] | Sequence[Tag], table: sa.Table) -> None:
-        rows = self._find(table.c.name_key, (name_key(each.name or "") for each in entries))
-        by_name = {row.name_key: row.id for row in rows}
+    def _match_under(self, kind: type[Any], parent: type[Any]) -> None:
+        """Find entries under the rows of the entries around them; what is on record under another stays there."""
+        table, entries = kind.table(), self.every.of(kind)
+        held = _grouped(
+            self._find(table.c[kind.parent], (entry.row for entry in self.every.of(parent))), attrgetter(kind.parent)
+        )
+        self._match_numbered(kind, held)
+        parents = {row.id: getattr(row, kind.parent) for row in self._find(table.c.id, (each.id for each in entries))}
         for entry in entries:
-            entry.row = by_name.get(name_key(entry.name or ""), 0)
-        give_new_ids(entries)
-
-    def _match_modules(self) -> None:
-        modules = self.links.world.learning_modules
-        self._match_numbered(modules, "name", "name", self._alike(modules, tables.learning_modules))
-        rows = self._find(tables.sessions.c.learning_module_id, (module.row for module in modules))
-        held = _grouped(rows, lambda row: row.learning_module_id)
-        for module in modules:
-            if module.row in held and module.type not in {INSTRUCTOR_LED, None}:
-                self._page.wrong(module.line("type"), f"type: has sessions on record, so it must stay {INSTRUCTOR_LED}")
-            self._match_numbered(module.sessions, "starts", "starts_at", held.get(module.row, []))
-        self._check_parents(tables.sessions.c.learning_module_id, self.links.names.module_of)
-
-    def _match_subscriptions(self) -> None:
-        subscriptions = self.links.world.subscriptions
-        self._match_numbered(subscriptions, "name", "name", self._alike(subscriptions, tables.subscriptions))
-        rows = self._find(tables.variants.c.subscription_id, (subscription.row for subscription in subscriptions))
-        held = _grouped(rows, lambda row: row.subscription_id)
-        for subscription in subscriptions:
-            self._match_numbered(subscription.variants, "name", "name", held.get(subscription.row, []))
-        self._check_parents(tables.variants.c.subscription_id, self.links.names.subscription_of)
-
-    def _match_numbered(self, siblings: Sequence[Numbered], field: str, column: str, rows: Iterable[Row]) -> None:
-        """Take the given ids; an entry without one is the row alike in the field that no sibling names by its id."""
-        given = {entry.id for entry in siblings}
-        alike = _grouped((row for row in rows if row.id not in given), lambda row: getattr(row, column))
-        for entry in siblings:
-            found = alike.get(getattr(entry, field), []) if entry.id is None else []
-            if len(found) > 1:
-                ids = ", ".join(str(row.id) for row in found)
-                self._page.wrong(entry.line(field), f"{field}: there are several alike on record ({ids}): give the id")
-            entry.row = entry.id or (found[0].id if found else 0)
-        give_new_ids(siblings)
-
-    def _check_parents(self, column: sa.Column[Any], parent_of: Mapping[Numbered, Entry]) -> None:
-        """Demand that ids on record stay under what they are on record under."""
-        on_record = {row.id: row for row in self._find(column.table.c.id, (entry.id for entry in parent_of))}
-        for entry, parent in parent_of.items():
-            row = on_record.get(entry.id) if entry.id is not None else None
-            if row is not None and (kept := row._mapping[column.name]) != parent.row:
+            kept = parents.get(entry.id, entry.around.row)
+            if kept != entry.around.row:
                 self._page.wrong(entry.line("id"), f"id: {entry.id} is on record under {kept} already: give another")
+        if kind is Session:
+            for module in self.every.of(LearningModule):
+                if module.row in held and module.type not in {INSTRUCTOR_LED, None}:
+                    sentence = f"type: has sessions on record, so it must stay {INSTRUCTOR_LED}"
+                    self._page.wrong(module.line("type"), sentence)
+
+    def _match_numbered(self, kind: type[Any], held: Mapping[int, Sequence[Row]]) -> None:
+        """Take the given ids; an entry without one is the row alike that no sibling names by its id.
+
+        `held` are the rows on record, by the ids of what they are under.
+        """
+        name, column = kind.alike, attrgetter(str(kind.fields[kind.alike].column))
+        for parent, siblings in _grouped(self.every.of(kind), lambda entry: entry.around.row).items():
+            given = {entry.id for entry in siblings}
+            alike = _grouped((row for row in held.get(parent, ()) if row.id not in given), column)
+            for entry in siblings:
+                found = alike.get(entry.given.get(name), []) if entry.id is None else []
+                if len(found) > 1:
+                    ids = ", ".join(str(row.id) for row in found)
+                    sentence = f"{name}: there are several alike on record ({ids}): give the id"
+                    self._page.wrong(entry.line(name), sentence)
+                entry.row = entry.id or (found[0].id if found else 0)
+            give_new_ids(siblings)
 
     def _match_enrollments(self) -> None:
         """Match those in sessions by session and user, others by what they are most like; an open one by being open."""
-        given = self.links.enrollments
-        sought = (each.user.row for each in given if each.session is None or each.is_open)
-        rows = self._find(tables.enrollments.c.user_id, sought)
+        given = [each for each in self.every.of(Enrollment) if _is_whole(each, "user", "group", "learning_module")]
         alone = [each for each in given if each.session is None]
-        left = _match_alike(
-            alone,
-            [row for row in rows if row.session_id is None],
-            lambda row: (row.user_id, row.learning_module_id, row.enrolled_at, row.completed_at),
-            lambda each: (each.user.row, each.module.row, each.entry.enrolled, each.entry.completed),
+        rows = self._find(
+            tables.enrollments.c.user_id, (each.user.row for each in given if each.session is None or each.is_open)
         )
-        left = _match_alike(
-            alone,
-            left,
-            lambda row: (row.user_id, row.learning_module_id, row.enrolled_at),
-            lambda each: (each.user.row, each.module.row, each.entry.enrolled),
-        )
-        _match_alike(
-            [each for each in alone if each.is_open],
-            [row for row in left if row.open],
-            lambda row: (row.user_id, row.learning_module_id),
-            lambda each: (each.user.row, each.module.row),
-        )
-        self._check_open({(row.user_id, row.learning_module_id): row for row in rows if row.open})
-        give_new_ids(each.entry for each in given)
-
-    def _check_open(self, open_rows: Mapping[tuple[int, int], Row]) -> None:
-        """Demand that nobody gets a second open enrolment in a course, besides one that the file does not name."""
-        given = self.links.enrollments
-        named = {each.entry.row for each in given}
+        left = [row for row in rows if row.session_id is None]
+        left = _pair(alone, left, ("enrolled", "enrolled_at"), ("completed", "completed_at"))
+        left = _pair(alone, left, ("enrolled", "enrolled_at"))
+        _pair([each for each in alone if each.is_open], [row for row in left if row.open])
+        open_rows = {(row.user_id, row.learning_module_id): row for row in rows if row.open}
+        named = {each.row for each in given}
         in_sessions = {(each.user.row, each.session.row) for each in given if each.session is not None}
         for each in given:
-            row = open_rows.get((each.user.row, each.module.row)) if each.is_open else None
+            row = open_rows.get((each.user.row, each.learning_module.row)) if each.is_open else None
             if row is not None and row.id not in named and (row.user_id, row.session_id) not in in_sessions:
                 self._page.wrong(
-                    each.entry.line("status"),
-                    f"status: {shown(each.entry.user)} is in this course on record, still open: "
+                    each.line("status"),
+                    f"status: {shown(each.text('user'))} is in this course on record, still open: "
                     f"say what became of the enrolment of {row.enrolled_at:%Y-%m-%d}",
                 )
+        give_new_ids(given)
 
     def _match_subscription_enrollments(self) -> None:
-        """Match likewise; an unlimited one is on record once in a subscription, whenever it started."""
-        table = tables.subscription_enrollments
-        given = self.links.subscription_enrollments
-        rows = self._find(table.c.user_id, (each.user.row for each in given))
+        """Match by variant and start; an unlimited one is on record once in a subscription, whenever it started."""
+        given = [each for each in self.every.of(SubscriptionEnrollment) if _is_whole(each, "user", "variant")]
+        rows = self._find(tables.subscription_enrollments.c.user_id, (each.user.row for each in given))
         alike = _grouped(
             rows, lambda row: (row.user_id, row.subscription_id if row.unlimited else (row.variant_id, row.starts_at))
         )
         for each in given:
-            subscription = self.links.names.subscription_of[each.variant]
-            place = subscription.row if each.entry.unlimited else (each.variant.row, each.entry.starts)
+            place = each.variant.around.row if each.unlimited else (each.variant.row, each.starts)
             found = alike.get((each.user.row, place))
-            each.entry.row = found.pop(0).id if found else 0
-        give_new_ids(each.entry for each in given)
+            each.row = found.pop(0).id if found else 0
+        give_new_ids(given)
 
     def _match_keys(self) -> Iterator[NewKey]:
-        everyone: list[Account | User] = [self.links.world.account, *self.links.world.users]
-        owners = [each for each in everyone if each.api_key]
-        on_record = {row.key_hash: row for row in find_api_keys(self._connection, [_hash(each) for each in owners])}
-        for owner in owners:
-            row = on_record.get(_hash(owner))
+        owners: dict[bytes, Account | User] = {
+            hash_of(each.api_key): each for each in (self.account, *self.every.of(User)) if each.api_key
+        }
+        on_record = {row.key_hash: row for row in find_api_keys(self._connection, owners)}
+        for key_hash, owner in owners.items():
+            row = on_record.get(key_hash)
             user_row = owner.row if isinstance(owner, User) else None
             if row is None:
-                yield NewKey(owner, _hash(owner))
-            elif (row.account_id, row.user_id) != (self._account, user_row):
+                yield NewKey(owner, key_hash)
+            elif (row.account_id, row.user_id) != (self.account.row, user_row):
                 self._page.wrong(owner.line("api_key"), "api_key: is on record as the key of another: give another")
             elif row.revoked_at is not None:
                 self._page.wrong(owner.line("api_key"), "api_key: was revoked: give another, or none")
-
-    def _alike(self, entries: Iterable[LearningModule | Subscription], table: sa.Table) -> list[Row]:
-        """All rows of the table, where an entry has to be found by its name."""
-        by_name = any(entry.id is None for entry in entries)
-        return find_all(self._connection, table, self._account) if by_name else []
 
 
 def give_new_ids(entries: Iterable[Entry]) -> None:
@@ -264,26 +213,35 @@ def give_new_ids(entries: Iterable[Entry]) -> None:
         entry.row = number
 
 
-def _match_alike(
-    given: Iterable[InCourse],
-    rows: Iterable[Row],
-    of_row: Callable[[Row], Hashable],
-    of_entry: Callable[[InCourse], Hashable],
-) -> list[Row]:
-    """Give each enrolment without a row the first row that is alike; return the rows that are left."""
-    alike = _grouped(rows, of_row)
-    for each in given:
-        if not each.entry.row and (found := alike.get(of_entry(each))):
-            each.entry.row = found.pop(0).id
-    return sorted((row for rows in alike.values() for row in rows), key=lambda row: row.id)
+def _pair(entries: Iterable[Enrollment], rows: Iterable[Row], *alike: tuple[str, str]) -> list[Row]:
+    """Give each enrolment without a row the first row of its user and course that is alike; return what is left.
+
+    `alike` are fields of the enrolment, each with its column.
+    """
+    places = _grouped(
+        rows, lambda row: (row.user_id, row.learning_module_id, *(getattr(row, column) for _, column in alike))
+    )
+    for each in entries:
+        place = (each.user.row, each.learning_module.row, *(each.given.get(name) for name, _ in alike))
+        if not each.row and (found := places.get(place)):
+            each.row = found.pop(0).id
+    return sorted((row for rows in places.values() for row in rows), key=lambda row: row.id)
 
 
-def _grouped(rows: Iterable[Row], key_of: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:
+def _is_whole(entry: Entry, *names: str) -> bool:
+    """Whether all that these fields refer to is in the file."""
+    return all(entry.given.get(name) is not None for name in names)
+
+
+def _key(entry: Entry, name: str) -> Any:
+    """Return the form in which the value of a field is looked up; None where there is none."""
+    field: Any = entry.fields[name]
+    value = entry.given.get(name)
+    return None if value is None else field.tag.key(value)
+
+
+def _grouped(things: Iterable[T], key_of: Callable[[T], Hashable]) -> dict[Any, list[T]]:
     groups = defaultdict(list)
-    for row in rows:
-        groups[key_of(row)].append(row)
+    for thing in things:
+        groups[key_of(thing)].append(thing)
     return dict(groups)
-
-
-def _hash(owner: Account | User) -> bytes:
-    return hash_of(owner.api_key or "")

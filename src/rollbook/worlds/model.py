@@ -1,270 +1,371 @@
-"""A world as it is written in a file: the format, one class an entry.
+"""The format of world files: each kind of thing declared once, for reading, loading and dumping.
 
-The annotations are the keys a file may have and the kinds of their values; a key without a default must be given.
+A class is a kind of entry, an attribute one of its keys: what it takes, where it is kept, and what it leads to.
 """
 
-from dataclasses import field
-from datetime import datetime
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
 
-from rollbook.contract.permissions import Permission, Role
+import sqlalchemy as sa
+
+from rollbook.contract.permissions import Role
+from rollbook.contract.tags import EmailAddress, Flag, Id, Name, OneOf, Text, Whole
+from rollbook.contract.text import name_key
+from rollbook.records.write import upserts
 from rollbook.vocabulary.groups import LARGEST_LIMIT, LONGEST_HTML
+from rollbook.vocabulary.timezones import TimeZone
 from rollbook.vocabulary.users import IN_PROFILE
-from rollbook.worlds.bundles import Duration, Lasting, ListOf, Named, Permissions, References, Tags, TagValues
-from rollbook.worlds.entries import Change, Entry, Many, entry
-from rollbook.worlds.kinds import ApiKey, Email, Flag, Id, ListedTimeZone, Moment, Number, Text, TimeZone, Word
-from rollbook.worlds.nodes import Scalar
+from rollbook.worlds.entries import Entry, Every
+from rollbook.worlds.fields import Change, Codes, Document, Lasting, Listed, Listing, Many, Mapped, To, Value
+from rollbook.worlds.kinds import ApiKey, Moment, TagValue, ZoneName
+from rollbook.worlds.on_record import OnRecord
+from rollbook.worlds.show import show_moment
 
-ACTIVE_OR_NOT = Word("Active", "Inactive")
-NO_PERMISSION = Permission(0)
+ACTIVE_OR_NOT = OneOf("Active", "Inactive")
 INSTRUCTOR_LED = "Instructor-Led"
 OPEN = frozenset({"Enrolled", "InProgress"})
 """What is still to be completed, and so can be taken back by unenrolling."""
+MINUTE = timedelta(minutes=1)
+LARGEST = 2**31 - 1
 
 
-@entry
 class Account(Entry):
     """The account itself, found by its name."""
 
-    noun = "an account"
-    name: Annotated[str, Text(255)]
-    timezone: Annotated[ZoneInfo, TimeZone()]
-    api_key: Annotated[str | None, ApiKey()] = None
-    status: Annotated[str, ACTIVE_OR_NOT] = "Active"
+    noun, upsert = "an account", upserts.ACCOUNTS
+    name = Value(Text(255), needed=True)
+    timezone = Value(ZoneName(), needed=True)
+    api_key = Value(ApiKey(), column=None)
+    status = Value(ACTIVE_OR_NOT, default="Active")
 
 
-@entry
 class CustomField(Entry):
     """A field that the account's users have besides the profile, found by its name."""
 
-    noun = "a custom field"
-    name: Annotated[str, Text(255)]
+    noun, upsert, called = "a custom field", upserts.CUSTOM_FIELDS, ("name",)
+    name = Value(Name(255), once=True, key="name_key", needed=True)
 
 
-@entry
 class Team(Entry):
     """A team, found by its name."""
 
-    noun = "a team"
-    name: Annotated[str, Text(255)]
+    noun, upsert, called = "a team", upserts.TEAMS, ("name",)
+    name = Value(Name(255), once=True, key="name_key", needed=True)
 
 
-@entry
 class Tag(Entry):
     """A tag that groups have values of, found by its name."""
 
-    noun = "a tag"
-    name: Annotated[str, Text(255)]
+    noun, upsert, called = "a tag", upserts.TAGS, ("name",)
+    name = Value(Name(255), once=True, key="name_key", needed=True)
 
 
-@entry
+class CustomValue(Entry):
+    """What a user has in a custom field."""
+
+    noun, linked = "a custom field", "name"
+    name = To("CustomField")
+    value = Value(Text(4000))
+
+
+class CustomValues(Mapped):
+    """The custom fields of a user, kept as a document with the names of the fields."""
+
+    def put(self, value: Any, row: dict[str, Any]) -> None:
+        """Put the document into its column."""
+        row[self.name] = {each.name.name: each.value for each in value}
+
+    def defaults(self) -> upserts.Row:
+        """Return an empty document."""
+        return {self.name: {}}
+
+    def show(self, row: sa.Row[Any], records: OnRecord) -> Any:
+        """Return the document."""
+        del records
+        return row.custom_fields
+
+
+class TeamMember(Entry):
+    """A user's place in a team."""
+
+    noun, upsert, parent, linked = "a user's team", upserts.TEAM_MEMBERS, "user_id", "team"
+    team = To("Team", column="team_id", needed=True)
+
+
+class Supervisor(Entry):
+    """Who supervises a user."""
+
+    noun, upsert, parent, linked = "a supervisor", upserts.SUPERVISORS, "user_id", "supervisor"
+    supervisor = To("User", column="supervisor_id", needed=True)
+
+
 class User(Entry):
     """A user, found by e-mail address or employee id; a home group makes the user a member of it."""
 
-    noun = "a user"
-    email: Annotated[str | None, Email()] = None
-    employee_id: Annotated[str | None, Text(255)] = None
-    given_name: Annotated[str, Text(255)] = ""
-    surname: Annotated[str, Text(255)] = ""
-    role: Annotated[str, Word(*Role)] = Role.LEARNER.value
-    status: Annotated[str, ACTIVE_OR_NOT] = "Active"
-    home_group: Annotated[str | None, Text(255)] = None
-    timezone: Annotated[str | None, ListedTimeZone()] = None
-    profile: Annotated[dict[str, Any], Tags(IN_PROFILE)] = field(default_factory=dict)
-    custom_fields: Annotated[dict[str, tuple[int, str]], Named(Text(4000))] = field(default_factory=dict)
-    teams: Annotated[list[Scalar], References()] = field(default_factory=list)
-    supervisors: Annotated[list[Scalar], References()] = field(default_factory=list)
-    api_key: Annotated[str | None, ApiKey()] = None
+    noun, upsert, called = "a user", upserts.USERS, ("email", "employee_id")
+    email = Value(EmailAddress(), once=True, key="email_key")
+    employee_id = Value(Text(255), once=True)
+    given_name = Value(Text(255), default="")
+    surname = Value(Text(255), default="")
+    role = Value(OneOf(*map(str, Role)), default=Role.LEARNER.value)
+    status = Value(ACTIVE_OR_NOT, default="Active")
+    home_group = To("Group", column="home_group_id")
+    timezone = Value(TimeZone())
+    profile = Document("a profile", {name: Value(tag) for name, tag in IN_PROFILE.items()})
+    custom_fields = CustomValues("CustomValue")
+    teams = Many("TeamMember", short="team")
+    supervisors = Many("Supervisor", short="supervisor")
+    api_key = Value(ApiKey(), column=None)
+
+    @classmethod
+    def derived(cls, row: upserts.Row) -> upserts.Row:
+        """Add the name by which users are listed."""
+        return {**row, "name_key": name_key(f"{row['given_name']} {row['surname']}")}
 
 
-@entry
+class GroupTag(Entry):
+    """The values a group has of a tag: a row each."""
+
+    noun, upsert, parent, linked = "a group's tag", upserts.GROUP_TAGS, "group_id", "name"
+    name = To("Tag", column="tag_id", needed=True)
+    value = Listed(TagValue(), distinct=True, column="tag_value", needed=True)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield a row for each value."""
+        yield from ({"tag_id": self.name.row, "tag_value": value} for value in self.value)
+
+
+class GroupTags(Mapped):
+    """The tags of a group."""
+
+    def show(self, row: sa.Row[Any], records: OnRecord) -> dict[str, list[str]]:
+        """Return the values of each tag, in order."""
+        values: dict[str, list[str]] = {}
+        for each in records.under(GroupTag, row.id):
+            values.setdefault(records.called(Tag, each.tag_id), []).append(each.tag_value)
+        return {name: sorted(held) for name, held in values.items()}
+
+
 class Member(Entry):
     """A user's place in a group."""
 
-    noun = "a member"
-    user: Annotated[str, Text()]
-    permissions: Annotated[Permission, Permissions()] = NO_PERMISSION
+    noun, upsert, parent, linked = "a member", upserts.MEMBERSHIPS, "group_id", "user"
+    user = To("User", column="user_id", needed=True)
+    permissions = Codes()
 
 
-@entry
-class GroupVariant(Entry):
-    """A variant that a group has; `credits` is what is left. One that was removed from the group keeps its credits."""
-
-    noun = "a group's variant"
-    id: Annotated[str, Text()]
-    requires_credits: Annotated[bool, Flag()] = False
-    credits: Annotated[int, Number(0, 2**31 - 1)] = 0
-    removed: Annotated[bool, Flag()] = False
-
-
-@entry
 class GroupModule(Entry):
-    """A course that a group has; its id or name alone stands for one without the two flags."""
+    """A course that a group has; its id or name alone stands for one that leaves out the two flags."""
 
-    noun = "a group's learning module"
-    id: Annotated[str, Text()]
-    allow_self_enroll: Annotated[bool, Flag()] = False
-    auto_enroll: Annotated[bool, Flag()] = False
-
-
-@entry
-class UserHelp(Entry):
-    """What a group's users are told where they ask for help, under the wire's names."""
-
-    noun = "user help"
-    UserHelpOverrideDefault: Annotated[bool | None, Flag()] = None
-    UserHelpEnabled: Annotated[bool | None, Flag()] = None
-    UserHelpEmail: Annotated[list[str] | None, ListOf(Email())] = None
-    UserHelpText: Annotated[str | None, Text(LONGEST_HTML)] = None
+    noun, upsert, parent, linked = "a group's learning module", upserts.GROUP_MODULES, "group_id", "id"
+    id = To("LearningModule", column="learning_module_id", needed=True)
+    allow_self_enroll = Value(Flag(), default=False)
+    auto_enroll = Value(Flag(), default=False)
 
 
-@entry
+class GroupVariant(Entry):
+    """A variant that a group has, with the credits it begins with. One that was removed keeps its own."""
+
+    noun, upsert, parent, linked = "a group's variant", upserts.GROUP_VARIANTS_WITH_BALANCE, "group_id", "id"
+    id = To("Variant", column="variant_id", needed=True)
+    requires_credits = Value(Flag(), default=False)
+    credits = Value(Whole(0, LARGEST), default=0)
+    removed = Value(Flag(), default=False)
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns: a group has what it is listed with."""
+        return {**super().columns(), "removed": self.removed}
+
+
 class Group(Entry):
     """A group, found by its name."""
 
-    noun = "a group"
-    name: Annotated[str, Text(255)]
-    group_id: Annotated[str | None, Text(255)] = None
-    status: Annotated[str, ACTIVE_OR_NOT] = "Active"
-    description: Annotated[str, Text(LONGEST_HTML)] = ""
-    home_group_message: Annotated[str, Text(LONGEST_HTML)] = ""
-    notification_emails: Annotated[list[str], ListOf(Email())] = field(default_factory=list)
-    user_help: Annotated[UserHelp | None, Change(UserHelp)] = None
-    user_limit: Annotated[int | None, Number(0, LARGEST_LIMIT)] = None
-    dashboard_set_id: Annotated[str | None, Text(255)] = None
-    tags: Annotated[dict[str, tuple[int, list[str]]], Named(TagValues())] = field(default_factory=dict)
-    members: Annotated[list[Member], Many(Member)] = field(default_factory=list)
-    learning_modules: Annotated[list[GroupModule], Many(GroupModule, short="id")] = field(default_factory=list)
-    subscription_variants: Annotated[list[GroupVariant], Many(GroupVariant)] = field(default_factory=list)
+    noun, upsert, called = "a group", upserts.GROUPS, ("name",)
+    name = Value(Name(255), once=True, key="name_key", needed=True)
+    group_id = Value(Text(255), once=True, column="identifier")
+    status = Value(ACTIVE_OR_NOT, default="Active")
+    description = Value(Text(LONGEST_HTML), default="")
+    home_group_message = Value(Text(LONGEST_HTML), default="")
+    notification_emails = Listed(EmailAddress(), default=[])
+    user_help = Document(
+        "user help",
+        {
+            "UserHelpOverrideDefault": Value(Flag()),
+            "UserHelpEnabled": Value(Flag()),
+            "UserHelpEmail": Listed(EmailAddress()),
+            "UserHelpText": Value(Text(LONGEST_HTML)),
+        },
+    )
+    user_limit = Value(Whole(0, LARGEST_LIMIT))
+    dashboard_set_id = Value(Text(255))
+    tags = GroupTags("GroupTag")
+    members = Many("Member")
+    learning_modules = Many("GroupModule", short="id")
+    subscription_variants = Many("GroupVariant")
 
 
-@entry
-class Details(Entry):
-    """Who taught a session and where it is, under the wire's names."""
-
-    noun = "a session's details"
-    InstructorType: Annotated[str | None, Word("Internal", "External", "Both")] = None
-    InstructorNotes: Annotated[str | None, Text(4000)] = None
-    InternalInstructors: Annotated[list[Scalar], References()] = field(default_factory=list)
-    ExternalInstructors: Annotated[str | None, Text(4000)] = None
-    URL: Annotated[str | None, Text(4000)] = None
-    WebinarProvider: Annotated[str | None, Text(255)] = None
-    Other: Annotated[str | None, Text(4000)] = None
-    Venue: Annotated[str | None, Text(255)] = None
-    Room: Annotated[str | None, Text(255)] = None
-    Location: Annotated[str | None, Text(255)] = None
-    Capacity: Annotated[int | None, Number(0, 2**31 - 1)] = None
-
-
-@entry
 class Session(Entry):
     """A session of an instructor-led course, found by its id, else by its start."""
 
-    noun = "a session"
-    id: Annotated[int | None, Id()] = None
-    grade_type: Annotated[str, Word("LetterGrade", "PassFail", "Percentage", "None")] = "None"
-    starts: Annotated[datetime, Moment(local=True)]
-    minutes: Annotated[int | None, Number(0, 5_256_000)] = None
-    ends: Annotated[datetime | None, Moment(local=True)] = None
-    historical: Annotated[bool, Flag()] = False
-    details: Annotated[Details | None, Change(Details)] = None
+    noun, upsert, parent, called, alike = "a session", upserts.SESSIONS, "learning_module_id", ("id",), "starts"
+    id = Value(Id(), once=True)
+    grade_type = Value(OneOf("LetterGrade", "PassFail", "Percentage", "None"), default="None")
+    starts = Value(Moment(local=True), column="starts_at", needed=True)
+    minutes = Value(Whole(0, 5_256_000), column=None)
+    ends = Value(Moment(local=True), column=None)
+    historical = Value(Flag(), default=False)
+    details = Document(
+        "a session's details",
+        {
+            "InstructorType": Value(OneOf("Internal", "External", "Both")),
+            "InstructorNotes": Value(Text(4000)),
+            "InternalInstructors": Listing("User"),
+            "ExternalInstructors": Value(Text(4000)),
+            "URL": Value(Text(4000)),
+            "WebinarProvider": Value(Text(255)),
+            "Other": Value(Text(4000)),
+            "Venue": Value(Text(255)),
+            "Room": Value(Text(255)),
+            "Location": Value(Text(255)),
+            "Capacity": Value(Whole(0, LARGEST)),
+        },
+    )
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns, with the end that one of the two gives."""
+        return {**super().columns(), "ends_at": self.ends or self.starts + (self.minutes or 0) * MINUTE}
+
+    @classmethod
+    def computed(cls, row: sa.Row[Any], records: OnRecord) -> Mapping[str, Any]:
+        """Return how many minutes it lasts, or when it ends if they are no whole number."""
+        minutes, rest = divmod(row.ends_at - row.starts_at, MINUTE)
+        return {"ends": show_moment(row.ends_at, records.zone)} if rest else {"minutes": minutes}
 
 
-@entry
 class LearningModule(Entry):
     """A course, found by its id, else by its name."""
 
-    noun = "a learning module"
-    id: Annotated[int | None, Id()] = None
-    name: Annotated[str, Text(255)]
-    type: Annotated[str, Word(INSTRUCTOR_LED, "Online", "SCORM", "External")]
-    status: Annotated[str, Word("Active", "Inactive", "Archived")] = "Active"
-    sessions: Annotated[list[Session], Many(Session)] = field(default_factory=list)
+    noun, upsert, called, alike = "a learning module", upserts.LEARNING_MODULES, ("id", "name"), "name"
+    id = Value(Id(), once=True)
+    name = Value(Text(255), needed=True)
+    type = Value(OneOf(INSTRUCTOR_LED, "Online", "SCORM", "External"), needed=True)
+    status = Value(OneOf("Active", "Inactive", "Archived"), default="Active")
+    sessions = Many("Session")
 
 
-@entry
+class VariantModule(Entry):
+    """A course that a variant contains."""
+
+    noun, upsert, parent, linked = "a variant's learning module", upserts.VARIANT_MODULES, "variant_id", "id"
+    id = To("LearningModule", column="learning_module_id", needed=True)
+
+
 class Variant(Entry):
     """A variant of a subscription, found by its id, else by its name."""
 
-    noun = "a variant"
-    id: Annotated[int | None, Id()] = None
-    name: Annotated[str, Text(255)]
-    duration: Annotated[Duration, Lasting()]
-    status: Annotated[str, ACTIVE_OR_NOT] = "Active"
-    learning_modules: Annotated[list[Scalar], References()] = field(default_factory=list)
+    noun, upsert, parent, called, alike = "a variant", upserts.VARIANTS, "subscription_id", ("id", "name"), "name"
+    id = Value(Id(), once=True)
+    name = Value(Text(255), needed=True)
+    duration = Lasting(needed=True)
+    status = Value(ACTIVE_OR_NOT, default="Active")
+    learning_modules = Many("VariantModule", short="id")
 
 
-@entry
 class Subscription(Entry):
     """A subscription, found by its id, else by its name."""
 
-    noun = "a subscription"
-    id: Annotated[int | None, Id()] = None
-    name: Annotated[str, Text(255)]
-    description: Annotated[str, Text(4000)] = ""
-    status: Annotated[str, ACTIVE_OR_NOT] = "Active"
-    variants: Annotated[list[Variant], Many(Variant)] = field(default_factory=list)
+    noun, upsert, alike = "a subscription", upserts.SUBSCRIPTIONS, "name"
+    id = Value(Id(), once=True)
+    name = Value(Text(255), needed=True)
+    description = Value(Text(4000), default="")
+    status = Value(ACTIVE_OR_NOT, default="Active")
+    variants = Many("Variant")
 
 
-@entry
 class Enrollment(Entry):
     """An enrolment in a course; its times without an offset are UTC.
 
     `former` says that the user has left the group since, or the course has: then it stays as history.
     """
 
-    noun = "an enrolment"
-    user: Annotated[str, Text()]
-    group: Annotated[str, Text()]
-    learning_module: Annotated[str, Text()]
-    session: Annotated[int | None, Id()] = None
-    status: Annotated[str, Word("Enrolled", "InProgress", "NotAttended", "Attended", "Completed")]
-    grade: Annotated[str | None, Text(255)] = None
-    passed: Annotated[bool | None, Flag()] = None
-    tag: Annotated[str | None, Text(255)] = None
-    enrolled: Annotated[datetime, Moment(local=False)]
-    started: Annotated[datetime | None, Moment(local=False)] = None
-    completed: Annotated[datetime | None, Moment(local=False)] = None
-    due: Annotated[datetime | None, Moment(local=False, latest=9999)] = None
-    access_ends: Annotated[datetime | None, Moment(local=False, latest=9999)] = None
-    completion_access_days: Annotated[int | None, Number(0, 36_500)] = None
-    former: Annotated[bool, Flag()] = False
+    noun, upsert = "an enrolment", upserts.ENROLLMENTS
+    user = To("User", column="user_id", needed=True)
+    group = To("Group", column="group_id", needed=True)
+    learning_module = To("LearningModule", column="learning_module_id", needed=True)
+    session = To("Session", column="session_id")
+    status = Value(OneOf("Enrolled", "InProgress", "NotAttended", "Attended", "Completed"), needed=True)
+    grade = Value(Text(255))
+    passed = Value(Flag())
+    tag = Value(Text(255))
+    enrolled = Value(Moment(), column="enrolled_at", needed=True)
+    started = Value(Moment(), column="started_at")
+    completed = Value(Moment(), column="completed_at")
+    due = Value(Moment(latest=9999), column="due_at")
+    access_ends = Value(Moment(latest=9999), column="access_ends_at")
+    completion_access_days = Value(Whole(0, 36_500))
+    former = Value(Flag(), column=None, default=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be completed."""
+        return self.status in OPEN
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns; what a status cannot have goes with it."""
+        result = {} if self.status == "Completed" else dict.fromkeys(("grade", "passed", "completed_at"))
+        return {**result, **super().columns(), "open": self.is_open}
+
+    @classmethod
+    def computed(cls, row: sa.Row[Any], records: OnRecord) -> Mapping[str, Any]:
+        """Return whether the user or the course has left the group since."""
+        is_there = records.is_tied(GroupModule, row.group_id, row.learning_module_id)
+        return {"former": not (is_there and records.is_tied(Member, row.group_id, row.user_id))}
 
 
-@entry
 class SubscriptionEnrollment(Entry):
     """An enrolment in a variant, with the period it was given: `unlimited: true`, or an end.
 
     `former` says that the user has left the group since, or the variant has: then it stays as history.
     """
 
-    noun = "a subscription enrolment"
-    user: Annotated[str, Text()]
-    group: Annotated[str, Text()]
-    variant: Annotated[str, Text()]
-    tag: Annotated[str | None, Text(255)] = None
-    starts: Annotated[datetime, Moment(local=True)]
-    ends: Annotated[datetime | None, Moment(local=True)] = None
-    unlimited: Annotated[bool, Flag()] = False
-    took_credit: Annotated[bool, Flag()] = False
-    former: Annotated[bool, Flag()] = False
+    noun, upsert = "a subscription enrolment", upserts.SUBSCRIPTION_ENROLLMENTS
+    user = To("User", column="user_id", needed=True)
+    group = To("Group", column="group_id", needed=True)
+    variant = To("Variant", column="variant_id", needed=True)
+    tag = Value(Text(255))
+    starts = Value(Moment(local=True), column="starts_at", needed=True)
+    ends = Value(Moment(local=True), column="ends_at")
+    unlimited = Value(Flag(), default=False)
+    took_credit = Value(Flag(), default=False)
+    former = Value(Flag(), column=None, default=False)
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns, with the subscription and both sides of the period."""
+        period = {"ends_at": self.ends, "unlimited": self.unlimited}
+        return {**super().columns(), **period, "subscription_id": self.variant.around.row}
+
+    @classmethod
+    def computed(cls, row: sa.Row[Any], records: OnRecord) -> Mapping[str, Any]:
+        """Return whether the user or the variant has left the group since."""
+        is_there = records.is_tied(GroupVariant, row.group_id, row.variant_id)
+        return {"former": not (is_there and records.is_tied(Member, row.group_id, row.user_id))}
 
 
-@entry
 class World(Entry):
-    """A whole account: what one file holds."""
+    """A whole account: what one file holds. `every` has all its entries by their kinds."""
+
+    __slots__ = ("every",)
+    every: Every
 
     noun = "a world"
-    account: Annotated[Account, Change(Account)]
-    custom_fields: Annotated[list[CustomField], Many(CustomField, short="name")] = field(default_factory=list)
-    teams: Annotated[list[Team], Many(Team, short="name")] = field(default_factory=list)
-    tags: Annotated[list[Tag], Many(Tag, short="name")] = field(default_factory=list)
-    users: Annotated[list[User], Many(User)] = field(default_factory=list)
-    groups: Annotated[list[Group], Many(Group)] = field(default_factory=list)
-    learning_modules: Annotated[list[LearningModule], Many(LearningModule)] = field(default_factory=list)
-    subscriptions: Annotated[list[Subscription], Many(Subscription)] = field(default_factory=list)
-    enrollments: Annotated[list[Enrollment], Many(Enrollment)] = field(default_factory=list)
-    subscription_enrollments: Annotated[list[SubscriptionEnrollment], Many(SubscriptionEnrollment)] = field(
-        default_factory=list
-    )
+    account = Change("Account")
+    custom_fields = Many("CustomField", short="name")
+    teams = Many("Team", short="name")
+    tags = Many("Tag", short="name")
+    users = Many("User")
+    groups = Many("Group", long=True)
+    learning_modules = Many("LearningModule", long=True)
+    subscriptions = Many("Subscription", long=True)
+    enrollments = Many("Enrollment")
+    subscription_enrollments = Many("SubscriptionEnrollment")

@@ -5,11 +5,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rollbook.records.database.progress import Progress, silent
-from rollbook.worlds.entries import read_entry
-from rollbook.worlds.kinds import TimeZone
-from rollbook.worlds.mistakes import BadValueError, Page
+from rollbook.worlds.entries import Reader
+from rollbook.worlds.kinds import known_zones
+from rollbook.worlds.mistakes import Page
 from rollbook.worlds.model import World
-from rollbook.worlds.nodes import MappingNode, Node, read_nodes
+from rollbook.worlds.nodes import MappingNode, Scalar, read_nodes
 
 Source = Path | str
 """A Path is a file to read; a str is YAML itself."""
@@ -36,7 +36,11 @@ def read_world(text: str, page: Page, progress: Progress = silent) -> World | No
     if not isinstance(root, MappingNode):
         page.wrong(root.line, "is not a world: a world is a mapping that begins with `account:`")
         return None
-    return read_entry(World, root, page, _zone_of(root))
+    reader = Reader(page, _zone_of(root))
+    world = reader.entry(World, root)
+    if world is not None:
+        world.every = reader.every
+    return world
 
 
 def _text_of(path: Path, page: Page) -> str | None:
@@ -54,10 +58,7 @@ def _text_of(path: Path, page: Page) -> str | None:
 
 
 def _zone_of(root: MappingNode) -> ZoneInfo:
-    """Look ahead for the account's time zone, which the times of sessions are read in; its mistakes are told later."""
+    """Look ahead for the account's time zone, which local times are read in; its mistakes are noted later."""
     account = root.fields.get("account")
-    given: Node | None = account.fields.get("timezone") if isinstance(account, MappingNode) else None
-    try:
-        return TimeZone().read(given, Page(""), ZoneInfo("UTC")) if given is not None else ZoneInfo("UTC")
-    except BadValueError:
-        return ZoneInfo("UTC")
+    given = account.fields.get("timezone") if isinstance(account, MappingNode) else None
+    return ZoneInfo(given.text if isinstance(given, Scalar) and given.text in known_zones() else "UTC")
