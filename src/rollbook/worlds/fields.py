@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from rollbook.contract.permissions import Permission
-from rollbook.contract.tags import EmailAddress, OneOf, Tag, Text, Whole
+from rollbook.contract.tags import EmailAddress, Id, OneOf, Tag, Text, Whole
 from rollbook.contract.text import is_fit, normal
 from rollbook.records.write.upserts import Row
 from rollbook.worlds.entries import KINDS, Entry, Field, Reader, called, items_of, parts_of
@@ -61,6 +61,10 @@ class Value(Field):
         if self.key is not None:
             row[self.key] = self.tag.key(value)
 
+    def found_in(self) -> str:
+        """Return the column in which the value is looked up."""
+        return self.key or str(self.column)
+
     def defaults(self) -> Row:
         """Return the defaults of both columns."""
         return {**super().defaults(), **({self.key: None} if self.key and not self.needed else {})}
@@ -71,6 +75,17 @@ class Value(Field):
         if isinstance(value, datetime) and isinstance(self.tag, Moment):
             return show_moment(value, records.zone if self.tag.local else IN_UTC)
         return value
+
+
+class GivenId(Value):
+    """The id of the entry's row, where a file says which it is. A dump does not: ids are made where it is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__(Id(), once=True, column=None)
+
+    def found_in(self) -> str:
+        """Return the column in which the value is looked up."""
+        return "id"
 
 
 class Listed(Field):

@@ -77,13 +77,14 @@ class Match:
         hits: dict[str, dict[str, int]] = {}
         for name, field in kind.fields.items():
             if field.once:
-                column = kind.table().c[field.key or field.column]
+                column = kind.table().c[field.found_in()]
                 rows = self._find(column, (_key(entry, name) for entry in entries))
                 hits[name] = {getattr(row, column.name): row.id for row in rows}
         taken: dict[int, Entry] = {}
         for entry in entries:
             found = {name: ids[key] for name, ids in hits.items() if (key := _key(entry, name)) in ids}
-            entry.row = next((found[name] for name in kind.called if name in found), 0)
+            by_name = (found[name] for name in kind.called if name in found)
+            entry.row = entry.given.get("id") or next(by_name, 0)
             for name, number in found.items():
                 if number != entry.row:
                     self._page.wrong(entry.line(name), f"{name}: is on record as that of another: give another")
@@ -157,10 +158,15 @@ class Match:
         """Match those in sessions by session and user, others by what they are most like; an open one by being open."""
         given = [each for each in self.every.of(Enrollment) if _is_whole(each, "user", "group", "learning_module")]
         alone = [each for each in given if each.session is None]
-        rows = self._find(
-            tables.enrollments.c.user_id, (each.user.row for each in given if each.session is None or each.is_open)
-        )
-        left = [row for row in rows if row.session_id is None]
+        sought = (each.user.row for each in given if each.session is None or each.is_open or each.id)
+        rows = self._find(tables.enrollments.c.user_id, sought)
+        seats = {(row.user_id, row.session_id): row.id for row in rows if row.session_id is not None}
+        self._take_ids(Enrollment, given, "user", "learning_module", "session")
+        for each in given:
+            if each.id and each.session is not None:
+                self._check_id(each, seats.get((each.user.row, each.session.row)))
+        taken = {each.id for each in given}
+        left = [row for row in rows if row.session_id is None and row.id not in taken]
         left = _pair(alone, left, ("enrolled", "enrolled_at"), ("completed", "completed_at"))
         left = _pair(alone, left, ("enrolled", "enrolled_at"))
         _pair([each for each in alone if each.is_open], [row for row in left if row.open])
@@ -181,14 +187,36 @@ class Match:
         """Match by variant and start; an unlimited one is on record once in a subscription, whenever it started."""
         given = [each for each in self.every.of(SubscriptionEnrollment) if _is_whole(each, "user", "variant")]
         rows = self._find(tables.subscription_enrollments.c.user_id, (each.user.row for each in given))
+        self._take_ids(SubscriptionEnrollment, given, "user", "variant")
+        taken = {each.id for each in given if not each.unlimited}
         alike = _grouped(
-            rows, lambda row: (row.user_id, row.subscription_id if row.unlimited else (row.variant_id, row.starts_at))
+            (row for row in rows if row.id not in taken),
+            lambda row: (row.user_id, row.subscription_id if row.unlimited else (row.variant_id, row.starts_at)),
         )
         for each in given:
             place = each.variant.around.row if each.unlimited else (each.variant.row, each.starts)
             found = alike.get((each.user.row, place))
-            each.row = found.pop(0).id if found else 0
+            if each.id and each.unlimited:
+                self._check_id(each, found[0].id if found else None)
+            elif found and not each.id:
+                each.row = found.pop(0).id
         give_new_ids(given)
+
+    def _take_ids(self, kind: type[Any], entries: Sequence[Any], *names: str) -> None:
+        """Take the given ids; what is on record under one must have the same in these fields."""
+        rows = {row.id: row for row in self._find(kind.table().c.id, (each.id for each in entries))}
+        for each in entries:
+            each.row = each.id or 0
+            row = rows.get(each.row)
+            for name in names if row is not None else ():
+                target = getattr(each, name)
+                if getattr(row, kind.fields[name].column) != (target.row if target is not None else None):
+                    self._page.wrong(each.line("id"), f"id: {each.id} is on record with another {name}: give another")
+
+    def _check_id(self, entry: Any, on_record: int | None) -> None:
+        """Demand the id on record of what is on record once, whatever else a file says of it."""
+        if on_record not in {None, entry.id}:
+            self._page.wrong(entry.line("id"), f"id: this is on record as {on_record}: give that, or none")
 
     def _match_keys(self) -> Iterator[NewKey]:
         owners: dict[bytes, Account | User] = {

@@ -17,7 +17,7 @@ from rollbook.vocabulary.groups import LARGEST_LIMIT, LONGEST_HTML
 from rollbook.vocabulary.timezones import TimeZone
 from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds.entries import Entry, Every
-from rollbook.worlds.fields import Change, Codes, Document, Lasting, Listed, Listing, Many, Mapped, To, Value
+from rollbook.worlds.fields import Change, Codes, Document, GivenId, Lasting, Listed, Listing, Many, Mapped, To, Value
 from rollbook.worlds.kinds import ApiKey, Moment, TagValue, ZoneName
 from rollbook.worlds.on_record import OnRecord
 from rollbook.worlds.show import show_moment
@@ -44,6 +44,7 @@ class CustomField(Entry):
     """A field that the account's users have besides the profile, found by its name."""
 
     noun, upsert, called = "a custom field", upserts.CUSTOM_FIELDS, ("name",)
+    id = GivenId()
     name = Value(Name(255), once=True, key="name_key", needed=True)
 
 
@@ -51,6 +52,7 @@ class Team(Entry):
     """A team, found by its name."""
 
     noun, upsert, called = "a team", upserts.TEAMS, ("name",)
+    id = GivenId()
     name = Value(Name(255), once=True, key="name_key", needed=True)
 
 
@@ -58,6 +60,7 @@ class Tag(Entry):
     """A tag that groups have values of, found by its name."""
 
     noun, upsert, called = "a tag", upserts.TAGS, ("name",)
+    id = GivenId()
     name = Value(Name(255), once=True, key="name_key", needed=True)
 
 
@@ -104,6 +107,7 @@ class User(Entry):
     """A user, found by e-mail address or employee id; a home group makes the user a member of it."""
 
     noun, upsert, called = "a user", upserts.USERS, ("email", "employee_id")
+    id = GivenId()
     email = Value(EmailAddress(), once=True, key="email_key")
     employee_id = Value(Text(255), once=True)
     given_name = Value(Text(255), default="")
@@ -182,6 +186,7 @@ class Group(Entry):
     """A group, found by its name."""
 
     noun, upsert, called = "a group", upserts.GROUPS, ("name",)
+    id = GivenId()
     name = Value(Name(255), once=True, key="name_key", needed=True)
     group_id = Value(Text(255), once=True, column="identifier")
     status = Value(ACTIVE_OR_NOT, default="Active")
@@ -290,6 +295,7 @@ class Enrollment(Entry):
     """
 
     noun, upsert = "an enrolment", upserts.ENROLLMENTS
+    id = GivenId()
     user = To("User", column="user_id", needed=True)
     group = To("Group", column="group_id", needed=True)
     learning_module = To("LearningModule", column="learning_module_id", needed=True)
@@ -330,6 +336,7 @@ class SubscriptionEnrollment(Entry):
     """
 
     noun, upsert = "a subscription enrolment", upserts.SUBSCRIPTION_ENROLLMENTS
+    id = GivenId()
     user = To("User", column="user_id", needed=True)
     group = To("Group", column="group_id", needed=True)
     variant = To("Variant", column="variant_id", needed=True)
