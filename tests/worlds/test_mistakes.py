@@ -48,7 +48,7 @@ subscription_enrollments:
 UNLIMITED_AGAIN = "  - {user: bob@acme.example, group: Red, variant: 16, starts: 2025-03-01, unlimited: true}"
 
 VALUES = {
-    "unknown key": ("role: owner", "rule: owner", 5, "a user has no key 'rule' (did you mean 'role'?): it may have em"),
+    "unknown key": ("role: owner", "rule: owner", 5, "a user has no key 'rule' (did you mean 'role'?): it may have id"),
     "unknown part": ("subscription_enrollments:", "subscription_enrolments:", 32, "a world has no key 'subscription_e"),
     "key twice": ("role: owner", "role: owner, role: owner", 5, "the key 'role' stands here twice (first on line 5)"),
     "no account name": ("name: Acme, ", "", 1, "an account needs `name`"),

@@ -255,7 +255,7 @@ class Lasting(Field):
         return {"start": row.start_date, "end": row.end_date} if row.duration_type == "dates" else "unlimited"
 
 
-class Change(Field):
+class Single(Field):
     """A single entry."""
 
     def __init__(self, kind: str) -> None:

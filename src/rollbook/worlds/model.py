@@ -17,7 +17,7 @@ from rollbook.vocabulary.groups import LARGEST_LIMIT, LONGEST_HTML
 from rollbook.vocabulary.timezones import TimeZone
 from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds.entries import Entry, Every
-from rollbook.worlds.fields import Change, Codes, Document, GivenId, Lasting, Listed, Listing, Many, Mapped, To, Value
+from rollbook.worlds.fields import Codes, Document, GivenId, Lasting, Listed, Listing, Many, Mapped, Single, To, Value
 from rollbook.worlds.kinds import ApiKey, Moment, TagValue, ZoneName
 from rollbook.worlds.on_record import OnRecord
 from rollbook.worlds.show import show_moment
@@ -366,7 +366,7 @@ class World(Entry):
     every: Every
 
     noun = "a world"
-    account = Change("Account")
+    account = Single("Account")
     custom_fields = Many("CustomField", short="name")
     teams = Many("Team", short="name")
     tags = Many("Tag", short="name")
