@@ -2,6 +2,8 @@
 
 from rollbook.contract import errors
 from rollbook.contract.errors import Error, Fault, Refused, Source, error_table
+from rollbook.methods.create_group import CreateGroup
+from rollbook.methods.create_user import CreateUser
 
 SU = {
     "SU:01": "No POST data detected.",
@@ -44,3 +46,12 @@ def test_a_table_is_read_line_by_line():
 
 def test_every_source_has_its_meaning():
     assert all(source.meaning for source in Source)
+
+
+def test_a_permission_is_named_without_a_stray_blank_where_its_action_is_missing():
+    texts = [
+        error.text for method in (CreateUser, CreateGroup) for error in method.errors() if error.code.endswith(":78")
+    ]
+    assert [text.format(item=1, Action="", Code="GOD").partition("- ")[2] for text in texts] == [
+        "The permission 'GOD' with the action '' is not valid."
+    ] * 2

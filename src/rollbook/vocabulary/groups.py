@@ -39,7 +39,7 @@ GROUP_ERRORS = """
     73 The group cannot be inactive while active users are in it.
     74 Learning module {item} - You do not have permissions to assign the learning module '{ID}'.
     75 Subscription variant {item} - You do not have permissions to assign the subscription variant '{ID}'.
-    78 User {item} - '{Action} {Code}' is not a valid permission.
+    78 User {item} - The permission '{Code}' with the action '{Action}' is not valid.
 """
 """What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
 

@@ -35,7 +35,7 @@ PROFILE_ERRORS = """
     75 Group {item} - You do not have permissions to assign users to the group.
     76 Group {item} - You do not have permissions to grant or deny permissions in the group.
     77 Group {item} - The group was named before.
-    78 Group {item} - '{Action} {Code}' is not a valid permission.
+    78 Group {item} - The permission '{Code}' with the action '{Action}' is not valid.
     79 The group '{GroupName}' has as many users as its limit allows.
 """
 """What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
