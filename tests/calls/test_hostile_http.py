@@ -1,6 +1,7 @@
 """Hostile requests: bodies without end, callers who hang up, dawdle or lie about lengths, and crowds of them."""
 
 import gzip
+import http.client
 import socket
 import struct
 from collections import Counter
@@ -10,9 +11,11 @@ from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 
+import httpx
 import pytest
 
 from rollbook.records.tables import enrollments
+from rollbook.xml.door import largest_body
 from tests import cast
 from tests.consistency import check_consistency
 from tests.databases import fresh_database
@@ -44,6 +47,7 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 GOOD = session_package(OLGA, {}).encode()
 LIMIT = 16 * MEBIBYTE
+LARGEST_BODY = largest_body(LIMIT)
 CHUNKED = "Transfer-Encoding: chunked"
 
 
@@ -57,7 +61,7 @@ def target(server: Served) -> Iterator[Served]:
 @pytest.fixture
 def impatient(backend: str, tmp_path: Path) -> Iterator[Served]:
     """A server of the test's own, that gives a body half a second."""
-    environment = {"ROLLBOOK_BODY_SECONDS": "0.5"}
+    environment = {"ROLLBOOK_BODY_SECONDS": "0.5", "ROLLBOOK_IDLE_SECONDS": "0.5"}
     with fresh_database(backend, tmp_path) as url, Served(url, tmp_path, environment=environment) as served:
         yield served
 
@@ -87,6 +91,15 @@ def test_a_body_of_a_gigabyte_is_refused_while_it_comes(target, kind, told):
     assert answer.headers["connection"] == "close"
     assert next(parts, None) is not None
     assert memory.growth < 64 * MEBIBYTE
+
+
+@pytest.mark.parametrize("over", [1, 12 * MEBIBYTE, 2 * LARGEST_BODY])
+def test_a_client_that_sends_all_before_it_listens_hears_that_its_body_is_too_large(target, over):
+    """Python's http.client does, and most others with it: it would see a broken pipe."""
+    connection = http.client.HTTPConnection(httpx.URL(target.url).netloc.decode(), timeout=60)
+    connection.request("POST", "/apiv2/", b"a" * (LARGEST_BODY + over), {"Content-Type": FORM})
+    assert b"SU:03" in connection.getresponse().read()
+    connection.close()
 
 
 def padded(size: int) -> bytes:
@@ -256,3 +269,19 @@ def test_callers_who_dawdle_do_not_keep_others_out(target):
         for place in range(200):
             opened.enter_context(connect(target)).sendall(post(GOOD)[: place + 1])
         assert refusal_of(send(target, post(GOOD.replace(b"dana", b"nobody")))) == "ESH:21"
+
+
+PHASES = {
+    "before the first byte": b"",
+    "after one byte": b"P",
+    "in the middle of a head": head()[:40],
+    "between two requests": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "after a greeting in HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0",
+}
+
+
+@pytest.mark.parametrize("sent", PHASES.values(), ids=PHASES)
+def test_a_connection_that_falls_silent_is_closed(impatient, sent):
+    with connect(impatient) as connection:
+        connection.sendall(sent)
+        read_all(connection)

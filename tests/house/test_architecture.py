@@ -16,6 +16,7 @@ from rollbook.calls.turns import Turns
 from rollbook.records.database.engine import Database
 from rollbook.worlds.load import load
 from rollbook.xml.door import Transport, make_door
+from rollbook.xml.reception import Reception
 from tests import cast
 from tests.databases import fresh_database
 from tests.house.tree import ROOT
@@ -42,7 +43,9 @@ def called_by(database: Database) -> list[str]:
             called[f"{module.removeprefix('rollbook.')}.{frame.f_code.co_qualname}"] = None
 
     limits = Limits(insecure_http=True)
-    app = Litestar([make_door(Gate(database, limits), limits, Transport(), Turns(16))], openapi_config=None)
+    app = Litestar(
+        [make_door(Gate(database, limits), limits, Transport(), Reception(2**20, 60), Turns(16))], openapi_config=None
+    )
 
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # the two libraries type ASGI differently

@@ -24,11 +24,13 @@ from rollbook.records.database.engine import Database
 from rollbook.records.nodes import Nodes
 from rollbook.records.patience import Patience
 from rollbook.records.write.calls import forget_packages
+from rollbook.server.lifeline import Lifeline
 from rollbook.server.logs import set_up_logs
 from rollbook.server.metrics import Metrics
 from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.settings import Settings
 from rollbook.xml import door
+from rollbook.xml.reception import Reception
 
 Transport = Literal["tls", "proxy", "insecure"]
 """How the operator lets requests in."""
@@ -39,8 +41,8 @@ DAY_SECONDS = 24 * 60 * 60
 log = structlog.get_logger("rollbook.server")
 
 
-def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) -> Litestar:
-    """Return the application. It counts its calls in files of that directory, if there is one."""
+def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, lifeline: Lifeline) -> Litestar:
+    """Return the application, which ends with its line. It counts its calls in files of that directory, if given."""
     connections = settings.threads + BESIDE_CALLS
     patience = Patience(settings.statement_seconds, settings.network_seconds)
     database = Database(settings.database_url, pool_size=connections, patience=patience)
@@ -58,8 +60,8 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) 
         pages = [make_metrics_page(metrics_in, database.dialect, settings.metrics)]
     nodes = Nodes(settings.database_url)
     turns = Turns(max(1, int(settings.threads * settings.account_share)), nodes.find)
-    how = door.Transport(transport == "proxy", settings.threads, settings.body_seconds)
-    api = door.make_door(gate, limits, how, turns)
+    reception = Reception(door.largest_body(settings.max_package_bytes), settings.body_seconds)
+    api = door.make_door(gate, limits, door.Transport(transport == "proxy", settings.threads), reception, turns)
 
     @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
     def healthz() -> str:
@@ -73,7 +75,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None) 
     return Litestar(
         route_handlers=[api, healthz, readyz, *pages],
         lifespan=[partial(_housekeeping, database, timedelta(days=settings.keep_packages_days))],
-        on_startup=[nodes.begin],
+        on_startup=[nodes.begin, partial(lifeline.follow, reception)],
         on_shutdown=[nodes.close, database.close],
         openapi_config=None,
         request_max_body_size=None,  # the door reads with its own limit and answers with SU:03
@@ -119,12 +121,16 @@ def _forget(database: Database, keep: timedelta) -> None:
 
 
 def worker_app(
-    settings: Settings, transport: Transport, metrics_in: Path | None, show_logs: Sequence[Processor]
+    settings: Settings,
+    transport: Transport,
+    metrics_in: Path | None,
+    lifeline: Lifeline,
+    show_logs: Sequence[Processor],
 ) -> Litestar:
     """Make the application of one worker process."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a forked worker would inherit its parent's handler, and live on
     set_up_logs(settings.log_level, show_logs)
-    app = make_app(settings, transport, metrics_in)
+    app = make_app(settings, transport, metrics_in, lifeline)
     gc.freeze()  # what stands now stays; and a call of a thousand blocks makes nothing that goes in circles
     gc.set_threshold(COLLECT_AFTER)
     return app

@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from granian import Granian
-from granian.constants import Interfaces, SSLProtocols
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server import MPServer
 from structlog.typing import Processor
 
 from rollbook.server.app import Transport, worker_app
 from rollbook.server.errors import OperatorError
+from rollbook.server.lifeline import FINISH_SECONDS, Lifeline
 from rollbook.server.logs import AS_JSON
 from rollbook.server.metric_files import metric_files
 from rollbook.server.settings import Settings
 
 LOGS_OF_GRANIAN = {"loggers": {"_granian": {"propagate": True}}}
-FINISH_SECONDS = 30
 POLL_SECONDS = 0.02
 
 
@@ -79,11 +80,22 @@ def find_address(host: str, port: int, how: str = "--port") -> str:
         ) from None
 
 
+class Server(MPServer):
+    """Granian with a process a worker, which lets its workers know that it stops, before it waits for them."""
+
+    lifeline: Lifeline
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop the workers, and end."""
+        self.lifeline.cut()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # the library's
+
+
 def serve(
     listen: Listen, settings: Settings, when_ready: Callable[[], None], show_logs: Sequence[Processor] = AS_JSON
 ) -> None:
     """Serve until the process is told to stop; calls that run are finished first. `when_ready` is called once."""
-    server = Granian(
+    server = Server(
         "rollbook",
         interface=Interfaces.ASGI,
         address=listen.host,
@@ -92,16 +104,21 @@ def serve(
         ssl_cert=listen.certificate,
         ssl_key=listen.key,
         ssl_protocol_min=SSLProtocols.tls12,  # programs that are pointed here may be old
+        # Where it listens for HTTP/2 as well, Granian waits for the first bytes of a connection as long as it takes.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=round(settings.idle_seconds * 1000)),
         websockets=False,
         log_level=LogLevels.warning,
         log_dictconfig=LOGS_OF_GRANIAN,
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_SECONDS,
     )
+    server.lifeline = lifeline = Lifeline()
     server.on_startup(partial(_start_watch, listen, when_ready))
     with nullcontext() if settings.metrics == "off" else metric_files(listen.workers) as metrics_in:
         server.serve(
-            target_loader=partial(worker_app, settings, listen.transport, metrics_in, show_logs), wrap_loader=False
+            target_loader=partial(worker_app, settings, listen.transport, metrics_in, lifeline, show_logs),
+            wrap_loader=False,
         )
 
 

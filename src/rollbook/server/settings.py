@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     body_seconds: Annotated[
         float, _about("how long a request's body may take to arrive, in seconds", ge=0.001, le=86_400)
     ] = 60
+    idle_seconds: Annotated[
+        float, _about("how long a connection may idle, or the head of a request take, in seconds", ge=0.1, le=3_600)
+    ] = 30
     statement_seconds: Annotated[
         float, _about("how long PostgreSQL may take over one statement of a call, in seconds", ge=0.001, le=86_400)
     ] = 30

@@ -6,10 +6,10 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import structlog
-from anyio import CapacityLimiter, Lock, move_on_after, to_thread
+from anyio import CapacityLimiter, Lock, to_thread
 from litestar import MediaType, Request, Response, asgi
 from litestar.enums import ScopeType
 from litestar.handlers import ASGIRouteHandler
@@ -23,6 +23,7 @@ from rollbook.calls.turns import Crowded, Turn, Turns
 from rollbook.contract.errors import FAILURE, Fault
 from rollbook.xml.answers import show_answer
 from rollbook.xml.face import HttpRequest
+from rollbook.xml.reception import Reception
 
 CONTENT_TYPE = MediaType.HTML
 # The type is the vendor's, and what was sent comes back in CDATA, which HTML does not know: no browser may act on it.
@@ -42,71 +43,45 @@ class Transport:
 
     behind_proxy: bool = False
     threads: int = 16
-    body_seconds: float = 60
 
 
-def make_door(gate: Gate, limits: Limits, transport: Transport, turns: Turns) -> ASGIRouteHandler:
+def largest_body(package_bytes: int) -> int:
+    """Return how large the body may be that has a package of this size in it."""
+    return package_bytes * ENCODED_BYTE + FORM_OVERHEAD
+
+
+def make_door(gate: Gate, limits: Limits, transport: Transport, reception: Reception, turns: Turns) -> ASGIRouteHandler:
     """Return the handler of /apiv2/. Every request is answered with status 200, whatever it holds. Source: REC."""
     threads, large = CapacityLimiter(transport.threads), Lock()
-    limit = limits.package_bytes * ENCODED_BYTE + FORM_OVERHEAD
 
-    @asgi("/apiv2/", copy_scope=False, exception_handlers={Exception: answer_failure})
-    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(scope: Scope, receive: Receive) -> tuple[bytes, dict[str, str]]:
         received_at = datetime.now(UTC)
         with SpooledTemporaryFile(IN_MEMORY) as body:
-            is_whole = await receive_body(receive, body, limit, transport.body_seconds)
+            is_whole = await reception.receive(receive, body)
             turn, one_by_one = Turn(turns), large if body.tell() > LARGE else nullcontext()
 
             def work() -> tuple[bytes, dict[str, str]]:
-                request = _request(scope, read_body(body, limit), received_at, transport)
+                request = _request(scope, reception.read(body), received_at, transport)
                 answer = gate.answer(request.arrival(limits), turn)
                 packed, packing = pack(answer.body, request.headers)
-                return packed, {**answer.headers, **packing, **HARMLESS}
+                return packed, {**answer.headers, **packing, **HARMLESS, **({} if is_whole else CLOSE)}
 
-            async def work_in_turn() -> tuple[bytes, dict[str, str]]:
+            try:
                 while True:
                     with suppress(Crowded):
                         async with one_by_one:
                             return await to_thread.run_sync(work, limiter=threads)
                     await turn.wait()
-
-            try:
-                answer, headers = await work_in_turn()
             finally:
                 turn.end()
-        headers |= {} if is_whole else CLOSE
-        await ASGIResponse(body=answer, media_type=CONTENT_TYPE, headers=headers)(scope, receive, send)
+
+    @asgi("/apiv2/", copy_scope=False, exception_handlers={Exception: answer_failure})
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        with reception.guest():
+            body, headers = await answer(scope, receive)
+            await ASGIResponse(body=body, media_type=CONTENT_TYPE, headers=headers)(scope, receive, send)
 
     return api
-
-
-async def receive_body(receive: Receive, body: IO[bytes], limit: int, seconds: float) -> bool:
-    """Write what is sent into the file, and return whether that is all of it.
-
-    A body larger than the limit is not read on; one that breaks off, or takes too long, counts as not sent.
-    """
-    is_whole = False
-    with move_on_after(seconds):
-        while not is_whole:
-            event = await receive()
-            if event["type"] != "http.request":
-                break
-            body.write(event["body"])
-            if body.tell() > limit:
-                return False
-            is_whole = not event["more_body"]
-    if not is_whole:
-        body.seek(0)
-        body.truncate()
-    return is_whole
-
-
-def read_body(body: IO[bytes], limit: int) -> bytes | None:
-    """Return what was sent, or None when it is larger than the limit."""
-    if body.tell() > limit:
-        return None
-    body.seek(0)
-    return body.read()
 
 
 def answer_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
