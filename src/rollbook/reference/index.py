@@ -12,7 +12,7 @@ from rollbook.reference.markdown import code, page, sources, table
 
 CALL = """\
 `POST /apiv2/` with the package in the form field `Package` (urlencoded or multipart), or as the whole body of type
-`application/xml` or `text/xml`. Both keys go into every package. The answer is always XML with HTTP status 200, and
+`application/xml` or `text/xml`. Both keys go into every package. The answer is XML with HTTP status 200, and
 always holds `Result`, `Info` and `Errors`, in this order.
 
 **A data error costs its block; a structural error refuses the call.** A value that is missing, malformed, unknown or
