@@ -1,5 +1,8 @@
 """What every command that opens a database refuses, leaves alone, and keeps to itself."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from tests.commands import run
 from tests.databases import fresh_database
 
 FIRST_SCHEMA = "0001"
+NOBODY = 65534
 SECRET = "hunter22"
 LOOKING = [
     ("dump", "Fina Shoes"),
@@ -151,3 +155,25 @@ def test_a_call_without_an_answer_prints_the_address_without_what_is_secret(tmp_
     assert done.exit_code == 2
     assert "127.0.0.1:1" in done.stderr
     assert SECRET not in done.output
+
+
+@pytest.fixture
+def closed_directory(database_url) -> Iterator[Path]:
+    """A directory with a database in it, where this process may make no file; root is somebody else meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        Path(shutil.copy(database_url.removeprefix("sqlite:///"), directory)).chmod(0o666)
+        directory.chmod(0o555)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.seteuid(NOBODY)
+        yield directory
+        if is_root:
+            os.seteuid(0)
+        directory.chmod(0o755)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_backup_that_may_not_write_beside_the_database_says_so(closed_directory):
+    done = run("backup", os.devnull + ".copy", database_url=f"sqlite:///{closed_directory}/rollbook.db")
+    assert_refused(done, "there is no backup: SQLite cannot read ", "without writing beside it, and may not")

@@ -15,6 +15,9 @@ from rollbook.records.private_files import BESIDE, tighten
 
 PAGES_AT_ONCE = 100
 MOST_SAID = 5
+NOT_ALLOWED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+"""What SQLite answers, extended by a reason, where the file system does not let it do what it needs to."""
+
 LOCKED_BYTES = (0x40000000, 512)
 """Where SQLite's locks are, start and length: every connection to a database in use holds part of it.
 
@@ -53,6 +56,8 @@ def find_version(file: Path, *, is_live: bool) -> str:
             versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
             connection.execute("SELECT count(*) FROM accounts").fetchone()
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in NOT_ALLOWED:
+            raise NotSoundError(f"SQLite cannot read {file} without writing beside it, and may not: {error}") from None
         raise NotSoundError(f"{file} is not a database of Rollbook's: {error}") from None
     version = str(versions[0][0]) if versions else "nothing"
     if not is_known(version):
