@@ -98,7 +98,8 @@ def postgresql_program(settings: Settings, program: str, *words: object) -> str:
     """Return the command line of one of PostgreSQL's own programs on the database, without its password."""
     with _named_database(settings) as database:
         url = _without_secrets(database.url)
-    return shlex.join([program, f"--dbname={url.set(password=None).render_as_string()}", *map(str, words)])
+    safe = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+    return shlex.join([program, f"--dbname={safe.render_as_string()}", *map(str, words)])
 
 
 def _without_secrets(url: sa.URL) -> sa.URL:
