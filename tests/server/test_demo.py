@@ -101,7 +101,7 @@ def test_the_page_fits_eighty_columns_but_for_the_lines_to_paste(demo):
 
 
 def test_colours_do_not_get_into_the_lines_to_paste(tmp_path):
-    with Demo(tmp_path, FORCE_COLOR="1") as demo:
+    with Demo(tmp_path, FORCE_COLOR="1", TERM="xterm") as demo:
         assert "\x1b[" in demo.page
         assert "\x1b[" not in "".join(demo.curls)
         assert canonical(paste(demo, demo.curls[0])) == canonical(SESSION_ANSWER)
