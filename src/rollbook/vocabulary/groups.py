@@ -75,6 +75,22 @@ class Separated(Tag[list[str]]):
         return [self.of.read(each) for part in text.split(",") if (each := part.strip())]
 
 
+GREETING = "a greeting to those whose home group it is; may hold HTML"
+HELPERS = "help@finashoes.com, gita.manager@finashoes.com"
+STATUS = "a group can be made inactive only while no active user is in it"
+
+
+def _identifier(unnamed: Error) -> Choice:
+    name = "the name it has now, compared without case and with inner blanks folded"
+    return Choice(
+        Name=GroupNameTag(error=unnamed, about=name),
+        GroupID=GroupId(error=unnamed),
+        absent=unnamed,
+        needed=True,
+        about="the group",
+    )
+
+
 def group_row(errors: Errors, *, new: bool) -> type[Row]:
     """Make the row of a group. A new one needs a name; in one that is on record the lists have actions."""
     other, unnamed = errors["54"], errors["52" if new else "80"]
@@ -83,18 +99,7 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
         """The group, and what is in it."""
 
         if not new:
-            Identifier = Choice(
-                Name=FoldedName(
-                    255,
-                    error=unnamed,
-                    about="the name it has now, compared without case and with inner blanks folded",
-                    sample="Sales",
-                ),
-                GroupID=Text(255, error=unnamed, about="the group's own identifier, compared exactly", sample="sales"),
-                absent=unnamed,
-                needed=True,
-                about="the group",
-            )
+            Identifier = _identifier(unnamed)
         Name = FoldedName(
             255,
             error=errors["52"],
@@ -103,23 +108,11 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
             about=GroupNameTag.about,
         )
         GroupID = Text(255, error=errors["53"], sample="evening" if new else "sales", about=GroupId.about)
-        Status = OneOf(
-            "Active",
-            "Inactive",
-            any_case=True,
-            error=other,
-            about="a group can be made inactive only while no active user is in it",
-            sample="Active",
-        )
+        Status = OneOf("Active", "Inactive", any_case=True, error=other, about=STATUS)
         Description = Text(
             LONGEST_HTML, error=other, about="what the group is for; may hold HTML", sample="Everyone who sells"
         )
-        HomeGroupMessage = Text(
-            LONGEST_HTML,
-            error=other,
-            about="a greeting to those whose home group it is; may hold HTML",
-            sample="Welcome to Sales",
-        )
+        HomeGroupMessage = Text(LONGEST_HTML, error=other, about=GREETING, sample="Welcome to Sales")
         NotificationEmails = Many(
             "NotificationEmail",
             EmailAddress(error=errors["58"], about="an e-mail address", sample="gita.manager@finashoes.com"),
@@ -129,12 +122,7 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
             error=other, about="whether the group says itself how its users get help, not the account", sample="1"
         )
         UserHelpEnabled = Flag(error=other, about="whether its users can ask for help", sample="1")
-        UserHelpEmail = Separated(
-            EmailAddress(),
-            error=other,
-            about="to whom they write",
-            sample="help@finashoes.com, gita.manager@finashoes.com",
-        )
+        UserHelpEmail = Separated(EmailAddress(), error=other, about="to whom they write", sample=HELPERS)
         UserHelpText = Text(LONGEST_HTML, error=other, about="what they are told", sample="Ask at the counter")
         Tags2 = Many(
             "Tag2",

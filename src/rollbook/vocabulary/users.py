@@ -147,6 +147,10 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
     return Info
 
 
+STATUS = "whether the user may call and be enrolled; Active where nothing is said"
+SEND_MAIL_TO = "where letters go; Personal where nothing is said"
+
+
 def profile_row(errors: Errors) -> type[Row]:
     """Make the row of a user's Profile."""
     other = errors["59"]
@@ -169,14 +173,7 @@ def profile_row(errors: Errors) -> type[Row]:
             about="values of the account's own fields; those that are not named stay",
         )
         Language = Text(255, error=other, about="the user's language; English where nothing is said", sample="English")
-        Status = OneOf(
-            "Active",
-            "Inactive",
-            any_case=True,
-            error=other,
-            about="whether the user may call and be enrolled; Active where nothing is said",
-            sample="Active",
-        )
+        Status = OneOf("Active", "Inactive", any_case=True, error=other, about=STATUS)
         Title = Text(255, error=other, about="what the user is called at work", sample="Shop manager")
         Division = Text(255, error=other, about="where the user works", sample="Retail")
         AllowFeedback = Flag(
@@ -195,14 +192,7 @@ def profile_row(errors: Errors) -> type[Row]:
             "Canada", "United States", "International", any_case=True, error=other, about="the country", sample="Canada"
         )
         PostalCode = Text(255, error=other, about="the postal code", sample="R3C 0V8")
-        SendMailTo = OneOf(
-            "Personal",
-            "Organization",
-            any_case=True,
-            error=other,
-            about="where letters go; Personal where nothing is said",
-            sample="Personal",
-        )
+        SendMailTo = OneOf("Personal", "Organization", any_case=True, error=other, about=SEND_MAIL_TO)
         Roles = Part(Nothing, about="learning plans; what may stand in it is not known, so nothing may")
         ReceiveNotifications = Flag(
             error=other, about="whether the user wants other messages; 1 where nothing is said", sample="1"
