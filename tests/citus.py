@@ -4,12 +4,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
+import psutil
 import psycopg
 import sqlalchemy as sa
 
 CLUSTER_GIVEN = "ROLLBOOK_TEST_CITUS_URL"
+DIRECTORIES_GIVEN = "ROLLBOOK_TEST_CITUS_DIRECTORIES"
+"""The data directories of the workers, with colons between them, where tests may stop and freeze these."""
 NODES = "SELECT nodename, nodeport FROM pg_dist_node WHERE noderole = 'primary' AND isactive ORDER BY groupid"
 
 OWN_DATABASE = """
@@ -17,6 +21,20 @@ OWN_DATABASE = """
     WHERE classid = 'pg_database'::regclass
 """
 """What Citus knows of the database itself, brought to date in a copy."""
+
+
+def directories() -> list[Path]:
+    """The data directories of the nodes that tests may stop."""
+    return [Path(each) for each in os.environ.get(DIRECTORIES_GIVEN, "").split(":") if each]
+
+
+def process_of(port: int) -> psutil.Process:
+    """The postmaster of the node that listens on the port."""
+    for directory in directories():
+        pid, _, _, its_port, *_ = (directory / "postmaster.pid").read_text().splitlines()
+        if int(its_port) == port:
+            return psutil.Process(int(pid))
+    raise RuntimeError(f"{DIRECTORIES_GIVEN} does not name the directory of the node on port {port}")
 
 
 def is_given() -> bool:

@@ -14,6 +14,7 @@ from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.records.keys.callers import find_answer
 from rollbook.records.sql.find import find_account
+from rollbook.records.write.calls import forget_packages
 from rollbook.records.write.credits import Credits
 from rollbook.reference.samples import sample_package
 from rollbook.worlds.load import load
@@ -140,12 +141,13 @@ def test_a_key_that_is_free_again_is_given_anew_in_one_shard(school):
     check_all(school, asked)
 
 
-def test_what_only_a_race_or_a_lost_connection_asks_stays_in_one_shard(school):
+def test_what_only_a_race_a_lost_connection_or_a_new_day_asks_stays_in_one_shard(school):
     account = account_of(school)
     with noted(school) as asked, school.writing() as connection:
         Credits("postgresql").give_back(connection, account, {(1, 2): 3})
         find_answer(connection, account, 1)
-    assert len(asked) == 2
+        forget_packages(connection, account, datetime.now(UTC))
+    assert len(asked) == 3
     check_all(school, asked)
 
 

@@ -15,11 +15,15 @@ from rollbook.records.tables import metadata
 from rollbook.worlds.dump import dump
 from rollbook.worlds.load import load
 from tests import cast
+from tests.citus import Cluster
 from tests.commands import run
 from tests.databases import fresh_database
 from tests.records.test_migrations import declared
+from tests.seed_calls import OLGA, record_sessions
+from tests.served import Served
 
 KINDS = {table.name: "distributed" if is_of_account(table) else "reference" for table in metadata.sorted_tables}
+KINDS["alembic_version"] = "reference"
 DONE = f"The database is now distributed: {len(KINDS)} tables, 2 nodes.\n"
 NOTHING = f"Nothing to do: the database is distributed: {len(KINDS)} tables, 2 nodes.\n"
 
@@ -165,3 +169,20 @@ def test_the_nodes_plan_as_the_server_wants(plain, plain_url):
     with plain.reading() as connection:
         asked = sa.text("SELECT result FROM run_command_on_all_nodes('SHOW enable_hashjoin')")
         assert set(connection.scalars(asked)) == {"off"}
+
+
+@on_citus
+def test_a_server_may_be_pointed_at_any_node(database_url, tmp_path):
+    name = sa.make_url(database_url).database
+    assert name is not None
+    for node in Cluster.given().nodes[1:]:
+        address = node.set(database=name).render_as_string(hide_password=False)
+        with Served(address, tmp_path) as served:
+            served.load(cast.FINA_SHOES)
+            made = run("keys", "make", "Fina Shoes", cast.DANA.email, database_url=address)
+            assert made.exit_code == 0
+            keys = (cast.FINA_KEY, made.stdout.strip())
+            assert [code for _, code, _ in record_sessions(served, keys, {}).errors] == ["ESH:11"]
+            session = {"LearningModuleSessionID": cast.UNGRADED_SESSION, "EnrollmentStatus": "Attended"}
+            assert record_sessions(served, OLGA, {**session, "Grade": None}).errors == []
+            served.empty()

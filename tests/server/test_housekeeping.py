@@ -2,12 +2,23 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
+from rollbook.records.database.engine import Database
+from rollbook.records.sql.find import find_account_ids
 from rollbook.records.tables import calls as call_records
+from rollbook.records.tables import users
+from rollbook.records.write.calls import FORGOTTEN_AT_ONCE, forget_packages, forgetting
+from rollbook.worlds.load import load
 from tests import cast, seed_calls
+from tests.raw import until
 from tests.served import Served
 
 pytestmark = pytest.mark.served
@@ -40,3 +51,67 @@ def test_packages_are_forgotten_after_the_days_that_the_operator_set(database_ur
         served.stop()
     told = [json.loads(line) for line in served.log.splitlines() if "forgotten" in line]
     assert [event["calls"] for event in told] == [1]
+
+
+def remember(database: Database, number: int) -> None:
+    """Put so many calls of long ago on record, of each account."""
+    call = {"request_id": "", "method": "getUser", "result": "Success", "recorded": 0, "refused": 0, "error_codes": ""}
+    call |= {"microseconds": 1, "remote_address": "", "package": b"", "answer": b"", "package_digest": b""}
+    call |= {"received_at": datetime.now(UTC) - timedelta(days=400)}
+    with database.writing() as connection:
+        for account in find_account_ids(connection):
+            user = connection.scalars(sa.select(users.c.id).where(users.c.account_id == account)).first()
+            rows = [{**call, "account_id": account, "user_id": user, "id": each} for each in range(1, number + 1)]
+            connection.execute(call_records.insert(), rows)
+
+
+def kept(database: Database) -> dict[int, int]:
+    """How many calls of each account still have their package."""
+    count = sa.select(call_records.c.account_id, sa.func.count(call_records.c.package).label("kept"))
+    with database.reading() as connection:
+        return {row.account_id: row.kept for row in connection.execute(count.group_by(call_records.c.account_id))}
+
+
+def events(served: Served, words: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in served.log.splitlines() if words in line]
+
+
+def test_many_are_forgotten_in_portions(database):
+    load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
+    remember(database, FORGOTTEN_AT_ONCE + 5)
+    account, *_ = kept(database)
+    portions = []
+    for _ in range(3):
+        with database.writing() as connection:
+            portions.append(forget_packages(connection, account, datetime.now(UTC)))
+    assert portions == [FORGOTTEN_AT_ONCE, 5, 0]
+    assert sorted(kept(database).values()) == [0, FORGOTTEN_AT_ONCE + 5]
+
+
+@contextmanager
+def held(database: Database, account: int) -> Iterator[None]:
+    """Hold the calls of an account, as a transaction does that hangs."""
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as other:
+        other.execute("SELECT FROM calls WHERE account_id = %s FOR UPDATE", [account])
+        yield
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_an_account_that_hangs_keeps_no_other_from_being_forgotten(database_url, database, tmp_path):
+    load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
+    remember(database, FORGOTTEN_AT_ONCE + 5)
+    first, second = kept(database)
+    hasty = {"ROLLBOOK_STATEMENT_SECONDS": "1"}
+    with held(database, first), Served(database_url, tmp_path, environment=hasty) as served:
+        until(lambda: bool(events(served, "packages are not forgotten")))
+        assert kept(database) == {first: FORGOTTEN_AT_ONCE + 5, second: 0}
+        assert [event["accounts"] for event in events(served, "packages are not forgotten")] == [1]
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_one_worker_at_a_time_forgets(database):
+    with forgetting(database) as first, forgetting(database) as second:
+        assert (first, second) == (True, False)
+    with forgetting(database) as again:
+        assert again

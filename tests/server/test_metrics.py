@@ -138,7 +138,7 @@ def test_statements_bytes_and_connections_are_told(started):
     assert none == 0
     assert both - one == one > 1
     assert seen[1].value("rollbook_package_bytes_total", method=SESSIONS) == len(session_package(OLGA, {}))
-    assert seen[2].value("rollbook_pool_connections_max") == 5
+    assert seen[2].value("rollbook_pool_connections_max") == 6
     assert seen[2].value("rollbook_pool_connections_in_use") == seen[2].value("rollbook_calls_in_progress") == 0
 
 
@@ -174,7 +174,7 @@ def test_the_counts_of_all_workers_are_added_up_and_those_of_a_killed_one_stay(s
         seen = Scrape(served)
     assert seen.counted("rollbook_calls_total") == {(SESSIONS, "Failed"): 2 * CALLS}
     assert seen.value("rollbook_call_seconds_count") == 2 * CALLS
-    assert seen.value("rollbook_pool_connections_max") == 10 * WORKERS
+    assert seen.value("rollbook_pool_connections_max") == 11 * WORKERS
     assert seen.value("rollbook_worker_starts_total") == WORKERS + 1
     assert len(list(seen.samples("process_resident_memory_bytes"))) == WORKERS
 

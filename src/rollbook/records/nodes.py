@@ -21,12 +21,18 @@ _NODES = sa.text("""
                OR citus_check_connection_to_node(nodename, nodeport) AS answers
     FROM pg_dist_node WHERE isactive AND noderole = 'primary' ORDER BY 1
 """)
-_PLACE = sa.text("""
+PLACE = sa.text("""
     SELECT nodename || ':' || nodeport FROM pg_dist_placement JOIN pg_dist_node USING (groupid)
     WHERE noderole = 'primary'
         AND shardid = get_shard_id_for_distribution_column('users', CAST(:account AS bigint))
 """)
+"""The address of the node that has an account."""
+
 log = structlog.get_logger("rollbook.server")
+
+
+class NodeLostError(Exception):
+    """The node, by its address, does not answer."""
 
 
 class Nodes:
@@ -64,8 +70,14 @@ class Nodes:
         if monotonic() - self._forgotten >= PLACES_SECONDS:  # accounts may have moved
             self._places, self._forgotten = {}, monotonic()
         if account not in self._places:
-            self._places[account] = str(connection.scalar(_PLACE, {"account": account}) or "")
+            self._places[account] = str(connection.scalar(PLACE, {"account": account}) or "")
         return self._places[account]
+
+    def check(self, connection: sa.Connection, account: int) -> None:
+        """Raise NodeLostError where the node that has the account is known not to answer."""
+        node = self.find(connection, account)
+        if self.answers().get(node) is False:
+            raise NodeLostError(node)
 
     def close(self) -> None:
         """Look no more."""

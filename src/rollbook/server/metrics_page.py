@@ -16,6 +16,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from rollbook.calls.headers import pack
+from rollbook.records.nodes import Nodes
 from rollbook.server.metric_files import find_files, find_workers
 from rollbook.server.settings import MetricsFor
 
@@ -27,18 +28,30 @@ NOT_FOR_YOU = "/metrics is not for this address; the setting ROLLBOOK_METRICS sa
 class Workers(Collector):
     """Reads what the workers have counted and, from the system, what their processes use."""
 
-    def __init__(self, directory: Path, database: str) -> None:
+    def __init__(self, directory: Path, database: str, nodes: Nodes) -> None:
         self._directory = directory
         self._database = database
+        self._nodes = nodes
 
     def collect(self) -> Iterator[Metric]:
         """Give every metric."""
         workers = find_workers(self._directory)
         yield from MultiProcessCollector.merge(find_files(self._directory, workers))  # type: ignore[no-untyped-call]  # the library's
         yield from _processes(workers)
+        yield from _nodes(self._nodes.answers())
         about = GaugeMetricFamily("rollbook_build_info", "What runs here; always 1.", labels=("version", "database"))
         about.add_metric((metadata.version("rollbook"), self._database), 1)
         yield about
+
+
+def _nodes(answers: Mapping[str, bool]) -> Iterator[Metric]:
+    """Give the nodes of a distributed database, and how many of them are lost."""
+    lost = sum(not is_up for is_up in answers.values())
+    yield GaugeMetricFamily("rollbook_database_nodes_lost", "Nodes of the database that do not answer.", value=lost)
+    each = GaugeMetricFamily("rollbook_database_node_up", "Whether a node of the database answers.", labels=("node",))
+    for node, is_up in answers.items():
+        each.add_metric((node,), is_up)
+    yield each
 
 
 def _processes(workers: Mapping[int, int]) -> Iterator[Metric]:
@@ -52,10 +65,10 @@ def _processes(workers: Mapping[int, int]) -> Iterator[Metric]:
     yield from found.values()
 
 
-def make_metrics_page(directory: Path, database: str, readers: MetricsFor) -> HTTPRouteHandler:
+def make_metrics_page(directory: Path, database: str, readers: MetricsFor, nodes: Nodes) -> HTTPRouteHandler:
     """Return the handler of /metrics."""
     registry = CollectorRegistry()
-    registry.register(Workers(directory, database))
+    registry.register(Workers(directory, database, nodes))
 
     @get("/metrics", include_in_schema=False, sync_to_thread=True)
     def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:

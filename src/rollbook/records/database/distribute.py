@@ -8,6 +8,8 @@ from rollbook.records.database.engine import POSTGRESQL_SETTINGS
 from rollbook.records.tables import metadata
 
 CREATE_EXTENSION = "CREATE EXTENSION citus"
+VERSION = "alembic_version"
+"""The table with the schema's version: on every node, so that servers may be pointed at any of them."""
 ONE_BY_ONE = "SET LOCAL citus.multi_shard_modify_mode = 'sequential'"
 """How a transaction may touch reference tables and distributed ones: over one connection to each node."""
 
@@ -74,12 +76,14 @@ def find_remaining(connection: sa.Connection, shards: int) -> list[str]:
     Citus wants both ends of a foreign key distributed before there is one: the keys go first and come back last.
     """
     here = set(sa.inspect(connection).get_table_names())
-    missing = [table for table in _tables() if table.name in here - find_distributed(connection)]
+    undone = here - find_distributed(connection)
+    missing = [table for table in _tables() if table.name in undone]
     names = {table.name for table in missing}
     keys = [key for key in connection.execute(_FOREIGN_KEYS) if {key.child, key.parent} & names]
     return [
         *([] if connection.scalar(_HAS_EXTENSION) else [CREATE_EXTENSION]),
         *([ONE_BY_ONE] if missing else []),
+        *([f"SELECT create_reference_table('{VERSION}')"] if VERSION in undone else []),
         *(f"ALTER TABLE {key.child} DROP CONSTRAINT {key.name}" for key in keys),
         *_distributions(missing, find_home(connection), shards),
         *(f"ALTER TABLE {key.child} ADD CONSTRAINT {key.name} {key.definition}" for key in keys),

@@ -47,6 +47,11 @@ def find_account_names(connection: sa.Connection) -> list[str]:
     return list(connection.execute(sa.select(accounts.c.name).order_by(accounts.c.name)).scalars())
 
 
+def find_account_ids(connection: sa.Connection) -> list[int]:
+    """Return the ids of all accounts, in order."""
+    return list(connection.execute(sa.select(accounts.c.id).order_by(accounts.c.id)).scalars())
+
+
 def find_api_keys(connection: sa.Connection, hashes: Collection[bytes]) -> list[sa.Row[Any]]:
     """Return the rows of the keys that have these hashes, revoked ones too."""
     found: list[sa.Row[Any]] = []

@@ -22,7 +22,13 @@ calls = table_of_account(
     sa.Column("package_digest", sa.LargeBinary(32), nullable=False),
     belongs_to("users", "user_id"),
     sa.UniqueConstraint("account_id", "user_id", "idempotency_key"),
-    sa.Index(None, "account_id", "received_at"),
+    sa.Index(
+        "ix_calls_with_package",
+        "account_id",
+        "received_at",
+        postgresql_where=sa.text("package IS NOT NULL"),
+        sqlite_where=sa.text("package IS NOT NULL"),
+    ),
     one_of("result", "Success", "Failed"),
 )
 """package and answer are deflated (zlib) with the keys masked; the operator says how long they are kept.

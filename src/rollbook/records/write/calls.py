@@ -2,14 +2,19 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls
+
+FORGOTTEN_AT_ONCE = 1_000
+LOCK = 0x526F6C6E  # the advisory lock of PostgreSQL under which one worker at a time forgets packages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,33 @@ def forget_idempotency_key(connection: sa.Connection, account: int, call: int) -
     )
 
 
-def forget_packages(connection: sa.Connection, before: datetime) -> int:
-    """Drop packages and answers of calls received before the moment; the records themselves stay. Return how many."""
-    old = (calls.c.received_at < before) & calls.c.package.is_not(None)
-    return connection.execute(calls.update().values(package=None, answer=None).where(old)).rowcount
+def forget_packages(connection: sa.Connection, account: int, before: datetime) -> int:
+    """Drop package and answer of calls that an account made before the moment; the records themselves stay.
+
+    The oldest FORGOTTEN_AT_ONCE are enough for one transaction. Return of how many it was done.
+    """
+    of_account = calls.c.account_id == account
+    old = (
+        sa.select(calls.c.id)
+        .where(of_account, calls.c.received_at < before, calls.c.package.is_not(None))
+        .order_by(calls.c.received_at)
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    forgotten = calls.update().values(package=None, answer=None).where(of_account, calls.c.id.in_(old))
+    return connection.execute(forgotten).rowcount
+
+
+@contextmanager
+def forgetting(database: Database) -> Iterator[bool]:
+    """Say whether nobody else forgets packages now, and keep others from it until the block ends.
+
+    On SQLite there is no such lock, and no need: who comes second finds nothing left.
+    """
+    if database.dialect == "sqlite":
+        yield True
+        return
+    with database.writing() as connection:
+        yield bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCK))))
 
 
 _INSERT = {
