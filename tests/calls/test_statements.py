@@ -21,7 +21,7 @@ from tests.seed_calls import LENA, OLGA, Changes, Sent, session_package, variant
 
 SIZES = (1, 100, 1000)
 MOST = 6
-GROUP_SIZES = (1, 300)
+GROUP_SIZES = (1, 100)
 MOST_OF_A_GROUP = 27
 FIRST_SESSION = 10_000
 CREDITS: Changes = {"SubscriptionVariantID": cast.CREDITS_VARIANT}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from rollbook.contract.errors import Error, Refused, Source
-from rollbook.contract.rows import Choice, Named, Row, gather_row, read_row
+from rollbook.contract.rows import LONGEST_LIST, Choice, Many, Named, Repeated, Row, gather_row, read_row
 from rollbook.contract.tags import Date, EmailAddress, Id, Name, OneOf, Text, Unreadable
 
 
@@ -161,3 +161,36 @@ def test_a_text_has_as_many_characters_as_it_may_and_no_more():
 def test_a_text_without_a_limit_is_always_well_formed():
     row = read_row(Fitting, GOOD | {"Note": "x" * 100_000})
     assert vars(row)["Note"] == "x" * 100_000
+
+
+class Collection(Row):
+    """A row with a list of every kind."""
+
+    Colours = Many("Colour", OneOf("Red", "Blue", error=BAD_FIT))
+    Boxes = Many("Box", Fitting)
+    Pairs = Many("Pair", Id(error=BAD_SHOE), most=1)
+    Brand = Repeated(Name(error=BAD_SHOP), most=3)
+
+
+def test_a_list_is_as_long_as_its_contract_says_or_as_its_values_are_many():
+    most = {name: tag.most for name, tag in Collection.tags.items() if isinstance(tag, Many | Repeated)}
+    assert most == {"Colours": 2, "Boxes": LONGEST_LIST, "Pairs": 1, "Brand": 3}
+
+
+@pytest.mark.parametrize(
+    ("sent", "refusal"),
+    [
+        ("<Colours><Colour/><Colour/><Colour/></Colours>", "Colours may have 2 Colour elements; this one has 3."),
+        ("<Pairs><Pair/><Pair/></Pairs>", "Pairs may have 1 Pair elements; this one has 2."),
+        ("<Brand/><Brand/><Brand/><Brand/>", "Collection may have 3 Brand elements; this one has 4."),
+    ],
+)
+def test_a_longer_list_refuses_the_call(sent, refusal):
+    with pytest.raises(Refused) as refused:
+        gather_row(Collection, etree.fromstring(f"<Collection>{sent}</Collection>"))
+    assert (refused.value.fault.code, refused.value.fault.message.endswith(refusal)) == ("SU:12", True)
+
+
+def test_what_stands_several_times_is_a_set_of_what_came_first():
+    sent = "<Collection><Brand>Fina</Brand><Brand/><Brand>FINA</Brand></Collection>"
+    assert read_row(Collection, gather_row(Collection, etree.fromstring(sent))).Brand == ["Fina"]

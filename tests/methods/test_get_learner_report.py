@@ -161,6 +161,13 @@ def test_a_column_that_is_asked_for_twice_is_told_once(school):
     assert list(row) == [*OF_EVERY_ROW, "Grade", "Title"]
 
 
+def test_a_field_that_is_asked_for_twice_is_told_once(school):
+    fields = {"CustomFields": [("FieldName", name) for name in ("Star sign", "shoe  SIZE", "star SIGN")]}
+    answer = report(school, OLGA, {**only(DANA_IN_SESSION), **fields})
+    told = [each.text for each in answer.tree.iterfind("Info/LearnerReport/Learner/CustomFields/CustomField/Name")]
+    assert told == ["Star sign", "shoe  SIZE"]
+
+
 def test_rows_come_by_course_name_and_date_of_enrolment(school):
     assert rows(report(school, OLGA)) == ALL
 

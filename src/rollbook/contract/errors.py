@@ -110,7 +110,7 @@ UNKNOWN_METHOD = _su("11", "Requested method does not exist.", "no method has th
 STRUCTURE = _su(
     "12",
     "Incorrect/Missing Structure/Parameters.",
-    "the method's container or its first row is missing, the call has too many blocks,"
+    "the method's container or its first row is missing, the call has too many blocks, a list has too many entries,"
     " a header is there and not understood, or an Idempotency-Key came again with another package or handling",
 )
 MISPLACED = _su(

@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rollbook.contract.errors import STRUCTURE, Error, Path, Refused
 from rollbook.contract.nodes import Node, local_name, misplaced
-from rollbook.contract.tags import Tag, Texts, Unreadable
+from rollbook.contract.tags import OneOf, Tag, Texts, Unreadable
 
 if TYPE_CHECKING:
     from rollbook.contract.rules import Rule
+
+LONGEST_LIST = 10_000
+"""Entries of a list for which its contract names no limit of its own. Source: OURS."""
+
+
+def check_length(node: Node, entries: str, count: int, most: int) -> None:
+    """Refuse the call for a list in the element that has more entries than its contract allows (SU:12)."""
+    if count > most:
+        name = local_name(node.tag)
+        raise Refused(STRUCTURE, f"{name} may have {most} {entries}; this one has {count}.")
+
+
+def most_values(of: "type[Row] | Tag[Any]") -> int:
+    """Return how many different values an entry can have, or the longest list where there is no end of them."""
+    return len(of.words) if isinstance(of, OneOf) else LONGEST_LIST
 
 
 class Named(NamedTuple):
@@ -106,17 +121,19 @@ class Part(Tag[Any]):
 
 
 class Many(Tag[Sequence[Any]]):
-    """A container of any number of equal elements, each a row or a single value. `item` is the element's tag."""
+    """A container of up to `most` equal elements, each a row or a single value. `item` is the element's tag."""
 
-    def __init__(self, item: str, of: "type[Row] | Tag[Any]", **options: Any) -> None:
+    def __init__(self, item: str, of: "type[Row] | Tag[Any]", *, most: int | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.item = item
         self.of = of
         self._of_rows = isinstance(of, type)
-        self.kind = f"container of any number of {item}"
+        self.most = most or most_values(of)
+        self.kind = f"container of up to {self.most:,} {item}"
 
     def gather(self, node: Node) -> list[Any]:
         """Return what each element holds; an empty container gives an empty list."""
+        check_length(node, f"{self.item} elements", sum(child.tag == self.item for child in node), self.most)
         if unexpected := [child for child in node if child.tag != self.item]:
             raise misplaced(unexpected[0])
         return [self._gather_one(child) for child in node]
@@ -147,21 +164,30 @@ class Many(Tag[Sequence[Any]]):
 
 
 class Repeated(Tag[Sequence[Any]]):
-    """A single-valued element that may stand several times among the row's own tags."""
+    """A single-valued element that may stand up to `most` times among the row's own tags: together, a set of values."""
 
     repeats = True
 
-    def __init__(self, of: Tag[Any], **options: Any) -> None:
+    def __init__(self, of: Tag[Any], *, most: int | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.of = of
-        self.kind = f"{of.kind}; any number of times"
+        self.most = most or most_values(of)
+        self.kind = f"{of.kind}; up to {self.most:,} times"
 
     def value(self, text: list[str] | None) -> list[Any]:
-        """Return the values; empty elements are passed over."""
+        """Return the values, each once; empty elements are passed over."""
         try:
-            return [self.of.value(each) for each in text or () if each]
+            return distinct(self.of, [self.of.value(each) for each in text or () if each])
         except Unreadable as unreadable:
             raise unreadable.within(self.name) from None
+
+
+def distinct(tag: Tag[Any], values: Sequence[Any]) -> list[Any]:
+    """Return the values as they first came, without those that the tag looks up by the same key as an earlier one."""
+    by_key: dict[Any, Any] = {}
+    for value in values:
+        by_key.setdefault(tag.key(value), value)
+    return list(by_key.values())
 
 
 class Row:
@@ -177,12 +203,14 @@ class Row:
     tags: ClassVar[dict[str, Tag[Any]]] = {}
     elements: ClassVar[dict[str, Tag[Any]]] = {}
     eithers: ClassVar[tuple["Either", ...]] = ()
+    repeated: ClassVar[Mapping[str, "Repeated"]] = {}
     needed: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple["Rule", ...]] = ()
 
     def __init_subclass__(cls) -> None:
         cls.tags = {name: part for name, part in vars(cls).items() if isinstance(part, Tag)}
         cls.eithers = tuple(tag for tag in cls.tags.values() if isinstance(tag, Either))
+        cls.repeated = {name: tag for name, tag in cls.tags.items() if isinstance(tag, Repeated)}
         cls.needed = tuple(name for name, tag in cls.tags.items() if tag.needed)
         cls.elements = {}
         for name, tag in cls.tags.items():
@@ -190,7 +218,10 @@ class Row:
 
 
 def gather_row(row: type[Row], node: Node) -> Texts:
-    """Return the texts of an element's tags, or refuse the call for a stranger, a double, or a missing needed tag."""
+    """Return the texts of an element's tags.
+
+    Refuse the call for a stranger, a double, a tag that stands too often, or one that is needed and missing.
+    """
     texts: dict[str, Any] = {}
     elements = row.elements
     for child in node:
@@ -204,6 +235,8 @@ def gather_row(row: type[Row], node: Node) -> Texts:
             raise misplaced(child)
         else:
             texts[name] = tag.gather(child)
+    for name, repeated in row.repeated.items():
+        check_length(node, f"{name} elements", len(texts.get(name, ())), repeated.most)
     for either in row.eithers:
         _check_either(either, node, texts)
     for name in row.needed:

@@ -23,6 +23,8 @@ GLR = error_table("GLR", Source.OURS, """
     61 Custom field {item} - The FieldName provided is not valid.
 """)  # fmt: skip
 
+MOST_FIELDS = 100
+
 
 class ReportRow(Row):
     """Which page of which enrolments, and what is told of each."""
@@ -50,6 +52,7 @@ class ReportRow(Row):
             about="the field's name, compared without case and with blanks folded",
             sample="Shoe size",
         ),
+        most=MOST_FIELDS,
         needed=True,
         about="the account's own fields that are told of each learner",
     )

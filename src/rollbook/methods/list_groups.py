@@ -7,7 +7,7 @@ from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Many, Part, Row
 from rollbook.contract.tags import OneOf, Text
 from rollbook.vocabulary.filters import sought
-from rollbook.vocabulary.groups import tag_row
+from rollbook.vocabulary.groups import MOST_TAGS, tag_row
 
 LG = error_table("LG", Source.OURS, """
     51 The required permissions are not met to call the listGroups method.
@@ -25,7 +25,9 @@ class Filters(Row):
     GroupStatus = OneOf(
         "Active", "Inactive", any_case=True, error=LG["54"], about="the group's status", sample="Active"
     )
-    Tags2 = Many("Tag2", tag_row(LG["55"]), about="tags that a group must have, all of them, to be listed")
+    Tags2 = Many(
+        "Tag2", tag_row(LG["55"]), most=MOST_TAGS, about="tags that a group must have, all of them, to be listed"
+    )
 
 
 class Group(Row):

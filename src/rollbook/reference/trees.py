@@ -51,6 +51,6 @@ def _inside(tag: Tag[Any], path: str, prefix: str) -> Iterator[Node]:
         case Many():
             entry = f"{path}/{tag.item}"
             if isinstance(tag.of, Tag):
-                yield Node(entry, tag.item, tag.of, "any number")
+                yield Node(entry, tag.item, tag.of, f"up to {tag.most:,}")
             else:
                 yield from nodes(tag.of, f"{entry}/")

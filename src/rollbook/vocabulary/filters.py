@@ -3,8 +3,8 @@
 from typing import Any
 
 from rollbook.contract.errors import Error
-from rollbook.contract.rows import Many, Part, Row
-from rollbook.contract.tags import Date, Id, OneOf, Text, Texts, Unreadable, Whole
+from rollbook.contract.rows import Many, Part, Row, distinct
+from rollbook.contract.tags import Date, Id, OneOf, Tag, Text, Texts, Unreadable, Whole
 
 
 def sought(about: str, sample: str, *, unmatched: Error, unfit: Error) -> Part:
@@ -37,7 +37,15 @@ def days(name: str, error: Error, *, about: str = "", samples: tuple[str, str] =
 
 
 class Several(Many):
-    """A container of any number of single values; a malformed one is told by its number."""
+    """A container of single values, which are a set; a malformed one is told by its number."""
+
+    def __init__(self, item: str, of: Tag[Any], **options: Any) -> None:
+        super().__init__(item, of, **options)
+        self._of = of
+
+    def value(self, text: list[str] | None) -> list[Any]:
+        """Return the values, each once; empty elements are passed over."""
+        return distinct(self._of, super().value(text))
 
     def _quoted(self, number: int, text: Any, sent: Texts) -> Texts:
         """Return the value under the name of its element, and its number."""

@@ -5,14 +5,15 @@ from typing import Any
 
 from rollbook.contract.checks import no_administrator
 from rollbook.contract.errors import Error
+from rollbook.contract.nodes import Node
 from rollbook.contract.permissions import ASSIGN, ENROLL, MANAGE_USERS
-from rollbook.contract.rows import Choice, Either, Many, Part, Row
+from rollbook.contract.rows import Choice, Either, Many, Part, Row, check_length
 from rollbook.contract.rules import Allow, Distinct, Find, Found, Holds, Require, Rule, Today, demand
 from rollbook.contract.tags import EmailAddress, Flag, Id, OneOf, Tag, Text, Whole
 from rollbook.contract.tags import Name as FoldedName
 from rollbook.vocabulary.identifiers import GroupId
 from rollbook.vocabulary.identifiers import GroupName as GroupNameTag
-from rollbook.vocabulary.users import ADD_OR_REMOVE, permission_row
+from rollbook.vocabulary.users import ADD_OR_REMOVE, permissions
 
 GROUP_ERRORS = """
     52 The Name provided is not valid.
@@ -51,6 +52,8 @@ REQUIRES_CREDITS = (
 LONGEST_HTML = 65_535
 ADDS_COURSE, ADDS_VARIANT = ("LearningModuleAction", "Add"), ("SubscriptionVariantAction", "Add")
 LARGEST_LIMIT = 2**31 - 1
+MOST_TAGS, MOST_TAG_VALUES, MOST_HELPERS = 100, 1_000, 100
+"""Tags in one list, values of one of them, and addresses of those who help. Source: OURS."""
 HELP = ("UserHelpOverrideDefault", "UserHelpEnabled", "UserHelpEmail", "UserHelpText")
 """The tags about whom a group's users ask for help; the records keep them together, by these names."""
 
@@ -63,12 +66,19 @@ class GroupName(Row):
 
 
 class Separated(Tag[list[str]]):
-    """Several values in one text with commas between them, each such as the tag `of` reads; empty ones are dropped."""
+    """Up to `most` values in one text, with commas between them, each read by the tag `of`; empty ones are dropped."""
 
-    def __init__(self, of: Tag[str], **options: Any) -> None:
+    def __init__(self, of: Tag[str], *, most: int, **options: Any) -> None:
         super().__init__(**options)
         self.of = of
-        self.kind = f"list with commas between its values, each {of.kind}"
+        self.most = most
+        self.kind = f"list of up to {most:,} values with commas between them, each {of.kind}"
+
+    def gather(self, node: Node) -> str:
+        """Return the text; refuse the call where it has too many values."""
+        text: str = super().gather(node)
+        check_length(node, "values", text.count(",") + 1, self.most)
+        return text
 
     def read(self, text: str) -> list[str]:
         """Return the values."""
@@ -122,11 +132,14 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
             error=other, about="whether the group says itself how its users get help, not the account", sample="1"
         )
         UserHelpEnabled = Flag(error=other, about="whether its users can ask for help", sample="1")
-        UserHelpEmail = Separated(EmailAddress(), error=other, about="to whom they write", sample=HELPERS)
+        UserHelpEmail = Separated(
+            EmailAddress(), most=MOST_HELPERS, error=other, about="to whom they write", sample=HELPERS
+        )
         UserHelpText = Text(LONGEST_HTML, error=other, about="what they are told", sample="Ask at the counter")
         Tags2 = Many(
             "Tag2",
             tag_row(errors["59"], unknown=errors["60"]),
+            most=MOST_TAGS,
             about="the group's tags; of those that are not named nothing changes",
         )
         UserLimit = Part(
@@ -170,7 +183,11 @@ def tag_row(unreadable: Error, *, unknown: Error | None = None) -> type[Row]:
             about="the tag",
         )
         TagValues = Separated(
-            Text(255), error=unreadable, about="values of the tag, separated by commas", sample="North"
+            Text(255),
+            most=MOST_TAG_VALUES,
+            error=unreadable,
+            about="values of the tag, separated by commas",
+            sample="North",
         )
         rules = (Find("tag", "tag", by="Tag", error={"TagID": unknown}),) if unknown else ()
 
@@ -221,9 +238,7 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
         HomeGroup = Flag(
             error=other, about="as 1, the group becomes the user's home group; not looked at in a removal", sample="1"
         )
-        Permissions = Many(
-            "Permission", permission_row(errors), about="what changes in what the user may do in the group"
-        )
+        Permissions = permissions(errors, "what changes in what the user may do in the group")
         rules = (
             Find("user", "user_in_reach", by="Person", error=nobody),
             no_administrator(errors["62"]),

@@ -6,7 +6,7 @@ from rollbook.contract.errors import Error
 from rollbook.contract.rows import Either, Many, Part, Repeated, Row
 from rollbook.contract.tags import Count, EmailAddress, Id, Moment, Name, OneOf, Text
 from rollbook.vocabulary.filters import GivenId, Several, days
-from rollbook.vocabulary.groups import tag_row
+from rollbook.vocabulary.groups import MOST_TAGS, tag_row
 from rollbook.vocabulary.identifiers import GroupName as NameOfGroup
 from rollbook.vocabulary.known_user import CustomFieldValue
 
@@ -23,6 +23,9 @@ STATUSES = (
     *("Did Not Attend", "Cancelled", "Completed"),
 )
 """Those of instructor-led courses and those of the others. Source: PHP."""
+
+MOST_PERIODS = 100
+"""Ranges of dates in one filter. Source: OURS (decisions, 9)."""
 
 Errors = Mapping[str, Error]
 MADE = ("01-Jan-2024", "31-Dec-2999")
@@ -78,7 +81,9 @@ def _groups_row(errors: Errors) -> type[Row]:
             absent=invalid,
             about="the groups by their status, or by name",
         )
-        GroupTags2 = Many("GroupTag2", tag_row(errors["55"]), about="tags that a group must have, all of them")
+        GroupTags2 = Many(
+            "GroupTag2", tag_row(errors["55"]), most=MOST_TAGS, about="tags that a group must have, all of them"
+        )
 
     return Groups
 
@@ -87,7 +92,7 @@ def _learning_modules_row(errors: Errors) -> type[Row]:
     invalid = errors["56"]
 
     def periods(name: str, about: str, samples: tuple[str, str] = (" ", " ")) -> Many:
-        return Many(name, days(name, errors["58"], samples=samples).row, about=about)
+        return Many(name, days(name, errors["58"], samples=samples).row, most=MOST_PERIODS, about=about)
 
     class Courses(Row):
         """The courses."""

@@ -264,8 +264,10 @@ def _custom_field_row(errors: Errors) -> type[Row]:
     return CustomField
 
 
-def permission_row(errors: Errors) -> type[Row]:
-    """Make the row of one permission; without an action it is granted."""
+def permissions(
+    errors: Errors, about: str = "what the user may do there; only who manages the group grants and denies"
+) -> Many:
+    """Make the list of what a user may do in a group: each permission granted or denied, granted without an action."""
 
     class GroupPermission(Row):
         """What the user may do in the group, or may not."""
@@ -287,13 +289,7 @@ def permission_row(errors: Errors) -> type[Row]:
             sample="VIEW_LEARNER_RESULTS",
         )
 
-    return GroupPermission
-
-
-def permissions(errors: Errors) -> Many:
-    """Make the list of what a user may do in a group."""
-    about = "what the user may do there; only who manages the group grants and denies"
-    return Many("Permission", permission_row(errors), about=about)
+    return Many("Permission", GroupPermission, most=2 * len(Permission), about=about)
 
 
 def group_rules(errors: Errors) -> tuple[Rule, ...]:
