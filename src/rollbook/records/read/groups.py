@@ -1,6 +1,5 @@
 """What is asked about groups."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,13 +12,10 @@ from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.sql.values import Column, ValuesTable, among
 from rollbook.records.tables import group_learning_modules, group_tags, groups, learning_modules, memberships, tags
 
-SOUGHT: list[Column] = [
-    ("number", sa.BigInteger()),
-    ("tag_id", sa.BigInteger()),
-    ("name_key", sa.Text()),
-    ("tag_value", sa.Text()),
-]
-"""A tag that is sought, by its place among them: its id or its name, and one of its values; none stands for any."""
+SOUGHT: list[Column] = [("number", sa.BigInteger()), ("tag_id", sa.BigInteger()), ("name_key", sa.Text())]
+"""A tag that is sought, by its place among them: its id or its name."""
+Key = tuple[str, Any]
+"""By what a tag is sought, TagID or TagName, and the id or the folded name."""
 OF_TAG = (tags.c.account_id == group_tags.c.account_id) & (tags.c.id == group_tags.c.tag_id)
 
 
@@ -115,23 +111,39 @@ def _conditions(connection: sa.Connection, account: int, filters: Any) -> Iterat
 
 def groups_with(connection: sa.Connection, account: int, sought: Sequence[Any]) -> list[int]:
     """Return the groups that have all of the tags, each with one of its values where there are any."""
+    holders = _find_holders(connection, account, list(dict.fromkeys(_key_of(tag) for tag in sought)))
+    return sorted(set.intersection(*(_groups_with(holders[_key_of(tag)], tag.TagValues) for tag in sought)))
+
+
+def _key_of(sought: Any) -> Key:
+    return sought.Tag.side, sought.Tag.key
+
+
+def _groups_with(holders: Sequence[tuple[int, str]], values: Sequence[str] | None) -> set[int]:
+    """Return the groups that hold a tag with one of the values, or with any where none are given."""
+    wanted = frozenset(values or ())
+    return {group for group, value in holders if not wanted or value in wanted}
+
+
+def _find_holders(connection: sa.Connection, account: int, keys: Sequence[Key]) -> dict[Key, list[tuple[int, str]]]:
+    """Find the groups that have a tag, and its values in them, by the tag's key.
+
+    Tags are looked up by id and by name apart: no database uses an index where it is asked for either at once.
+    """
     given = ValuesTable(SOUGHT, connection.dialect.name)
-    one = given.source.c
-    named = (tags.c.id == one.tag_id) | (tags.c.name_key == one.name_key)
-    valued = one.tag_value.is_(None) | (group_tags.c.tag_value == one.tag_value)
-    pairs = (
-        sa.select(one.number, group_tags.c.group_id)
-        .join_from(given.source, tags, (tags.c.account_id == account) & named)
-        .join(group_tags, OF_TAG & valued)
-        .distinct()
+    one, by_id, by_name, held = given.source.c, tags.alias("by_id"), tags.alias("by_name"), group_tags.c
+    tag = sa.func.coalesce(by_id.c.id, by_name.c.id)
+    found = sa.select(one.number, held.group_id, held.tag_value).select_from(
+        given.source.outerjoin(by_id, (by_id.c.account_id == account) & (by_id.c.id == one.tag_id))
+        .outerjoin(by_name, (by_name.c.account_id == account) & (by_name.c.name_key == one.name_key))
+        .outerjoin(group_tags, (held.account_id == account) & (held.tag_id == tag))
     )
-    rows = [row for number, tag in enumerate(sought) for row in _rows_of(number, tag)]
-    found = Counter(group for _, group in connection.execute(pairs, given.parameters(rows)))
-    return [group for group, number in found.items() if number == len(sought)]
-
-
-def _rows_of(number: int, sought: Any) -> Iterator[tuple[int, int | None, str | None, str | None]]:
-    """Give the rows that stand for one of the tags that are sought."""
-    side, _, key = sought.Tag
-    for value in sought.TagValues or (None,):
-        yield number, key if side == "TagID" else None, key if side == "TagName" else None, value
+    rows = [
+        (number, *(key if side == each else None for each in ("TagID", "TagName")))
+        for number, (side, key) in enumerate(keys)
+    ]
+    holders: dict[Key, list[tuple[int, str]]] = {key: [] for key in keys}
+    for number, group, value in connection.execute(found, given.parameters(rows)):
+        if group is not None:
+            holders[keys[number]].append((group, value))
+    return holders

@@ -200,6 +200,6 @@ def _bounds(fact: sa.ColumnElement[Any], first: Any, last: Any) -> Iterator[Cond
 
 
 def _periods(rows: Sequence[Any]) -> list[Period]:
-    """Return the dates of the containers that are not empty."""
-    pairs = [tuple(vars(row)[name] for name in type(row).tags) for row in rows]
+    """Return the dates of the containers that are not empty, each pair once."""
+    pairs = dict.fromkeys(tuple(vars(row)[name] for name in type(row).tags) for row in rows)
     return [(first, last) for first, last in pairs if first is not None or last is not None]
