@@ -97,7 +97,7 @@ class Delete:
         self._account = sa.bindparam("account", type_=sa.BigInteger)
         self._statement = (
             table.delete()
-            .where(table.c.account_id == self._account, only, table.c.id.in_(sa.select(self._given.source.c.id)))
+            .where(table.c.account_id == self._account, only, self._given.among(table.c.id, "id"))
             .returning(table.c.id)
         )
 

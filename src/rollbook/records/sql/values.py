@@ -57,6 +57,11 @@ def _write_each(values: Sequence[Any], write: Callable[[Any], str], nothing: Any
     return [written[value] for value in values]
 
 
+def _array(name: str, of: TypeEngine[Any]) -> str:
+    """A column of given rows, as PostgreSQL gets it."""
+    return f"CAST(:given_{name} AS {IN_POSTGRESQL[type(of)].name}[])"
+
+
 class ValuesTable:
     """A table of given rows: `source` goes into a FROM, `parameters` into the execution."""
 
@@ -69,10 +74,21 @@ class ValuesTable:
             )
             text = f"SELECT {fields} FROM json_each(:given_rows)"
         else:
-            arrays = ", ".join(f"CAST(:given_{each} AS {IN_POSTGRESQL[type(of)].name}[])" for each, of in columns)
+            arrays = ", ".join(_array(*column) for column in columns)
             names = ", ".join(f'"{each}"' for each, _ in columns)
             text = f"SELECT {names} FROM unnest({arrays}) AS arrays ({names})"
         self.source = sa.text(text).columns(*(sa.column(each, of) for each, of in columns)).subquery(name)
+
+    def among(self, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+        """The column holds one of the values that are given under a name.
+
+        On PostgreSQL that is a comparison with an array, not with a table: where it takes the column's own table for
+        small, it would compare each row there with each of the given.
+        """
+        if self.dialect == "sqlite":
+            return column.in_(sa.select(self.source.c[name]))
+        of = dict(self.columns)[name]
+        return column.op("=", is_comparison=True)(sa.text(f"ANY({_array(name, of)})"))
 
     def parameters(self, rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
         """Return the parameters that carry the rows; each row is a sequence in the order of the columns."""

@@ -36,7 +36,7 @@ class Assignments:
         self._own = (
             table.c.account_id == ACCOUNT,
             table.c.group_id == GROUP,
-            table.c[self.column].in_(sa.select(self._given.source.c.thing)),
+            self._given.among(table.c[self.column], "thing"),
         )
         self._on_record = table.select().where(*self._own)
         self._remove: sa.Executable = table.delete().where(*self._own)

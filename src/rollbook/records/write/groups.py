@@ -141,7 +141,7 @@ class Homes:
 
     def __init__(self, dialect: str) -> None:
         self._given = ValuesTable([("user_id", sa.BigInteger())], dialect)
-        own = (users.c.account_id == ACCOUNT, users.c.id.in_(sa.select(self._given.source.c.user_id)))
+        own = (users.c.account_id == ACCOUNT, self._given.among(users.c.id, "user_id"))
         homes = sa.select(users.c.id, users.c.home_group_id).where(*own).order_by(users.c.id)
         self._homes = homes.with_for_update(key_share=True)
         self._move = users.update().where(*own).values(home_group_id=GROUP, modified_at=NOW)

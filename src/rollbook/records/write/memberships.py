@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from rollbook.contract.permissions import Permission
 from rollbook.records.plan.lookups import ACCOUNT
-from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships
 from rollbook.records.write import upserts
@@ -45,33 +44,36 @@ class Memberships:
 
     def __init__(self, dialect: str) -> None:
         self._given = ValuesTable([("group_id", sa.BigInteger()), ("user_id", sa.BigInteger())], dialect)
-        given, kept = self._given.source.c, memberships.c
+        kept = memberships.c
         self._limited = (
             sa.select(groups.c.id, groups.c.name, groups.c.user_limit)
             .where(groups.c.account_id == ACCOUNT, groups.c.user_limit.is_not(None))
-            .where(groups.c.id.in_(sa.select(given.group_id)))
+            .where(self._given.among(groups.c.id, "group_id"))
             .order_by(groups.c.id)
             .with_for_update(key_share=True)
         )
-        given_place = (kept.group_id == given.group_id) & (kept.user_id == given.user_id)
+        places = (
+            kept.account_id == ACCOUNT,
+            self._given.among(kept.group_id, "group_id"),
+            self._given.among(kept.user_id, "user_id"),
+        )
         self._held = (
             sa.select(kept.group_id, kept.user_id, kept.permissions)
-            .select_from(InTurn(self._given.source, memberships, (kept.account_id == ACCOUNT) & given_place))
+            .where(*places)
             .order_by(kept.group_id, kept.user_id)
-            .with_for_update(of=memberships)
+            .with_for_update()
         )
-        self._leave = memberships.delete().where(
-            kept.account_id == ACCOUNT,
-            sa.tuple_(kept.group_id, kept.user_id).in_(sa.select(given.group_id, given.user_id)),
-        )
+        self._leave = memberships.delete().where(*places)
 
     def write(self, connection: sa.Connection, account: int, changes: Sequence[MembershipChange]) -> str | None:
         """Write the changes; return the name of a group that now has more users than it may, None if there is none.
 
-        Who is in a group already is added again without harm, and who is not in it may leave.
+        They are all of one group or all of one user: groups and users are looked up apart. Who is in a group already is
+        added again without harm, and who is not in it may leave.
         """
         if not changes:
             return None
+        assert 1 in (len({each.group for each in changes}), len({each.user for each in changes}))  # noqa: S101  # see above
         seats = [(change.group, change.user) for change in changes]
         limited = self._run(connection, self._limited, account, seats).all()
         held = {

@@ -35,7 +35,7 @@ class GroupTags:
         self._old_values = group_tags.delete().where(
             group_tags.c.account_id == ACCOUNT,
             group_tags.c.group_id == GROUP,
-            group_tags.c.tag_id.in_(sa.select(self._given.source.c.tag_id)),
+            self._given.among(group_tags.c.tag_id, "tag_id"),
         )
 
     def write(self, connection: sa.Connection, account: int, group: int, blocks: Sequence[Block]) -> None:

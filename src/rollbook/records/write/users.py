@@ -142,7 +142,7 @@ class Links:
         self._delete = table.delete().where(
             table.c.account_id == ACCOUNT,
             table.c.user_id == USER,
-            table.c[to].in_(sa.select(self._given.source.c.linked)),
+            self._given.among(table.c[to], "linked"),
         )
 
     def write(self, connection: sa.Connection, account: int, user: int, actions: Mapping[int, bool]) -> None:
