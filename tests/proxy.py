@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from contextlib import ExitStack, suppress
 from typing import Self
 
@@ -16,12 +17,15 @@ class Wire:
     """A TCP proxy before a PostgreSQL server. `cut_next` says how the next commit fares; then all is well again.
 
     The caller finds the connection lost. "before": PostgreSQL never hears of the commit. "after": it commits at once.
-    "late": it commits when `may_commit` is set. `cuts` counts.
+    "late": it commits when `may_commit` is set. `cuts` counts. As many connections as `refuse` says are hung up on
+    before PostgreSQL hears of them; `refused_at` tells when.
     """
 
     def __init__(self, server: PostgreSQL, database: str) -> None:
         self.cut_next = ""
         self.cuts = 0
+        self.refuse = 0
+        self.refused_at: list[float] = []
         self.may_commit = threading.Event()
         self._lost: socket.socket | None = None
         self._database = database
@@ -47,6 +51,10 @@ class Wire:
         with suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
+                if len(self.refused_at) < self.refuse:
+                    self.refused_at.append(time.monotonic())
+                    _hang_up(near)
+                    continue
                 far = socket.socket(socket.AF_UNIX)
                 far.connect(self._socket)
                 for end in (near, far):

@@ -6,24 +6,32 @@ What servers survive under load is in tests/faults/.
 import resource
 import selectors
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from rollbook.calls.gate import PAUSES
 from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
+from rollbook.worlds.load import load
 from tests import cast
+from tests.answers import package
+from tests.calls.test_statements import answer_of
 from tests.consistency import check_consistency
 from tests.databases import fresh_database
+from tests.noted import noted
 from tests.postgres import PostgreSQL, is_someone_waiting, new_database
 from tests.proxy import Wire
 from tests.raw import connect, post, processes_of, read_answer, readiness, until
-from tests.seed_calls import OLGA, record_sessions, session_package
+from tests.report_calls import report_package
+from tests.seed_calls import OLGA, record_sessions, session_package, variant_package
 from tests.served import Served
 
 
@@ -48,6 +56,50 @@ def test_a_commit_that_comes_late_is_not_answered_as_a_race_lost_to_itself(own_p
         assert answer.errors == []
         assert [number for number, _ in answer.recorded] == [1]
         assert list(check_consistency(server.database).values()) == [1]
+
+
+@pytest.fixture
+def wired(wire) -> Iterator[Database]:
+    """The database behind the wire, open in this process."""
+    with closing(Database(wire.url)) as database:
+        load(database, [cast.FINA_SHOES])
+        yield database
+
+
+def test_a_database_that_is_back_within_the_pauses_is_met_by_a_call_that_waited(wire, wired):
+    wired.engine.dispose()
+    wire.refuse = len(PAUSES)
+    assert b"<Result>Success</Result>" in answer_of(wired, session_package(OLGA, {})).body
+    pauses = [later - earlier for earlier, later in pairwise(wire.refused_at)]
+    assert all(pause >= least for pause, least in zip(pauses, PAUSES, strict=False))
+    assert list(check_consistency(wired).values()) == [1]
+
+
+def test_a_database_that_stays_away_is_given_up_after_two_seconds(wire, wired):
+    wired.engine.dispose()
+    wire.refuse = 100
+    began = time.monotonic()
+    assert b"SU:9999" in answer_of(wired, session_package(OLGA, {})).body
+    assert 1.9 < time.monotonic() - began < 20  # the machine may be busy
+    assert len(wire.refused_at) == len(PAUSES) + 1
+
+
+@pytest.mark.parametrize(
+    ("package", "table"),
+    [
+        (package("listSubscriptions", "<SubscriptionVariant/>", OLGA), "subscriptions"),
+        (variant_package(OLGA, {}), "subscription_enrollments"),
+        (report_package(OLGA, {"Page": 2}), "report_pages"),
+    ],
+    ids=["a report", "a batch", "what a report remembers"],
+)
+def test_a_statement_that_is_wrong_itself_is_not_tried_again(database, package, table):
+    load(database, [cast.FINA_SHOES])
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO away")
+    with noted(database) as asked:
+        assert b"SU:9999" in answer_of(database, package).body
+    assert sum(f" {table}" in each.statement for each in asked) == 1
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The gate: takes what arrived at a face through the steps, and answers whatever happens on the way."""
 
 import zlib
+from time import monotonic, sleep
 
 import sqlalchemy as sa
 import structlog
@@ -22,13 +23,14 @@ from rollbook.calls.steps import (
 )
 from rollbook.calls.turns import Crowded, Turn
 from rollbook.contract.errors import FAILURE, Fault, Refused
-from rollbook.contract.method import Change, Report
-from rollbook.records.database.engine import Database, is_transient
+from rollbook.contract.method import Batch, Change, Report
+from rollbook.records.database.engine import Database, is_of_one_row, is_transient
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.callers import find_answer
 from rollbook.records.patience import is_overdue
 
-ATTEMPTS = 4
+PAUSES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)
+"""Seconds from an attempt of a call that failed to the next one. They are spent without a connection."""
 BEGIN = "begin"
 LATE = "The database did not answer in time. Send the call again later."
 log = structlog.get_logger("rollbook.call")
@@ -65,29 +67,36 @@ class Gate:
         return call.answer
 
     def _answer(self, call: Call) -> None:
-        """Try again what failed for a passing reason: a lost connection, a deadlock, an idempotency key just taken.
+        """Try again what failed for a transient reason: a lost connection, a deadlock, an idempotency key just taken.
 
-        What the database did not do in time is not tried again: its caller has waited long enough.
+        The pauses grow, and after two seconds it is no longer tried: by then a database that was restarted is back. A
+        lock that was waited for has taken that time already. What is wrong with the statement itself is not tried
+        again; but where a row may be to blame, the rows of a batch are written one by one, and where an id is taken,
+        the call gets others.
         """
-        in_doubt = False
-        for attempt in range(1, ATTEMPTS + 1):
+        in_doubt, failed_at = False, None
+        for pause in (*PAUSES, None):
             try:
                 if not (in_doubt and self._is_on_record(call)):
                     self._attempt(call)
             except IdempotencyConflict:
                 in_doubt = False
-                if attempt == ATTEMPTS:
+                if pause is None:
                     raise
             except sa.exc.DBAPIError as error:
-                if attempt == ATTEMPTS or is_overdue(error) or (call.isolate_rows and not is_transient(error)):
+                failed_at = failed_at or monotonic()
+                if pause is None or monotonic() - failed_at > sum(PAUSES) or not _is_worth_another_try(call, error):
                     raise
-                in_doubt = in_doubt or is_transient(error)
-                call.isolate_rows = call.isolate_rows or not is_transient(error)
-                if not in_doubt:
-                    call.id = new_ids()[0]  # another call may have had its id
                 log.warning(
                     "call is tried again", request_id=call.arrival.id, reason=str(error.orig).partition("\n")[0]
                 )
+                if is_transient(error):
+                    in_doubt = True
+                    sleep(pause)
+                else:
+                    call.isolate_rows = True
+                if not in_doubt:
+                    call.id = new_ids()[0]  # another call may have had its id
             else:
                 return
 
@@ -151,6 +160,13 @@ class Gate:
             return
         with self._database.writing() as call.connection:
             _run(CONCLUDE, call)
+
+
+def _is_worth_another_try(call: Call, error: sa.exc.DBAPIError) -> bool:
+    if is_transient(error) or call.isolate_rows:
+        return is_transient(error)
+    is_batch = call.method is not None and issubclass(call.method, Batch)
+    return isinstance(error, sa.exc.IntegrityError) or (is_batch and is_of_one_row(error))
 
 
 def _fault_of(error: Exception) -> Fault:

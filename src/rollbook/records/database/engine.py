@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -27,6 +28,13 @@ POSTGRESQL_SETTINGS = {
     "lock_timeout": "30s",
     "timezone": "UTC",
 }
+TRANSIENT_ON_SQLITE = {
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL),  # another program is at work
+    *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),  # the file is away, as on a network
+}
+TRANSIENT_ON_POSTGRESQL = ("08", "40", "57P", "53300")
+"""How the SQLSTATE begins where a connection is lost, a transaction lost to another one, the server is stopped or
+started, or all its connections are taken."""
 FOREVER = Patience()
 
 
@@ -143,5 +151,21 @@ def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engi
 
 
 def is_transient(error: sa.exc.DBAPIError) -> bool:
-    """Whether the same statement may succeed when tried again soon: a lost connection, a lock, a deadlock."""
-    return not is_overdue(error) and (error.connection_invalidated or isinstance(error, sa.exc.OperationalError))
+    """Whether the same statement may succeed when tried again soon: a lost connection, a lock, a deadlock.
+
+    What is wrong with the statement itself, or with the disk, does not pass.
+    """
+    if is_overdue(error):
+        return False
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode & 0xFF in TRANSIENT_ON_SQLITE
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, sa.exc.OperationalError) and (state is None or state.startswith(TRANSIENT_ON_POSTGRESQL))
+
+
+def is_of_one_row(error: sa.exc.DBAPIError) -> bool:
+    """Whether the database may have refused a single row of several: the others can be written without it."""
+    is_too_large = getattr(error.orig, "sqlstate", None) == psycopg.errors.ProgramLimitExceeded.sqlstate
+    return is_too_large or not isinstance(error, sa.exc.OperationalError | sa.exc.ProgrammingError)
