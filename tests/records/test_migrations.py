@@ -17,7 +17,9 @@ from rollbook.records.database.engine import Database
 from rollbook.records.tables import metadata
 from tests.databases import fresh_database
 
-MIGRATE = "import sys; from rollbook.records import engine, schema; schema.migrate(engine.Database(sys.argv[1]))"
+MIGRATE = (
+    "import sys; from rollbook.records.database import engine, schema; schema.migrate(engine.Database(sys.argv[1]))"
+)
 
 DECLARED = {
     "sqlite": "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL",
