@@ -68,26 +68,21 @@ def euros() -> bytes:
     return declared("Windows-1252", "cp1252", dense("<a>" + "\u20ac" * 4_000 + "</a>", 2 * LIMIT // 4_020))
 
 
-def texts(part: str, longest: int) -> bytes:
-    """Elements with texts of this many parts, until the package is as large as the limit."""
-    return filled(f"<Enrollment><Grade>{part * longest}</Grade></Enrollment>")
-
-
 def attributes() -> bytes:
     """As many attributes as there is room for."""
     many = " ".join(f'a{number:x}=""' for number in range(1_300_000))
     return f"<SmarterU {many}/>".encode()[:LIMIT]
 
 
-def blocks(count: int, longest: int) -> bytes:
+def blocks(count: int, grade: str) -> bytes:
     """A full call whose blocks carry long texts."""
-    return (OPEN + "".join(BLOCK.format(f"u{n}@example.com", "9" * longest) for n in range(count)) + CLOSE).encode()
+    return (OPEN + "".join(BLOCK.format(f"u{n}@example.com", grade) for n in range(count)) + CLOSE).encode()
 
 
 DEAREST: Mapping[str, tuple[str, Body]] = {
-    "one block": (XML, lambda: blocks(1, 2)),
-    "1,000 blocks": (XML, lambda: blocks(1_000, 2)),
-    "1,000 blocks with grades of 16,000 digits": (XML, lambda: blocks(1_000, 16_000)),
+    "one block": (XML, lambda: blocks(1, "92")),
+    "1,000 blocks": (XML, lambda: blocks(1_000, "92")),
+    "1,000 blocks with grades of 16,000 digits": (XML, lambda: blocks(1_000, "9" * 16_000)),
     "empty elements": (XML, lambda: filled("<a/>")),
     "a million empty elements, the most there may be": (XML, lambda: dense("<a/>")),
     "empty elements, 2 MiB of them": (XML, lambda: dense("<a/>", 2**19)),
@@ -96,9 +91,9 @@ DEAREST: Mapping[str, tuple[str, Body]] = {
     "half a million elements with attributes": (XML, lambda: dense('<a b="four"/>')),
     "attributes": (XML, attributes),
     "elements in UTF-7": (XML, in_utf_7),
-    "a million empty elements in UTF-16": (XML, lambda: declared("UTF-16", "utf-16", dense("<a/>"))),
+    "a million empty elements in UTF-16": (XML, lambda: declared("UTF-16", "utf-16", dense("<a/>", MOST_TAGS - 3))),
     "16 MiB of Windows-1252 that grow to 40": (XML, euros),
-    "texts of combining marks": (XML, lambda: texts("\u0301\u0316", 4_000)),
+    "1,000 blocks with grades of 8,000 combining marks": (XML, lambda: blocks(1_000, "\u0301\u0316" * 4_000)),
     "comments": (XML, lambda: filled("<!---->")),
     "references to characters": (XML, lambda: filled("&#1234;")),
     "HTML's named entities": (XML, lambda: filled("&eacute;")),
