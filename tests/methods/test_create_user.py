@@ -98,8 +98,8 @@ MISTAKES: list[tuple[Tree, str, dict[str, object]]] = [
 ]
 """What is changed in the good package, the code that answers, and what its text repeats; in the order of judgement."""
 
-ELSEWHERE = {"CU:51", "CU:76", "CU:79"}
-"""Codes that depend on who calls, and on how full a group is."""
+ELSEWHERE = {"CU:51", "CU:76", "CU:79", "CU:84"}
+"""Codes that depend on who calls, and on how full a group is, or whether it is inactive."""
 
 
 def create(server: Served, keys: Keys, changes: Tree | None = None) -> Answer:

@@ -294,7 +294,7 @@ def test_a_group_is_made_inactive_when_its_active_users_are_gone(school):
     people = (remove(each) for each in (LENA_BY_EMAIL, DANA_BY_EMAIL, {"Email": cast.GITA.email}))
     assert update(school, GITA, inactive | users(*people), OUTLET).result == "Success"
     assert group_of(school, "Outlet")["status"] == "Inactive"
-    assert update(school, OLGA, inactive | users(add(DANA_BY_EMAIL)), OUTLET).result == "Success"
+    assert update(school, OLGA, inactive | users(add(DANA_BY_EMAIL)), OUTLET).errors == error("UG:73")
     assert update(school, OLGA, {"Status": "Active"}, OUTLET).result == "Success"
 
 

@@ -111,8 +111,8 @@ MISTAKES: list[tuple[Tree, str, dict[str, object]]] = [
 ]
 """What is changed in a package that changes nothing, as Gita sends it, in the order of judgement."""
 
-ELSEWHERE = {"UU:51", "UU:76", "UU:79"}
-"""Codes that depend on who calls, and on how full a group is."""
+ELSEWHERE = {"UU:51", "UU:76", "UU:79", "UU:84"}
+"""Codes that depend on who calls, and on how full a group is, or whether it is inactive."""
 
 
 def update(server: Served, keys: Keys, *changes: Tree) -> Answer:

@@ -126,7 +126,7 @@ class Generated:
         also = {"employee_id": self._employee_id(number)} if number % 3 != 1 else {}
         role = self.random.choice(["learner", "administrator", "owner"])
         names = {"given_name": self._hard(), "surname": f"{self._hard()}{number}"}
-        status = self.random.choice(["Active", "Inactive"])
+        status = "Inactive" if self._is_quiet(number) else self.random.choice(["Active", "Inactive"])
         known = {
             "timezone": self.random.choice(list(DISPLAY_VALUES)),
             "profile": {tag: self._profile_value(of) for tag, of in IN_PROFILE.items() if self._flag()},
@@ -144,6 +144,10 @@ class Generated:
             **(known if self._flag() else {}),
         }
 
+    def _is_quiet(self, number: int) -> bool:
+        """Whether a group is inactive; and a user, because the home group is."""
+        return bool(number % self.groups % 2)
+
     def _profile_value(self, tag: tags.Tag[object]) -> object:
         match tag:
             case tags.Flag():
@@ -158,11 +162,12 @@ class Generated:
         return f"{HARD[number % len(HARD)]} {number}"
 
     def _group(self, number: int) -> dict[str, object]:
-        members = self.random.sample(range(self.users), self.users // 10)
+        might = [each for each in range(self.users) if self._is_quiet(each) or not self._is_quiet(number)]
+        members = self.random.sample(might, self.users // 10)
         return {
             "name": self._group_name(number),
             "group_id": f"{number:03}",
-            "status": ("Active", "Inactive")[number % 2],
+            "status": "Inactive" if self._is_quiet(number) else "Active",
             "description": f"<p>{self._hard()}</p>",
             "home_group_message": self._hard(),
             "notification_emails": [self._email(each) for each in range(number % 3)],

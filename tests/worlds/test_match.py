@@ -14,7 +14,11 @@ users:
   - {email: ann@acme.example, employee_id: A-1, api_key: ann-0123456789}
   - {email: bob@acme.example, employee_id: A-2, api_key: bob-0123456789}
   - {employee_id: cat@acme.example}
-groups: [{name: Red, group_id: red}, {name: Blue}]
+  - {employee_id: A-4, status: Inactive}
+groups:
+  - {name: Red, group_id: red, members: [{user: A-1}, {user: A-4}]}
+  - {name: Blue}
+  - {name: Grey, status: Inactive, members: [{user: A-4}]}
 learning_modules:
   - id: 1
     name: Welding
@@ -51,6 +55,22 @@ CONTRADICTIONS = {
     "group id of another": (
         ACCOUNT + "groups:\n  - name: Blue\n    group_id: red",
         [(4, "group_id: is on record as that of another: give another")],
+    ),
+    "active member of an inactive group": (
+        ACCOUNT + "users:\n  - {employee_id: A-1}\ngroups:\n  - {name: Grey, members: [{user: A-1}]}",
+        [(3, "status: is active, and a member of a group 'Grey' that is inactive")],
+    ),
+    "home in an inactive group": (
+        ACCOUNT + "users:\n  - {employee_id: A-5, home_group: Grey}\ngroups:\n  - name: Grey",
+        [(3, "status: is active, and a member of a group 'Grey' that is inactive")],
+    ),
+    "user who wakes in an inactive group": (
+        ACCOUNT + "users:\n  - employee_id: A-4\n    status: Active",
+        [(4, "status: is active, and a member of a group that is inactive")],
+    ),
+    "group with active members": (
+        ACCOUNT + "groups:\n  - name: Red\n    status: Inactive",
+        [(4, "status: is inactive, and has active members on record")],
     ),
     "course with sessions": (
         ACCOUNT + "learning_modules:\n  - {id: 1, name: Welding, type: Online}",

@@ -60,6 +60,7 @@ class CreateUser(Change):
     not_stored = {
         "group_full": CU["79"],
         "home_group_left": CU["70"],
+        "group_inactive": CU["84"],
         "no_email": CU["71"],
         "no_alternate_email": CU["72"],
         "no_supervisor_email": CU["73"],

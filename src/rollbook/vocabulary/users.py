@@ -37,6 +37,7 @@ PROFILE_ERRORS = """
     77 Group {item} - The group was named before.
     78 Group {item} - The permission '{Code}' with the action '{Action}' is not valid.
     79 The group '{GroupName}' has as many users as its limit allows.
+    84 The group '{GroupName}' is inactive, and takes no active user.
 """
 """What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
 

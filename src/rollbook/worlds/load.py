@@ -14,12 +14,13 @@ from rollbook.records.keys.api_keys import hash_of, new_account_key
 from rollbook.records.sql.find import parts
 from rollbook.records.write import upserts
 from rollbook.records.write.api_keys import write_api_keys
+from rollbook.records.write.memberships import find_active_in_inactive
 from rollbook.records.write.upserts import Row, Upsert, complete, wait_for_other_loads
 from rollbook.worlds.checks import check
 from rollbook.worlds.entries import KINDS, Entry
 from rollbook.worlds.match import Match
-from rollbook.worlds.mistakes import Page, raise_mistakes
-from rollbook.worlds.model import Account, Enrollment, GroupVariant, User, World
+from rollbook.worlds.mistakes import Page, raise_mistakes, shown
+from rollbook.worlds.model import Account, Enrollment, Group, GroupVariant, User, World
 from rollbook.worlds.read import Source, read_worlds
 
 KEY_LABEL = "world file"
@@ -94,7 +95,11 @@ def write_all(database: Database, read: Read, progress: Progress, *, reset_credi
         wait_for_other_loads(connection)
         matches = [Match(connection, world, page) for world, page in read.worlds if _is_named(world)]
         read.check()
-        return [_write(connection, match, read.read_at, progress, reset_credits=reset_credits) for match in matches]
+        loaded = [_write(connection, match, read.read_at, progress, reset_credits=reset_credits) for match in matches]
+        for match, page in zip(matches, (page for world, page in read.worlds if _is_named(world)), strict=True):
+            _check_groups(connection, match, page)
+        read.check()
+        return loaded
 
 
 def _is_named(world: World) -> bool:
@@ -115,6 +120,19 @@ def _check_apart(worlds: Iterable[tuple[World, Page]]) -> None:
             place = f"{page.name}:{owner.line('api_key')}"
             if owner.api_key is not None and (first := keys.setdefault(owner.api_key, place)) is not place:
                 page.wrong(owner.line("api_key"), f"api_key: is the same as in {first}: give each its own")
+
+
+def _check_groups(connection: sa.Connection, match: Match, page: Page) -> None:
+    """Demand that nobody is active in an inactive group, one of the two being in the file."""
+    groups = {group.row: group for group in match.every.of(Group)}
+    users = {user.row: user for user in match.every.of(User)}
+    for in_group, member in find_active_in_inactive(connection, match.account.row):
+        group, user = groups.get(in_group), users.get(member)
+        if user is not None:
+            name = f" {shown(group.name)}" if group is not None else ""
+            page.wrong(user.line("status"), f"status: is active, and a member of a group{name} that is inactive")
+        elif group is not None:
+            page.wrong(group.line("status"), "status: is inactive, and has active members on record")
 
 
 def _write(

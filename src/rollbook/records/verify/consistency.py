@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
-from rollbook.records.tables import api_keys, calls, enrollments, subscription_enrollments, users
+from rollbook.records.tables import api_keys, calls, enrollments, groups, memberships, subscription_enrollments, users
 from rollbook.records.verify.findings import Check, check_of_rows
 
 ENROLS = {"session_history", "enrollment", "history"}
@@ -36,6 +36,7 @@ def checks_of_books() -> Iterator[Check]:
         _too_few_rows_in_learning_modules(),
     )
     yield check_of_rows("call", "calls: result and recorded contradict each other", _contradictory_calls())
+    yield check_of_rows("check", "memberships: the user is active, and the group is inactive", _active_in_inactive())
     yield check_of_rows("reference", "api_keys: account_id, user_id names nothing in users", _keys_of_no_user())
 
 
@@ -114,6 +115,14 @@ def _contradictory_calls() -> sa.Select[Any]:
         REPORTS & (recorded != 0), ~REPORTS & is_success & (recorded <= 0), ~is_success & (recorded != 0)
     )
     return sa.select(*CALL, calls.c.result).where(contradicts)
+
+
+def _active_in_inactive() -> sa.Select[Any]:
+    seat = memberships.c
+    in_group = (groups.c.account_id == seat.account_id) & (groups.c.id == seat.group_id)
+    of_user = (users.c.account_id == seat.account_id) & (users.c.id == seat.user_id)
+    found = sa.select(seat.account_id, seat.group_id, seat.user_id).join_from(memberships, groups, in_group)
+    return found.join(users, of_user).where(groups.c.status == "Inactive", users.c.status == "Active")
 
 
 def _keys_of_no_user() -> sa.Select[Any]:

@@ -118,20 +118,26 @@ class NewGroup(GroupWriter):
 
 @changer("group", "the group as the package changes it, in all else as before")
 class GroupChange(GroupWriter):
-    """Changes of a group what the package names; all else stays as it is."""
+    """Changes of a group what the package names; all else stays as it is.
+
+    A group that becomes inactive is locked against new members: against the lock that a new row of theirs takes on what
+    it refers to. Who was faster has committed by then and is seen, and who was slower sees that the group is inactive.
+    """
 
     def __call__(
         self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
     ) -> Values:
         """Write the change and return what the group is called now."""
         own = (groups.c.account_id == context.account) & (groups.c.id == head.found.group)
-        was = connection.execute(groups.select().where(own).with_for_update(key_share=True)).one()
+        goes_quiet = head.row.Status == "Inactive"
+        was = connection.execute(groups.select().where(own).with_for_update(key_share=not goes_quiet)).one()
         group = _changed(dict(was._mapping), context, head)
         connection.execute(
             groups.update().where(own).values({name: group[name] for name in group.keys() - {"id", "account_id"}})
         )
-        answer = self.put_in(connection, context, method, group, lists, _changes(group, lists))
-        if was.status == "Active":
+        changes = _changes(group, lists)
+        answer = self.put_in(connection, context, method, group, lists, changes)
+        if goes_quiet or not all(change.leaves for change in changes.values()):
             _check_use(connection, group, method)
         return answer
 

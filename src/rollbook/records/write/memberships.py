@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rollbook.contract.permissions import Permission
 from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.values import ValuesTable
-from rollbook.records.tables import groups, memberships
+from rollbook.records.tables import groups, memberships, users
 from rollbook.records.write import upserts
 
 Seat = tuple[int, int]
@@ -91,6 +91,24 @@ class Memberships:
         self, connection: sa.Connection, statement: sa.Executable, account: int, seats: Sequence[Seat]
     ) -> sa.CursorResult[Any]:
         return connection.execute(statement, {**self._given.parameters(seats), ACCOUNT.key: account})
+
+
+def find_active_in_inactive(connection: sa.Connection, account: int) -> list[Seat]:
+    """Return who is active in which inactive group, after whatever this transaction has written of users and groups.
+
+    No group of the account becomes inactive until the transaction has ended.
+    """
+    held = sa.select(groups.c.id).where(groups.c.account_id == account).order_by(groups.c.id)
+    connection.execute(held.with_for_update(read=True, key_share=True))
+    seat = (memberships.c.account_id == groups.c.account_id) & (memberships.c.group_id == groups.c.id)
+    member = (users.c.account_id == memberships.c.account_id) & (users.c.id == memberships.c.user_id)
+    found = (
+        sa.select(groups.c.id, users.c.id)
+        .select_from(InTurn(InTurn(groups, memberships, seat), users, member))
+        .where(groups.c.account_id == account, groups.c.status == "Inactive", users.c.status == "Active")
+        .order_by(groups.c.id, users.c.id)
+    )
+    return [(group, user) for group, user in connection.execute(found)]
 
 
 def _rows(account: int, changes: Iterable[MembershipChange], held: dict[Seat, int]) -> list[upserts.Row]:

@@ -1,6 +1,6 @@
 """Writes users: what is known of them, and what they are tied to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +12,10 @@ from rollbook.contract.method import Change
 from rollbook.contract.text import email_key, name_key
 from rollbook.records.database.ids import new_ids
 from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.statements import Insert
 from rollbook.records.sql.values import ValuesTable
-from rollbook.records.tables import memberships, supervisors, team_members, users
+from rollbook.records.tables import groups, memberships, supervisors, team_members, users
 from rollbook.records.write.blocks import WriteContext, changer
 from rollbook.records.write.memberships import MembershipChange, Memberships
 from rollbook.vocabulary.users import IN_PROFILE
@@ -51,8 +52,20 @@ class UserWriter:
         self._supervisors = Links(supervisors, "supervisor_id", dialect)
         self._teams = Links(team_members, "team_id", dialect)
 
-    def tie(self, connection: sa.Connection, user: User, method: type[Change], head: Block, lists: Lists) -> Values:
-        """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer."""
+    def tie(
+        self,
+        connection: sa.Connection,
+        user: User,
+        method: type[Change],
+        head: Block,
+        lists: Lists,
+        *,
+        wakes: bool = False,
+    ) -> Values:
+        """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer.
+
+        `wakes` says that the user was inactive before, and is active now.
+        """
         account, number = user["account_id"], user["id"]
         changes = [_change(number, block) for block in lists["Groups"]]
         full = self._memberships.write(connection, account, changes)
@@ -60,8 +73,9 @@ class UserWriter:
         self._teams.write(connection, account, number, _actions(lists["Profile.Teams"], "team"))
         if full is not None:
             raise Refused(method.not_stored["group_full"], GroupName=full)
-        if changes or head.found.new_home:
-            _check_home_group(connection, user, method)
+        if changes or head.found.new_home or wakes:
+            entered = {change.group for change in changes if not change.leaves}
+            _check_groups(connection, user, method, None if wakes else entered)
         _check_send_email_to(connection, user, method, head.row.Info.SendEmailTo)
         return {"Email": user["email"], "EmployeeID": user["employee_id"]}
 
@@ -100,7 +114,8 @@ class UserChange(UserWriter):
         connection.execute(
             users.update().where(own).values({name: user[name] for name in user.keys() - {"id", "account_id"}})
         )
-        return self.tie(connection, user, method, head, lists)
+        wakes = was.status == "Inactive" and user["status"] == "Active"
+        return self.tie(connection, user, method, head, lists, wakes=wakes)
 
 
 def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, lists: Lists) -> User:
@@ -161,15 +176,27 @@ def _check_supervisors(user: User, method: type[Change], blocks: Sequence[Block]
             raise refusal_of(block, method.not_stored["own_supervisor"])
 
 
-def _check_home_group(connection: sa.Connection, user: User, method: type[Change]) -> None:
-    """Refuse a change after which the home group is none of the user's groups."""
-    seat = sa.select(memberships.c.user_id).where(
-        memberships.c.account_id == user["account_id"],
-        memberships.c.group_id == user["home_group_id"],
-        memberships.c.user_id == user["id"],
+def _check_groups(connection: sa.Connection, user: User, method: type[Change], entered: Collection[int] | None) -> None:
+    """Refuse a change after which the home group is none of the user's groups, or a group of an active user inactive.
+
+    Judged are the groups that were entered, or all (None). None of them becomes inactive until the call has ended:
+    the lock is the one under which their members' rows are written.
+    """
+    tied = (groups.c.account_id == memberships.c.account_id) & (groups.c.id == memberships.c.group_id)
+    seats = (
+        sa.select(groups.c.id, groups.c.name, groups.c.status)
+        .select_from(InTurn(memberships, groups, tied))
+        .where(memberships.c.account_id == user["account_id"], memberships.c.user_id == user["id"])
+        .order_by(groups.c.id)
+        .with_for_update(read=True, key_share=True, of=groups)
     )
-    if user["home_group_id"] is not None and connection.execute(seat).one_or_none() is None:
+    found = connection.execute(seats).all()
+    if user["home_group_id"] is not None and user["home_group_id"] not in {group.id for group in found}:
         raise Refused(method.not_stored["home_group_left"])
+    for group in found:
+        is_judged = entered is None or group.id in entered
+        if is_judged and user["status"] == "Active" and group.status == "Inactive":
+            raise Refused(method.not_stored["group_inactive"], GroupName=group.name)
 
 
 def _check_send_email_to(connection: sa.Connection, user: User, method: type[Change], addressee: str | None) -> None:
