@@ -129,6 +129,7 @@ def test_a_user_is_kept_with_all_that_was_sent(staff):
         "email": EMAIL,
         "email_key": EMAIL.lower(),
         "employee_id": EMPLOYEE_ID,
+        "address_key": None,
         "given_name": "Nina",
         "surname": "New",
         "name_key": "nina new",

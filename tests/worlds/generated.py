@@ -115,7 +115,7 @@ class Generated:
         return f"User.{number}@generated.example"
 
     def _employee_id(self, number: int) -> str:
-        return f"{number:05}"
+        return f"{number:05}" if number % 5 else f"{number:05}@id.example"
 
     def _name_of(self, number: int) -> str:
         """By employee id where there is no e-mail address: of every third user."""

@@ -249,7 +249,17 @@ def test_what_a_file_leaves_out_of_something_on_record_stays_as_it_is(database, 
 
 def test_these_are_all_the_attributes_that_a_file_may_leave_out():
     """All columns but those that SHORT gives, that are made, and a home group and a result, which have own tests."""
-    made = {"id", "account_id", "created_at", "modified_at", "recorded_at", "call_id", "name_key", "open"}
+    made = {
+        "id",
+        "account_id",
+        "created_at",
+        "modified_at",
+        "recorded_at",
+        "call_id",
+        "name_key",
+        "open",
+        "address_key",
+    }
     given = {"name", "type", "timezone", "status", "starts_at", "ends_at", "enrolled_at", "unlimited", "employee_id"}
     given |= {"duration_type", "duration_days", "start_date", "end_date", "removed"}
     apart = {"home_group_id", "grade", "passed", "completed_at"}

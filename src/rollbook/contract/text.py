@@ -22,6 +22,11 @@ def email_key(email: str) -> str:
     return _without_case(email.strip())
 
 
+def address_key(employee_id: str | None) -> str | None:
+    """The form in which an employee id is compared with e-mail addresses; None for one that cannot be any."""
+    return email_key(employee_id) if employee_id is not None and "@" in employee_id else None
+
+
 @lru_cache(1024)  # the blocks of a call name few groups
 def name_key(name: str) -> str:
     """The form in which group names are compared: as e-mail addresses, and inner blanks folded. Source: OURS."""

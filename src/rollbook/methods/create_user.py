@@ -54,10 +54,12 @@ class CreateUser(Change):
         one_given("Info.Email", "Info.EmployeeID", CU["52"]),
         Refuse("email_holder", "known_user", by="Info.Email", error=CU["60"]),
         Refuse("employee_id_holder", "known_user", by="Info.EmployeeID", error=CU["61"]),
+        Refuse("addressee", "address", by="Info.EmployeeID", error=CU["61"]),
         Find("new_home", "group", by="Profile.HomeGroup", error=CU["68"]),
     )
     write = "new_user"
     not_stored = {
+        "email_is_employee_id": CU["60"],
         "group_full": CU["79"],
         "home_group_left": CU["70"],
         "group_inactive": CU["84"],

@@ -55,11 +55,13 @@ class UpdateUser(Change):
         Allow(within="home_group", error=OUT_OF_REACH),
         Refuse("email_holder", "known_user", by="Info.Email", but="user", error=UU["60"]),
         Refuse("employee_id_holder", "known_user", by="Info.EmployeeID", but="user", error=UU["61"]),
+        Refuse("addressee", "address", by="Info.EmployeeID", but="user", error=UU["61"]),
         Find("new_home", "group", by="Profile.HomeGroup", error=UU["68"]),
         Allow(within="new_home", given="Profile.HomeGroup", error=UU["82"]),
     )
     write = "user"
     not_stored = {
+        "email_is_employee_id": UU["60"],
         "own_supervisor": UU["83"],
         "group_full": UU["79"],
         "home_group_left": UU["70"],

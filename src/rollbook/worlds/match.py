@@ -101,9 +101,8 @@ class Match:
         renumbered = {user.row for user in users if user.employee_id is not None}
         numbers = {user: email_key(user.employee_id) for user in users if user.employee_id}
         emails = {user: email_key(user.email) for user in users if user.email}
-        written = [*emails.values(), *(user.email for user in emails)]
         by_email = {row.email_key: row.id for row in self._find(table.c.email_key, numbers.values())}
-        by_number = {email_key(row.employee_id): row.id for row in self._find(table.c.employee_id, written)}
+        by_number = {row.address_key: row.id for row in self._find(table.c.address_key, emails.values())}
         for user, key in numbers.items():
             if by_email.get(key, user.row) not in {user.row, *renamed}:
                 self._page.wrong(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.permissions import Role
 from rollbook.contract.tags import EmailAddress, Flag, Id, Name, OneOf, Text, Whole
-from rollbook.contract.text import name_key
+from rollbook.contract.text import address_key, name_key
 from rollbook.records.write import upserts
 from rollbook.vocabulary.groups import LARGEST_LIMIT, LONGEST_HTML
 from rollbook.vocabulary.timezones import TimeZone
@@ -124,8 +124,9 @@ class User(Entry):
 
     @classmethod
     def derived(cls, row: upserts.Row) -> upserts.Row:
-        """Add the name by which users are listed."""
-        return {**row, "name_key": name_key(f"{row['given_name']} {row['surname']}")}
+        """Add what users are listed by, and what their employee ids are compared with e-mail addresses by."""
+        name = name_key(f"{row['given_name']} {row['surname']}")
+        return {**row, "name_key": name, "address_key": address_key(row["employee_id"])}
 
 
 class GroupTag(Entry):

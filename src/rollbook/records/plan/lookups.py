@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rollbook.contract.permissions import MANAGE_USERS, Role
+from rollbook.contract.text import address_key
 from rollbook.records.tables import (
     custom_fields,
     enrollments,
@@ -38,7 +39,7 @@ class Lookup:
 
     `keys` maps the wire's tags to columns, `of` maps earlier finds to columns. `only` narrows the rows. `identity` is
     the column that stands for the row found, `brings` what else is wanted of it: columns, or expressions over the seat,
-    by the name under which the rules know them.
+    by the name under which the rules know them. `as_key` turns a key of the wire's into what the column holds.
     """
 
     about: str
@@ -48,6 +49,7 @@ class Lookup:
     only: Callable[[TableAlias], sa.ColumnElement[bool]] | None = None
     identity: str = "id"
     brings: Mapping[str, str | Callable[[TableAlias], sa.ColumnElement[Any]]] = field(default_factory=dict)
+    as_key: Callable[[Any], Any] = lambda key: key
 
 
 def _of_active_subscription(variant: TableAlias) -> sa.ColumnElement[bool]:
@@ -98,6 +100,9 @@ LOOKUPS: Mapping[str, Lookup] = {
             "SupervisorEmail": "email_key",
             "SupervisorEmployeeID": "employee_id",
         },
+    ),
+    "address": Lookup(
+        "the e-mail addresses of the account's users", users, keys={"EmployeeID": "email_key"}, as_key=address_key
     ),
     "user_in_reach": Lookup(
         "the users whom the caller may put into groups",

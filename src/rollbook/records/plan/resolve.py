@@ -20,19 +20,22 @@ from rollbook.records.tables import memberships, supervisors
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key that travels with a block: where its value is, its tag, the side of a choice (or none), its column."""
+    """One key that travels with a block: where its value is, its tag, the side of a choice (or none), its column, and
+    what makes of it what the column holds.
+    """
 
     value: Callable[[Any], Any]
     tag: Tag[Any]
     side: str
     column: str
+    as_key: Callable[[Any], Any]
 
     def of(self, block: Block) -> Any:
         """Return the block's key; None where the tag is absent or another side was filled."""
         value = self.value(block.row)
         if value is None or (self.side and value.side != self.side):
             return None
-        return self.tag.key(value)
+        return self.as_key(self.tag.key(value))
 
 
 class Resolver:
@@ -129,11 +132,13 @@ def _keys(row: type[Row], rule: Find | Refuse, number: int) -> list[list[Key]]:
     Several tags are keys of one row together; a rule that looks by earlier finds has no key.
     """
     paths = [rule.by] if isinstance(rule.by, str) else rule.by
-    tags = [(path, tag_at(row, path)) for path in paths if path]
+    tags, as_key = [(path, tag_at(row, path)) for path in paths if path], LOOKUPS[rule.among].as_key
     if len(tags) == 1 and isinstance(choice := tags[0][1], Choice):
         sides = enumerate(choice.sides, 1)
-        return [[Key(attrgetter(tags[0][0]), choice, side, f"key_{number}_{place}")] for place, side in sides]
-    return [[Key(attrgetter(path), tag, "", f"key_{number}_{place}") for place, (path, tag) in enumerate(tags, 1)]]
+        return [[Key(attrgetter(tags[0][0]), choice, side, f"key_{number}_{place}", as_key)] for place, side in sides]
+    return [
+        [Key(attrgetter(path), tag, "", f"key_{number}_{place}", as_key) for place, (path, tag) in enumerate(tags, 1)]
+    ]
 
 
 def _column(place: Lookup, key: Key) -> str:

@@ -20,6 +20,7 @@ users = table_of_account(
     sa.Column("custom_fields", Json, nullable=False, server_default="{}"),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("modified_at", UtcTime, nullable=False),
+    sa.Column("address_key", sa.Text),
     belongs_to("groups", "home_group_id"),
     sa.UniqueConstraint("account_id", "email_key"),
     sa.UniqueConstraint("account_id", "employee_id"),
@@ -28,6 +29,13 @@ users = table_of_account(
     one_of("status", "Active", "Inactive"),
     sa.Index(None, "account_id", "name_key", "id"),
     sa.Index(None, "account_id", "home_group_id"),
+    sa.Index(
+        "ix_users_address",
+        "account_id",
+        "address_key",
+        postgresql_where=sa.text("address_key IS NOT NULL"),
+        sqlite_where=sa.text("address_key IS NOT NULL"),
+    ),
     sa.Index(
         "ix_users_inactive",
         "account_id",
@@ -38,7 +46,8 @@ users = table_of_account(
 )
 """name_key is given name and surname without case: what people are listed and searched by. timezone is a name of the
 vendor's list, or null for the account's. profile holds the other tags of rollbook.vocabulary.users by their wire names,
-custom_fields the values of the account's own fields by name."""
+custom_fields the values of the account's own fields by name. address_key is the employee id as e-mail addresses are
+compared, if it could be one: no other user has it as email_key, for world files name users by either."""
 
 supervisors = table_of_account(
     "supervisors",

@@ -62,6 +62,7 @@ OBSTACLES: Mapping[str, str] = {
     "home_group_left": "the home group would not be one of the user's groups",
     "home_group_taken": "the group is the home group of a user who is to be removed from it",
     "group_in_use": "the group would become inactive, and an active user would be in it",
+    "email_is_employee_id": "the Email would be another user's EmployeeID",
     "group_inactive": "the user would be active, and one of the groups would be inactive",
     "own_supervisor": "the user would be their own supervisor",
     "no_email": "SendEmailTo is Self, and the user would have no e-mail address",

@@ -1,6 +1,6 @@
 """Writes users: what is known of them, and what they are tied to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from rollbook.contract.answers import Values
 from rollbook.contract.errors import Refused
 from rollbook.contract.judge import Block, refusal_of
 from rollbook.contract.method import Change
-from rollbook.contract.text import email_key, name_key
+from rollbook.contract.text import address_key, email_key, name_key
 from rollbook.records.database.ids import new_ids
 from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.joins import InTurn
@@ -30,7 +30,7 @@ COLUMNS = {
 }
 """Where the tags are kept that have a column of their own."""
 NOBODY: Mapping[str, Any] = {
-    **dict.fromkeys(("email", "employee_id", "timezone", "home_group_id")),
+    **dict.fromkeys(("email", "email_key", "employee_id", "address_key", "timezone", "home_group_id")),
     "status": "Active",
     "profile": {},
     "custom_fields": {},
@@ -53,19 +53,9 @@ class UserWriter:
         self._teams = Links(team_members, "team_id", dialect)
 
     def tie(
-        self,
-        connection: sa.Connection,
-        user: User,
-        method: type[Change],
-        head: Block,
-        lists: Lists,
-        *,
-        wakes: bool = False,
+        self, connection: sa.Connection, was: User, user: User, method: type[Change], head: Block, lists: Lists
     ) -> Values:
-        """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer.
-
-        `wakes` says that the user was inactive before, and is active now.
-        """
+        """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer."""
         account, number = user["account_id"], user["id"]
         changes = [_change(number, block) for block in lists["Groups"]]
         full = self._memberships.write(connection, account, changes)
@@ -73,9 +63,7 @@ class UserWriter:
         self._teams.write(connection, account, number, _actions(lists["Profile.Teams"], "team"))
         if full is not None:
             raise Refused(method.not_stored["group_full"], GroupName=full)
-        if changes or head.found.new_home or wakes:
-            entered = {change.group for change in changes if not change.leaves}
-            _check_groups(connection, user, method, None if wakes else entered)
+        _check_whole(connection, was, user, method, changes)
         _check_send_email_to(connection, user, method, head.row.Info.SendEmailTo)
         return {"Email": user["email"], "EmployeeID": user["employee_id"]}
 
@@ -94,9 +82,13 @@ class NewUser(UserWriter):
             "created_at": context.now,
             "home_group_id": lists["Groups"][0].found.group,
         }
-        user = _changed({**NOBODY, **born}, context, head, lists)
-        connection.execute(users.insert(), user)
-        return self.tie(connection, user, method, head, lists)
+        was = {**NOBODY, **born}
+        user = _changed(was, context, head, lists)
+        first, *then = _in_turn(was, user)
+        connection.execute(users.insert(), first)
+        for row in then:
+            _update(connection, row)
+        return self.tie(connection, was, user, method, head, lists)
 
 
 @changer("user", "the user as the package changes it, in all else as before")
@@ -108,14 +100,29 @@ class UserChange(UserWriter):
     ) -> Values:
         """Write the change and return both identifiers as they are now."""
         own = (users.c.account_id == context.account) & (users.c.id == head.found.user)
-        was = connection.execute(users.select().where(own).with_for_update()).one()
-        user = _changed(dict(was._mapping), context, head, lists)
+        was = dict(connection.execute(users.select().where(own).with_for_update()).one()._mapping)
+        user = _changed(was, context, head, lists)
         _check_supervisors(user, method, lists["Profile.Supervisors"])
-        connection.execute(
-            users.update().where(own).values({name: user[name] for name in user.keys() - {"id", "account_id"}})
-        )
-        wakes = was.status == "Inactive" and user["status"] == "Active"
-        return self.tie(connection, user, method, head, lists, wakes=wakes)
+        for row in _in_turn(was, user):
+            _update(connection, row)
+        return self.tie(connection, was, user, method, head, lists)
+
+
+def _in_turn(was: User, user: User) -> list[User]:
+    """Return the row as it is written: a new employee id that could be an e-mail address first as one.
+
+    So the unique key of the addresses makes whoever gives somebody this address at the same moment wait, or the other
+    way round. Who comes later sees it: this call when it is tried again, the other after it wrote.
+    """
+    if user["address_key"] in {None, was["address_key"], user["email_key"]}:
+        return [user]
+    return [{**user, "email_key": user["address_key"]}, user]
+
+
+def _update(connection: sa.Connection, user: User) -> None:
+    own = (users.c.account_id == user["account_id"]) & (users.c.id == user["id"])
+    values = {name: user[name] for name in user.keys() - {"id", "account_id"}}
+    connection.execute(users.update().where(own).values(values))
 
 
 def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, lists: Lists) -> User:
@@ -130,6 +137,7 @@ def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, lists: 
         "modified_at": context.now,
     }
     user["email_key"] = user["email"] and email_key(user["email"])
+    user["address_key"] = address_key(user["employee_id"])
     user["name_key"] = name_key(f"{user['given_name']} {user['surname']}")
     user["home_group_id"] = head.found.new_home or was["home_group_id"]
     return user
@@ -176,27 +184,47 @@ def _check_supervisors(user: User, method: type[Change], blocks: Sequence[Block]
             raise refusal_of(block, method.not_stored["own_supervisor"])
 
 
-def _check_groups(connection: sa.Connection, user: User, method: type[Change], entered: Collection[int] | None) -> None:
-    """Refuse a change after which the home group is none of the user's groups, or a group of an active user inactive.
+def _check_whole(
+    connection: sa.Connection, was: User, user: User, method: type[Change], changes: Sequence[MembershipChange]
+) -> None:
+    """Refuse what the whole change may not lead to, by one statement, if the change can lead to it.
 
-    Judged are the groups that were entered, or all (None). None of them becomes inactive until the call has ended:
-    the lock is the one under which their members' rows are written.
+    The home group is one of the user's groups. The e-mail address is nobody else's employee id. No group of an active
+    user is inactive: judged are the groups that were entered, or all of one who becomes active. They stay as they are
+    until the call has ended: they are locked as by their members' rows when these are written.
     """
+    wakes = (was["status"], user["status"]) == ("Inactive", "Active")
+    is_renamed = user["email_key"] not in {None, was["email_key"]}
+    if not (changes or wakes or is_renamed or user["home_group_id"] != was["home_group_id"]):
+        return
+    namesake = _namesake(user) if is_renamed else sa.null()
+    found = connection.execute(_seats(user).add_columns(namesake.label("namesake"))).all()
+    if is_renamed and (found[0].namesake if found else connection.scalar(sa.select(namesake))) is not None:
+        raise Refused(method.not_stored["email_is_employee_id"], Email=user["email"])
+    if user["home_group_id"] is not None and user["home_group_id"] not in {group.id for group in found}:
+        raise Refused(method.not_stored["home_group_left"])
+    entered = {change.group for change in changes if not change.leaves}
+    for group in found if user["status"] == "Active" else ():
+        if group.status == "Inactive" and (wakes or group.id in entered):
+            raise Refused(method.not_stored["group_inactive"], GroupName=group.name)
+
+
+def _seats(user: User) -> sa.Select[Any]:
     tied = (groups.c.account_id == memberships.c.account_id) & (groups.c.id == memberships.c.group_id)
-    seats = (
+    return (
         sa.select(groups.c.id, groups.c.name, groups.c.status)
         .select_from(InTurn(memberships, groups, tied))
         .where(memberships.c.account_id == user["account_id"], memberships.c.user_id == user["id"])
         .order_by(groups.c.id)
         .with_for_update(read=True, key_share=True, of=groups)
     )
-    found = connection.execute(seats).all()
-    if user["home_group_id"] is not None and user["home_group_id"] not in {group.id for group in found}:
-        raise Refused(method.not_stored["home_group_left"])
-    for group in found:
-        is_judged = entered is None or group.id in entered
-        if is_judged and user["status"] == "Active" and group.status == "Inactive":
-            raise Refused(method.not_stored["group_inactive"], GroupName=group.name)
+
+
+def _namesake(user: User) -> sa.ScalarSelect[Any]:
+    """Another user whose employee id is the user's e-mail address."""
+    other = users.alias("other")
+    same = (other.c.account_id == user["account_id"]) & (other.c.address_key == user["email_key"])
+    return sa.select(other.c.id).where(same, other.c.id != user["id"]).limit(1).scalar_subquery()
 
 
 def _check_send_email_to(connection: sa.Connection, user: User, method: type[Change], addressee: str | None) -> None:
