@@ -25,7 +25,7 @@ from tests.raw import processes_of
 from tests.served import Served
 
 SMALL_DISK = "128m"
-OLD_SCHEMA = "0001"
+OLD_SCHEMA = "0003"
 WRONG_CLOCK = Path(__file__).with_name("wrong_clock")
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.permissions import Permission
 from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships, users
 from rollbook.records.write import upserts
