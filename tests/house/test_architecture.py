@@ -43,9 +43,8 @@ def called_by(database: Database) -> list[str]:
             called[f"{module.removeprefix('rollbook.')}.{frame.f_code.co_qualname}"] = None
 
     limits = Limits(insecure_http=True)
-    app = Litestar(
-        [make_door(Gate(database, limits), limits, Transport(), Reception(2**20, 60), Turns(16))], openapi_config=None
-    )
+    door = make_door(Gate(database, limits), limits, Transport(), Reception(2**20, 60), Turns(16))
+    app = Litestar([door], openapi_config=None, logging_config=None)
 
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # the two libraries type ASGI differently
