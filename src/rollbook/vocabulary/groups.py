@@ -136,12 +136,7 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
             EmailAddress(), most=MOST_HELPERS, error=other, about="to whom they write", sample=HELPERS
         )
         UserHelpText = Text(LONGEST_HTML, error=other, about="what they are told", sample="Ask at the counter")
-        Tags2 = Many(
-            "Tag2",
-            tag_row(errors["59"], unknown=errors["60"]),
-            most=MOST_TAGS,
-            about="the group's tags; of those that are not named nothing changes",
-        )
+        Tags2 = _tags(errors)
         UserLimit = Part(
             _limit_row(errors), about="how many users the group may have; looked at whenever users are added"
         )
@@ -163,6 +158,11 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
         )
 
     return Group
+
+
+def _tags(errors: Errors) -> Many:
+    row = tag_row(errors["59"], unknown=errors["60"])
+    return Many("Tag2", row, most=MOST_TAGS, about="the group's tags; of those that are not named nothing changes")
 
 
 def tag_row(unreadable: Error, *, unknown: Error | None = None) -> type[Row]:
