@@ -167,5 +167,6 @@ def is_transient(error: sa.exc.DBAPIError) -> bool:
 
 def is_of_one_row(error: sa.exc.DBAPIError) -> bool:
     """Whether the database may have refused a single row of several: the others can be written without it."""
-    is_too_large = getattr(error.orig, "sqlstate", None) == psycopg.errors.ProgramLimitExceeded.sqlstate
-    return is_too_large or not isinstance(error, sa.exc.OperationalError | sa.exc.ProgrammingError)
+    state = getattr(error.orig, "sqlstate", None) or ""
+    is_too_large = state == psycopg.errors.ProgramLimitExceeded.sqlstate
+    return is_too_large or not (isinstance(error, sa.exc.OperationalError) or state.startswith("42"))
