@@ -22,7 +22,7 @@ from rollbook.records.database import schema
 from tests.commands import start
 from tests.databases import BACKENDS
 from tests.faults.load import CALLERS, FAILURE, PEOPLE, Sent
-from tests.faults.scene import Scene, Stage, fill
+from tests.faults.scene import Scene, Stage
 from tests.postgres import is_someone_waiting
 from tests.raw import post, readiness, refusal_of, send, until
 from tests.seed_calls import OLGA, session_package
@@ -193,7 +193,6 @@ def migrate_twice_at_once(scene: Scene) -> None:
         scene.server.start()
     with scene.server.database.reading() as connection:
         assert schema.is_current(connection)
-    fill(url)
     scene.remove_cause()
 
 

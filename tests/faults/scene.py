@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
-from rollbook.records.tables import accounts, sessions
+from rollbook.records.tables import accounts, metadata, sessions
 from rollbook.worlds.load import load
 from tests.faults.load import COURSE, DAY, SESSIONS, WORLD, Load
 from tests.postgres import PostgreSQL, new_database
@@ -109,9 +109,9 @@ def open_scene(stage: Stage, backend: str, directory: Path, postgresql: PostgreS
             name = opened.enter_context(new_database(postgresql, disk))
             wire = opened.enter_context(Wire(postgresql, name)) if stage is Stage.WIRE else None
             url = wire.url if wire else postgresql.url(name)
-        with closing(Database(url)) as database:
-            schema.migrate(database, OLD_SCHEMA if stage is Stage.OLD_SCHEMA else "head")
-        if stage is not Stage.OLD_SCHEMA:  # today's world needs today's schema
+        if stage is Stage.OLD_SCHEMA:
+            fill_old(url, directory)
+        else:
             fill(url)
         clock = directory / "clock"
         wrong = {"PYTHONPATH": str(WRONG_CLOCK), "WRONG_CLOCK": str(clock)} if stage is Stage.WRONG_CLOCK else None
@@ -127,12 +127,27 @@ def open_scene(stage: Stage, backend: str, directory: Path, postgresql: PostgreS
 def fill(url: str) -> None:
     """Load the world with sessions enough for all calls."""
     with closing(Database(url)) as database:
+        schema.migrate(database)
         load(database, [WORLD])
         then = datetime.combine(DAY, time(9), UTC)
         with database.writing() as connection:
             account = connection.execute(sa.select(accounts.c.id)).scalar_one()
             session = {"account_id": account, "learning_module_id": COURSE, "starts_at": then, "ends_at": then}
             connection.execute(sessions.insert(), [{**session, "id": number} for number in range(1, SESSIONS + 1)])
+
+
+def fill_old(url: str, directory: Path) -> None:
+    """Fill a database of an old schema: today's code loads the world into another, and what fits is copied."""
+    today = f"sqlite:///{directory}/today.db"
+    fill(today)
+    with closing(Database(today)) as source, closing(Database(url)) as target:
+        schema.migrate(target, OLD_SCHEMA)
+        with source.reading() as reading, target.writing() as writing:
+            there = sa.inspect(writing)
+            for table in metadata.sorted_tables:
+                if rows := reading.execute(table.select()).mappings().all() if there.has_table(table.name) else ():
+                    columns = [column["name"] for column in there.get_columns(table.name)]
+                    writing.execute(table.insert(), [{name: row[name] for name in columns} for row in rows])
 
 
 @contextmanager
