@@ -17,7 +17,7 @@ from tests.seed_calls import MALLORY, OLGA, record_sessions, session_package
 from tests.served import Served
 
 BUSY = (
-    "Unknown method call failure. The account has as many calls under way as it may have, and none of them ends. "
+    "Unknown method call failure. The account has as many calls in progress as it may have, and none of them ends. "
     "Send the call again later."
 )
 AT_ONCE = 2.0

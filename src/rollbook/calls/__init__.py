@@ -1,1 +1,1 @@
-"""A call as a list of named steps, by whichever face it came."""
+"""A call as a list of named steps, the same for every face."""

@@ -1,4 +1,4 @@
-"""How a batch goes through the steps: block by block, each judged for itself."""
+"""How a batch goes through the steps: block by block, each judged on its own."""
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ def _method(request: Request) -> type[Batch]:
 
 
 def judge_call(connection: sa.Connection, request: Request) -> Result:
-    """Read each block, ask the database once for all, and judge them by the contract's rules in order."""
+    """Read each block, query the database once for all of them, and judge them by the contract's rules in order."""
     method, caller = _method(request), request.caller
     result = Result([read_block(method.row, number, texts) for number, texts in enumerate(request.texts, 1)])
     readable = result.good
@@ -28,7 +28,7 @@ def judge_call(connection: sa.Connection, request: Request) -> Result:
 
 
 def write_call(connection: sa.Connection, request: Request, result: Result, context: WriteContext) -> None:
-    """Write the good blocks; those that lost a race at the database get their error."""
+    """Write the good blocks; those that lose a race in the database get their error."""
     method = _method(request)
     if good := result.good:
         plan_of_batch(method, connection.dialect.name).port(connection, context, method, good)

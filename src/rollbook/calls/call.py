@@ -1,4 +1,4 @@
-"""One call on its way through the steps: what each of them learnt, and how long it took."""
+"""One call on its way through the steps: what each step found out, and how long it took."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ STRICT = b"handling=strict"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the operator allows: bytes of a package, blocks of a call, plain HTTP or not; and what it calls slow."""
+    """What the operator allows: bytes of a package, blocks of a call, plain HTTP or not; and which calls are slow."""
 
     package_bytes: int = 16 * 2**20
     blocks: int = 1000
@@ -48,7 +48,7 @@ class Stopwatch:
         self.marked = self.started
 
     def mark(self, doing: str) -> None:
-        """Put the time since the last mark down to what was being done."""
+        """Add the time since the last mark to what was being done."""
         now = perf_counter()
         self.spent[doing] = self.spent.get(doing, 0) + now - self.marked
         self.marked = now
@@ -61,7 +61,7 @@ class Stopwatch:
 
 @dataclass(slots=True)
 class Call:
-    """The state the steps share: each reads what earlier ones learnt and adds its own."""
+    """The state that the steps share: each reads what earlier steps found out and adds its own."""
 
     arrival: Arrival
     limits: Limits
@@ -86,19 +86,19 @@ class Call:
 
     @property
     def known_caller(self) -> Caller:
-        """The caller, in the steps behind the one that loaded it."""
+        """The caller, for the steps after the one that loads it."""
         assert self.caller is not None  # noqa: S101  # the order of the steps sees to it
         return self.caller
 
     @property
     def known_method(self) -> type[Method]:
-        """The method, in the steps behind the one that found it."""
+        """The method, for the steps after the one that finds it."""
         assert self.method is not None  # noqa: S101  # the order of the steps sees to it
         return self.method
 
     @property
     def digest(self) -> bytes:
-        """What a request that comes again is known by: its message, and that it is strict."""
+        """What identifies a repeated request: its message, and whether it is strict."""
         digest = self.message.digest
         return sha256(digest + STRICT).digest() if self.options.is_strict else digest
 

@@ -1,4 +1,4 @@
-"""How a change of one thing goes through the steps: wholly or not at all."""
+"""How a change of one thing goes through the steps: all of it is made or nothing."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def _plan(connection: sa.Connection, request: Request) -> Plan[Changer]:
 
 
 def judge_call(connection: sa.Connection, request: Request) -> Result:
-    """Judge the whole by its rules, then the rows of its lists by theirs; the first error refuses the call."""
+    """Judge the container by its rules, then the rows of its lists by theirs; the first error refuses the call."""
     plan = _plan(connection, request)
     head = judge_head(connection, request, plan)
     lists = {}
@@ -34,7 +34,7 @@ def judge_call(connection: sa.Connection, request: Request) -> Result:
 
 
 def judge_head(connection: sa.Connection, request: Request, plan: Plan[Any]) -> Block:
-    """Judge what stands in the container, but for the rows of its lists."""
+    """Judge the container, without the rows of its lists."""
     method = request.method
     head = read_block(method.row, 1, request.texts[0])
     judge_rows(connection, request, plan.resolver(method.row, method.rules), [head])
@@ -48,7 +48,7 @@ def judge_rows(
     blocks: Sequence[Block],
     path: tuple[str, ...] = (),
 ) -> None:
-    """Judge rows that stand or fall together; refuse the call with the first error. `path` is where the list stands."""
+    """Judge rows that are written all or none; refuse the call with the first error. `path` is the list's place."""
     _refuse_first(blocks, path)
     if resolver.rules and blocks:
         caller = request.caller
@@ -65,7 +65,7 @@ def _refuse_first(blocks: Sequence[Block], path: tuple[str, ...]) -> None:
 
 
 def lists_of(row: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], type[Row], list[Block]]]:
-    """Give the lists of rows inside a row: the path of each, its class, and its rows as blocks."""
+    """Yield the lists of rows inside a row: the path of each, its class, and its rows as blocks."""
     for name, tag in type(row).tags.items():
         here, value = (*path, name), vars(row)[name]
         if isinstance(tag, Part):

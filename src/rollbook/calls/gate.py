@@ -1,4 +1,4 @@
-"""The gate: takes what arrived at a face through the steps, and answers whatever happens on the way."""
+"""The gate: takes an arrival through the steps, and answers it whatever happens on the way."""
 
 import zlib
 from time import monotonic, sleep
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 
 from rollbook.calls.call import Answer, Call, Limits
-from rollbook.calls.outcome import Unwatched, Watch, log_outcome, outcome_of
+from rollbook.calls.outcome import NoObserver, Observer, log_outcome, outcome_of
 from rollbook.calls.request import Arrival
 from rollbook.calls.steps import (
     CONCLUDE,
@@ -30,31 +30,31 @@ from rollbook.records.keys.callers import find_answer
 from rollbook.records.patience import is_overdue
 
 PAUSES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)
-"""Seconds from an attempt of a call that failed to the next one. They are spent without a connection."""
+"""Seconds from a failed attempt to the next one. No connection is held meanwhile."""
 BEGIN = "begin"
 LATE = "The database did not answer in time. Send the call again later."
 log = structlog.get_logger("rollbook.call")
 
 
 class Gate:
-    """Answers requests to the API. Keeps no state of its own: any number of gates may stand before one database."""
+    """Answers requests to the API. Keeps no state of its own: any number of gates may share one database."""
 
-    def __init__(self, database: Database, limits: Limits, watch: Watch | None = None) -> None:
+    def __init__(self, database: Database, limits: Limits, observer: Observer | None = None) -> None:
         self._database = database
         self._limits = limits
-        self._watch = watch or Unwatched()
+        self._observer = observer or NoObserver()
 
     def answer(self, arrival: Arrival, turn: Turn | None = None) -> Answer:
         """Answer a request. What the answer reports as recorded is on disk when this returns.
 
-        Raise Crowded where the call has to wait for its turn first.
+        Raise Crowded if the call has to wait for its turn first.
         """
         call = Call(arrival, self._limits, turn)
-        self._watch.begin()
+        self._observer.begin()
         try:
             self._answer(call)
         except Crowded:
-            self._watch.put_off()
+            self._observer.put_off()
             raise
         except Exception as error:
             log.exception("call failed", request_id=arrival.id)
@@ -63,16 +63,25 @@ class Gate:
         call.answer.headers["X-Request-ID"] = arrival.id
         outcome = outcome_of(call)
         log_outcome(call, outcome)
-        self._watch.end(outcome)
+        self._observer.end(outcome)
         return call.answer
 
     def _answer(self, call: Call) -> None:
-        """Try again what failed for a transient reason: a lost connection, a deadlock, an idempotency key just taken.
+        """Attempt the call, and again while that may help.
 
-        The pauses grow, and after two seconds it is no longer tried: by then a database that was restarted is back. A
-        lock that was waited for has taken that time already. What is wrong with the statement itself is not tried
-        again; but where a row may be to blame, the rows of a batch are written one by one, and where an id is taken,
-        the call gets others.
+        Retry: a lost connection or a deadlock is transient. The pauses grow and end after two seconds, when a database
+        that was restarted is back; waiting for locks counts towards them. Other errors would only come again.
+
+        Isolating rows: one INSERT of many rows fails as a whole, and the error may not say for which row. So the second
+        attempt writes under savepoints, and halves what fails until each bad row is found: that row is refused, and the
+        others are recorded. It takes many statements, so only a call that has failed pays for it.
+
+        Doubt: when the connection is lost during COMMIT, the call may be on record or not, and doing it twice would
+        refuse its own rows as duplicates. Rows and call record are committed together, so the record under the call's
+        id decides: if it is there, its answer is sent, else the call is done again. While in doubt the call keeps its
+        id; a commit that arrives late then collides with it, and the next attempt finds the record. Otherwise
+        the call gets a new id, because the old one may be another call's. An idempotency conflict ends the doubt: the
+        next attempt replays the record that has the key.
         """
         in_doubt, failed_at = False, None
         for pause in (*PAUSES, None):
@@ -101,9 +110,9 @@ class Gate:
                 return
 
     def _is_on_record(self, call: Call) -> bool:
-        """Whether an earlier attempt was committed, though its connection was lost; its answer is the one that counts.
+        """Whether an earlier attempt was committed although its connection was lost; if so, take its answer.
 
-        The commit may have come late: an attempt made meanwhile took the rows of the earlier one for another call's.
+        A later attempt may have refused those rows as another call's, so the committed answer is the right one.
         """
         if call.caller is None:
             return False
@@ -120,7 +129,7 @@ class Gate:
             _run(OPEN, call)
             with self._database.reading() as call.connection:
                 _run(UNDERSTAND, call)
-            self._act(call)
+            self._judge_and_write(call)
         except Replayed:
             return
         except Refused as refusal:
@@ -130,11 +139,11 @@ class Gate:
             call.refuse(call.result.refused)
             self._conclude(call)
 
-    def _act(self, call: Call) -> None:
-        """Judge, and write what is good: in one transaction with the answer and the call record.
+    def _judge_and_write(self, call: Call) -> None:
+        """Judge the call and write its good blocks, in one transaction with the answer and the call record.
 
-        A dry run and a report are judged outside of it: they hold no writer up. But what stands in the way of a change
-        of one thing is known only when it is made, so a dry run makes it and takes it back.
+        A dry run or a report is judged outside of it, so as not to hold up writers. But some errors of a change of one
+        thing appear only when it is made, so its dry run makes the change and rolls it back.
         """
         steps = (*JUDGE, *WRITE, *CONCLUDE)
         if call.options.is_dry_run and issubclass(call.known_method, Change):
@@ -152,7 +161,7 @@ class Gate:
                 _run(steps, call)
 
     def _conclude(self, call: Call) -> None:
-        """Answer a call that wrote nothing, and put it on record if it is known whose it was; a dry run is not."""
+        """Answer a call that wrote nothing, and put it on record unless its caller is unknown or it is a dry run."""
         if call.options.is_dry_run:
             call.answer.headers["Rollbook-Dry-Run"] = "true"
         if call.caller is None or call.options.is_dry_run:
@@ -170,7 +179,7 @@ def _is_worth_another_try(call: Call, error: sa.exc.DBAPIError) -> bool:
 
 
 def _fault_of(error: Exception) -> Fault:
-    """Return what the caller is answered: that it failed, and why, where they can do something about it."""
+    """Return the error for the caller: that the call failed, and why if they can do something about it."""
     is_late = isinstance(error, sa.exc.DBAPIError) and is_overdue(error)
     return Fault(FAILURE, f"{FAILURE.text} {LATE}" if is_late else FAILURE.text)
 

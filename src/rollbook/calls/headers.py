@@ -1,4 +1,4 @@
-"""Headers that change what a call does or how it is answered: each is understood, or it refuses the call."""
+"""Headers that change what a call does or how it is answered. One that is not understood refuses the call."""
 
 import gzip
 import re
@@ -14,17 +14,17 @@ HANDLINGS = ({"strict"}, {"lenient"})
 LISTED = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,])+')
 """One member of a list in a header; commas inside quotation marks do not end it."""
 
-LEAST_PACKED = 512  # bytes; less is hardly made smaller
+LEAST_PACKED = 512  # bytes; a smaller body hardly shrinks
 PACKING_LEVEL = 3
 WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 GZIP, IDENTITY, ANY = ("gzip", "x-gzip"), "identity", "*"
 
 Headers = Mapping[str, str]
-"""Values by name, names in lower case; the values of a header that was sent repeatedly with commas between them."""
+"""Values by name, names in lower case; the values of a repeated header are joined with commas."""
 
 
 def is_dry_run(headers: Headers) -> bool:
-    """Whether the caller wants the judgement only."""
+    """Whether the call is to be judged and answered, but not recorded."""
     return FLAGS.get(headers.get(DRY_RUN, "").strip().lower(), False)
 
 
@@ -34,16 +34,16 @@ def is_strict(headers: Headers) -> bool:
 
 
 def check_headers(headers: Headers, repeated: frozenset[str]) -> None:
-    """Refuse what is there and not understood (SU:12): what the caller asked for must not be passed over.
+    """Refuse a header of ours that is not understood (SU:12): what the caller asks for must not be ignored silently.
 
-    What a Prefer header has beside `handling` is none of ours, and is ignored as RFC 7240 says.
+    Preferences other than `handling` are not ours, and are ignored as RFC 7240 says.
     """
     for name, value in headers.items():
         if name == DRY_RUN:
             if value.strip().lower() not in FLAGS:
                 raise Refused(STRUCTURE, "Rollbook-Dry-Run takes true or false, 1 or 0, yes or no.")
         elif name.startswith(OURS):
-            raise Refused(STRUCTURE, f"{name.title()} is no header that is known here.")
+            raise Refused(STRUCTURE, f"{name.title()} is not a header that is known here.")
     if PREFER in headers and (handlings := _handlings(headers)) and handlings not in HANDLINGS:
         raise Refused(STRUCTURE, "Prefer takes handling=strict or handling=lenient.")
     key = headers.get(IDEMPOTENCY_KEY)
@@ -56,13 +56,13 @@ def check_headers(headers: Headers, repeated: frozenset[str]) -> None:
 
 
 def _handlings(headers: Headers) -> set[str]:
-    """Return how the caller prefers a call to be handled, in lower case; several, if the header contradicts itself."""
+    """Return the values of `handling`, in lower case; there are several if the header contradicts itself."""
     preferences = (each.partition(";")[0].partition("=") for each in LISTED.findall(headers.get(PREFER, "")))
     return {value.strip(' \t"').lower() for name, _, value in preferences if name.strip().lower() == "handling"}
 
 
 def pack(body: bytes, headers: Headers) -> tuple[bytes, dict[str, str]]:
-    """Return an answer as its caller accepts it, gzipped or plain, and the headers that say so."""
+    """Return an answer's body as its caller accepts it, gzipped or plain, and the headers that say so."""
     if len(body) < LEAST_PACKED:
         return body, {}
     varies = {"Vary": "Accept-Encoding"}
@@ -72,9 +72,9 @@ def pack(body: bytes, headers: Headers) -> tuple[bytes, dict[str, str]]:
 
 
 def accepts_gzip(accepted: str) -> bool:
-    """Whether an Accept-Encoding header asks for gzip by name, or refuses what is plain and takes anything else.
+    """Whether an Accept-Encoding header names gzip, or refuses `identity` and accepts anything else.
 
-    Of two that are accepted the one with more weight counts, and gzip where they have the same.
+    If both are accepted, the one with more weight is taken, and gzip if the weights are equal.
     """
     weights = dict(_weights(accepted))
     plain = weights.get(IDENTITY)
@@ -84,7 +84,7 @@ def accepts_gzip(accepted: str) -> bool:
 
 
 def _weights(accepted: str) -> Iterator[tuple[str, float]]:
-    """Give the codings of an Accept-Encoding header with their weights; one whose weight is malformed has none."""
+    """Yield the codings of an Accept-Encoding header with their weights; a malformed weight counts as zero."""
     for each in accepted.lower().split(","):
         name, *parameters = (part.strip() for part in each.split(";"))
         weight = WEIGHT.fullmatch(parameters[0]) if parameters else None

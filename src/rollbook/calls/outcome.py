@@ -1,4 +1,4 @@
-"""What came of a call: the line it leaves in the log, and what whoever watches over the server is told of it."""
+"""The outcome of a call: its line in the log, and what an observer such as the metrics is given."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ log = structlog.get_logger("rollbook.call")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call, in numbers and in names of ours; nothing in it was chosen by the caller.
+    """The outcome of a call, in numbers and in names of ours; no text of the caller's is in it.
 
-    `recorded` are blocks on record, `tried` those that a dry run found good. Errors are numbers by code: of blocks, or
-    of the call as a whole, of which then nothing is recorded. `result` is the answer's, or Replayed.
+    `recorded` counts blocks on record, `tried` those that a dry run found good. Errors are counted by code: those of
+    blocks, or those of the call as a whole, which then records nothing. `result` is the answer's, or Replayed.
     """
 
     method: str | None
@@ -33,21 +33,21 @@ class Outcome:
     is_slow: bool
 
 
-class Watch(Protocol):
-    """Who is told of each call, in the thread that works on it."""
+class Observer(Protocol):
+    """Is notified of each call, in the thread that works on it."""
 
     def begin(self) -> None:
-        """Take note that a call begins."""
+        """Note that a call begins."""
 
     def put_off(self) -> None:
-        """Take note that it waits for its turn; then it begins again."""
+        """Note that the call waits for its turn; it begins again afterwards."""
 
     def end(self, outcome: Outcome) -> None:
-        """Take note of what came of it. Must not raise: the call is on record."""
+        """Note the outcome. Must not raise: the call is on record."""
 
 
-class Unwatched:
-    """Nobody watches."""
+class NoObserver:
+    """Ignores every call."""
 
     def begin(self) -> None:
         """Do nothing."""
@@ -60,7 +60,7 @@ class Unwatched:
 
 
 def outcome_of(call: Call) -> Outcome:
-    """Return what came of a call that has ended."""
+    """Return the outcome of a call that has ended."""
     call.watch.mark(COMMIT)
     good, codes = call.recorded, Counter(fault.code for fault in call.result.faults)
     is_dry_run, seconds = call.options.is_dry_run, call.watch.marked - call.watch.started
@@ -78,10 +78,10 @@ def outcome_of(call: Call) -> Outcome:
 
 
 def log_outcome(call: Call, outcome: Outcome) -> None:
-    """Log one line a call: who, what, what came of it. Neither keys nor packages.
+    """Log one line per call: caller, method and outcome, but neither keys nor packages.
 
-    A slow call leaves a second line, with the milliseconds of each step. `begin` is waiting for a connection or, on
-    SQLite, for the turn to write; `commit` is what came after the last step.
+    A slow call gets a second line with the milliseconds of each step. `begin` is the wait for a connection or, on
+    SQLite, for the write lock; `commit` is the time after the last step.
     """
     caller = call.caller
     line = log.bind(

@@ -1,4 +1,4 @@
-"""How a report goes through the steps: it asks, and changes nothing that is on record."""
+"""How a report goes through the steps: it reads, and changes no record."""
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from rollbook.records.write.report_pages import write_page_marks
 
 
 def judge_call(connection: sa.Connection, request: Request) -> Result:
-    """Judge what is asked, and ask it."""
+    """Judge what is asked for, and read it."""
     method, caller = request.method, request.caller
     assert issubclass(method, Report)  # noqa: S101  # the steps choose this module by the method's kind
     plan = plan_of_report(method, connection.dialect.name)
@@ -23,7 +23,7 @@ def judge_call(connection: sa.Connection, request: Request) -> Result:
 
 
 def write_call(connection: sa.Connection, request: Request, result: Result, context: WriteContext) -> None:
-    """Remember where the pages of a long report begin, for the calls that read on."""
+    """Save where the pages of a long report begin, for the calls that read the next pages."""
     del request
     if result.marks:
         write_page_marks(connection, context, result.marks)

@@ -1,4 +1,4 @@
-"""What goes into a call, and what comes of it, whatever face it came by."""
+"""What goes into a call and what it returns, the same for every face."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from rollbook.records.write.blocks import WriteContext
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a call is to be done: all blocks or none, judged only, and the key that makes a repeated call safe."""
+    """How a call is to be done: all blocks or none, judged only, and the key that makes it safe to repeat."""
 
     is_strict: bool = False
     is_dry_run: bool = False
@@ -27,11 +27,11 @@ class Options:
 
 
 class Message(Protocol):
-    """A call as it was sent, taken apart by its face. `digest` tells messages apart under one idempotency key."""
+    """A call as it was sent, parsed by its face. `digest` distinguishes messages that have the same idempotency key."""
 
     @property
     def credentials(self) -> Credentials:
-        """By what the caller is known."""
+        """What identifies the caller."""
 
     @property
     def method(self) -> str:
@@ -39,30 +39,30 @@ class Message(Protocol):
 
     @property
     def parameters(self) -> Node:
-        """What the method's container stands in."""
+        """The node that holds the method's container."""
 
     @property
     def digest(self) -> bytes:
         """The SHA-256 of what was sent."""
 
     def check_structure(self) -> None:
-        """Refuse what has no business around the parameters (SU:13)."""
+        """Refuse what does not belong around the parameters (SU:13)."""
 
     def masked_method(self) -> str:
-        """Return the method's name as it is kept; a key may have been put there."""
+        """Return the method's name as it is recorded: a key sent in its place is masked."""
 
     def masked(self) -> bytes:
-        """Return what is kept of the message: all of it, with keys and passwords masked."""
+        """Return the message as it is recorded: whole, with keys and passwords masked."""
 
     def without_keys(self, answer: bytes) -> bytes:
-        """Return what is kept of an answer: the keys masked, where they were sent as a name."""
+        """Return an answer as it is recorded: a key that was sent as a name is masked."""
 
 
 @dataclass(slots=True)
 class Result:
-    """What came of a call: its blocks, the rows that answer it, and the errors that refuse it as a whole.
+    """The result of a call: its blocks, the rows of the answer, and the errors that refuse it as a whole.
 
-    `lists` holds the rows of a change's lists as blocks, by their path. `marks` is where pages of a report begin.
+    `lists` holds the rows of a change's lists as blocks, by their path. `marks` says where pages of a report begin.
     """
 
     blocks: Sequence[Block] = ()
@@ -73,12 +73,12 @@ class Result:
 
     @property
     def good(self) -> list[Block]:
-        """The blocks that met no error: they are on record, or would be."""
+        """The blocks without an error: they are on record, or would be but for the dry run."""
         return [block for block in self.blocks if block.refusal is None]
 
     @property
     def refused(self) -> list[Fault]:
-        """The errors of the blocks that met one."""
+        """The errors of the refused blocks."""
         return [block.fault() for block in self.blocks if block.refusal is not None]
 
     @property
@@ -88,19 +88,19 @@ class Result:
 
 
 class Face(Protocol):
-    """One request of a face: it is opened to a message, and a result is shown as the face shows it."""
+    """One request in one wire format: reads its message, and writes the result in the same format."""
 
     name: ClassVar[str]
 
     @property
     def size(self) -> int:
-        """How many bytes the message has, once it was opened."""
+        """How many bytes the message has, once it is opened."""
 
     def open(self) -> Message:
-        """Take the message apart; refuse what is none (SU:01 to SU:09)."""
+        """Parse the message; refuse what is not one (SU:01 to SU:09)."""
 
     def check_options(self) -> None:
-        """Refuse options that were given and are not understood (SU:12)."""
+        """Refuse options that are not understood (SU:12)."""
 
     def show(self, method: type[Method] | None, result: Result) -> bytes:
         """Write the answer. The method is None where the call was refused before it was known."""
@@ -108,7 +108,7 @@ class Face(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A request as it arrived: its id in the log, when and from where, and how it is to be done."""
+    """A request as it arrived: its id in the log, when and from where it came, and how it is to be done."""
 
     id: str
     received_at: datetime
@@ -119,7 +119,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call that is understood: who calls which method, with which texts, and how."""
+    """A call that is understood: the caller, the method, its texts and options."""
 
     caller: Caller
     method: type[Method]
@@ -133,7 +133,7 @@ class Request:
         return issubclass(self.method, Report)
 
     def rule_context(self) -> RuleContext:
-        """Make what judging the call needs to know."""
+        """Return what the rules need to know about the call."""
         caller = self.caller
         return RuleContext(caller.role, self.method.access, Today(self.received_at, caller.zone))
 

@@ -1,4 +1,4 @@
-"""The steps of a call, in the order in which a call is judged (decisions, 2). The first that refuses answers."""
+"""The steps of a call, in the order in which a call is judged (decisions, 2). The first refusal is the answer."""
 
 import zlib
 from collections.abc import Callable, Mapping
@@ -45,26 +45,27 @@ def kind_of(call: Call) -> Kind:
 
 
 class Replayed(Exception):  # noqa: N818  # an answer, not a failure
-    """Ends a call: the same was asked before, and the first answer is given again."""
+    """Ends a call that repeats an earlier one: the earlier answer is sent again."""
 
 
 class IdempotencyConflict(Exception):  # noqa: N818  # the gate does the call again
-    """Another call with the same idempotency key was faster: its answer will be given."""
+    """Another call with the same idempotency key was faster: its answer is the one to send."""
 
 
 class RolledBack(Exception):  # noqa: N818  # an answer, not a failure
-    """Ends a strict call of which a block was refused: what was written is taken back."""
+    """Ends a strict call with a refused block: what it wrote is rolled back."""
 
 
 def open_message(call: Call) -> None:
-    """Have the face take the message apart (SU:01 to SU:09)."""
+    """Have the face parse the message (SU:01 to SU:09)."""
     call.message = call.arrival.face.open()
 
 
 def authenticate(call: Call) -> None:
-    """Find out who calls (SU:10, one answer for whatever is wrong with the keys).
+    """Find out who calls (SU:10, one answer for anything that is wrong with the keys).
 
-    The keys are on every node; behind them begins what only the account's own node knows.
+    The keys are on every node of a cluster; everything after them is on the account's own node, so the turn is taken
+    in between.
     """
     call.caller = None
     identity = callers.authenticate(call.connection, call.message.credentials)
@@ -80,7 +81,7 @@ def authenticate(call: Call) -> None:
 
 
 def understand_options(call: Call) -> None:
-    """Refuse options that were given and are not understood (SU:12)."""
+    """Refuse options that are not understood (SU:12)."""
     try:
         call.arrival.face.check_options()
     except Refused:
@@ -89,7 +90,7 @@ def understand_options(call: Call) -> None:
 
 
 def check_idempotency(call: Call) -> None:
-    """Answer a request that was answered before as it was answered then; refuse its key for another one (SU:12)."""
+    """Replay the answer of an earlier request with this key; refuse the key for a different request (SU:12)."""
     earlier = call.known_caller.earlier
     if earlier is None or is_over(earlier, call):
         return
@@ -102,7 +103,7 @@ def check_idempotency(call: Call) -> None:
 
 
 def is_over(earlier: Earlier, call: Call) -> bool:
-    """Whether the time of an idempotency key has passed."""
+    """Whether the earlier call's idempotency key has expired."""
     return call.arrival.received_at - earlier.received_at > IDEMPOTENCY
 
 
@@ -122,7 +123,7 @@ def check_structure(call: Call) -> None:
 
 
 def check_access(call: Call) -> None:
-    """Refuse a caller who may use the method nowhere (the method's own code); else the call is understood."""
+    """Refuse a caller who may use the method nowhere (the method's own code); otherwise the call is understood."""
     method, caller = call.known_method, call.known_caller
     if not caller.has_access:
         raise Refused(method.denied)
@@ -130,7 +131,7 @@ def check_access(call: Call) -> None:
 
 
 def judge(call: Call) -> None:
-    """Read the values, ask the database what they refer to, and judge them by the contract's rules in order."""
+    """Read the values, look up what they refer to, and judge them by the contract's rules in order."""
     call.result = kind_of(call).judge_call(call.connection, call.request)
 
 
@@ -141,13 +142,13 @@ def check_strict(call: Call) -> None:
 
 
 def write(call: Call) -> None:
-    """Write what is good."""
+    """Write the good blocks."""
     context = call.request.write_context(call.id, isolate_rows=call.isolate_rows)
     kind_of(call).write_call(call.connection, call.request, call.result, context)
 
 
 def free_idempotency_key(call: Call) -> None:
-    """Take the idempotency key from a call whose 24 hours are over."""
+    """Take the idempotency key from an earlier call that had it for more than 24 hours."""
     caller = call.known_caller
     if caller.earlier is not None and is_over(caller.earlier, call):
         forget_idempotency_key(call.connection, caller.account, caller.earlier.id)
@@ -160,7 +161,7 @@ def write_answer(call: Call) -> None:
 
 
 def write_record(call: Call) -> None:
-    """Write the call record; where a call with the same idempotency key was faster, undo this one and start again."""
+    """Write the call record; if a call with the same idempotency key was faster, roll this one back and start again."""
     caller, arrival, message = call.known_caller, call.arrival, call.message
     record = CallRecord(
         account=caller.account,
@@ -184,7 +185,7 @@ def write_record(call: Call) -> None:
 
 
 OPEN: tuple[Step, ...] = (open_message,)
-"""From what was sent to its parts. Needs no database."""
+"""Parse what was sent. Needs no database."""
 
 UNDERSTAND: tuple[Step, ...] = (
     authenticate,
@@ -194,13 +195,13 @@ UNDERSTAND: tuple[Step, ...] = (
     check_structure,
     check_access,
 )
-"""To a call whose caller is known and may call, and whose shape is right. Nothing is written."""
+"""Identify the caller, check that they may call, and check the shape of the call. Nothing is written."""
 
 JUDGE: tuple[Step, ...] = (judge, check_strict)
-"""What is good and what is not. Reports and dry runs need no more."""
+"""Decide which blocks are good. Reports and dry runs need no more."""
 
 WRITE: tuple[Step, ...] = (write, check_strict)
-"""What is good is written; only the database knows who was faster."""
+"""Write the good blocks; only the database knows which call was faster."""
 
 CONCLUDE: tuple[Step, ...] = (write_answer, free_idempotency_key, write_record)
-"""Whatever came of it is answered and put on record, in the same transaction."""
+"""Answer the call and put it on record, in the same transaction."""

@@ -1,4 +1,10 @@
-"""Whose turn it is: neither an account nor a node of the database may hold all threads of a worker."""
+"""Turns: neither one account nor one node of the database may hold all threads of a worker.
+
+A call that waits in the database, for a lock or for a node that hangs, holds its thread until the statement times out.
+If one account could hold every thread, its lock would stop all other accounts; so each account, and on Citus each node,
+has a share. Whose call it is is known only after its keys are looked up, in a thread. A call without a turn gives that
+thread back, waits in the event loop, where waiting costs nothing, and begins again: it has written nothing yet.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,28 +18,28 @@ from anyio import Event, move_on_after
 from rollbook.contract.errors import FAILURE, Refused
 
 STALL_SECONDS = 5
-BUSY = "The account has as many calls under way as it may have, and none of them ends. Send the call again later."
+BUSY = "The account has as many calls in progress as it may have, and none of them ends. Send the call again later."
 NodeOf = Callable[[sa.Connection, int], str]
-"""Finds the node that has an account's rows; "" where all accounts are on one."""
+"""Finds the node that has an account's rows; "" if all accounts are on one."""
 
 
 class Crowded(Exception):  # noqa: N818  # not a failure: the call waits, and is done then
-    """The account has all the threads that it may have: the call gives its own back, and waits."""
+    """The account holds all its threads: the call gives its thread back, and waits for its turn."""
 
 
 @dataclass(slots=True)
 class _Use:
-    """How many threads an account or a node holds, and when a call of its last ended (or the first one began)."""
+    """How many threads an account or a node holds, and when one of its calls last ended (or the first one began)."""
 
     ended: float
     calls: int = 0
 
 
 class Turns:
-    """The threads that calls hold, by account and by node: at most so many each.
+    """The threads that calls hold, by account and by node: at most `most` each.
 
-    While calls of an account end, its other callers wait as long as it takes. When for some seconds none has, those
-    who wait are refused: they have changed nothing, and others are served meanwhile.
+    While calls of an account end, others of it wait as long as it takes. If none ends for `stall_seconds`, the waiting
+    calls are refused: they have changed nothing and are safe to repeat, and a client is not left without an answer.
     """
 
     def __init__(self, most: int, node_of: NodeOf = lambda _, __: "", *, stall_seconds: float = STALL_SECONDS) -> None:
@@ -45,12 +51,12 @@ class Turns:
         self._lock = Lock()
 
     def keys_of(self, connection: sa.Connection, account: int) -> list[str]:
-        """Return what the account's calls are counted under."""
+        """Return the keys that the account's calls are counted under: its own, and its node's if there are several."""
         node = self._node_of(connection, account)
         return [f"account {account}", *([f"node {node}"] if node else [])]
 
     def take(self, turn: "Turn") -> bool:
-        """Let a call have its turn, if there is a thread left for it."""
+        """Take a turn if a thread is left for it; return whether it is taken."""
         with self._lock:
             return self._take(turn)
 
@@ -63,12 +69,12 @@ class Turns:
         return True
 
     def _full(self, turn: "Turn") -> list[_Use]:
-        """Return what stands in the call's way."""
+        """Return what keeps the call from its turn: the account or node whose threads are all held."""
         uses = [self._uses[key] for key in turn.keys if key in self._uses]
         return [use for use in uses if use.calls >= self._most]
 
     def end(self, turn: "Turn") -> None:
-        """Take a turn back, and let those have theirs who can. To be called in the event loop."""
+        """End a turn, and give theirs to waiting calls that can have it now. Must be called in the event loop."""
         with self._lock:
             for key in turn.keys if turn.is_held else ():
                 use = self._uses[key]
@@ -81,7 +87,7 @@ class Turns:
                 other.woken.set()
 
     async def wait(self, turn: "Turn") -> None:
-        """Wait until the call has its turn, or none of those before it ends."""
+        """Wait until the call has its turn, or no call before it ends for too long."""
         turn.woken, arrived = Event(), monotonic()
         with self._lock:
             if not self._take(turn):
@@ -96,14 +102,14 @@ class Turns:
         turn.is_over = not turn.is_held
 
     def _patience(self, turn: "Turn", arrived: float) -> float:
-        """Return the seconds that a call waits on from now if nothing moves."""
+        """Return for how many more seconds a call waits if no other call ends."""
         with self._lock:
             ended = min((use.ended for use in self._full(turn)), default=arrived)
         return max(ended, arrived) + self._stall_seconds - monotonic()
 
 
 class Turn:
-    """The turn of one call, from when it is known whose it is to its end."""
+    """The turn of one call, from when its account is known to its end."""
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
@@ -113,7 +119,7 @@ class Turn:
         self.is_over = False
 
     def take(self, connection: sa.Connection, account: int) -> None:
-        """Have the turn from here on. Raise Crowded to be tried again after a wait, Refused where that was in vain."""
+        """Take the turn. Raise Crowded if the call has to wait for it first, and Refused if it has waited in vain."""
         if self.is_held:
             return
         self.keys = self._turns.keys_of(connection, account)
@@ -128,5 +134,5 @@ class Turn:
         await self._turns.wait(self)
 
     def end(self) -> None:
-        """Let others have theirs."""
+        """End the turn, so that others can have theirs."""
         self._turns.end(self)
