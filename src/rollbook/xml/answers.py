@@ -12,11 +12,11 @@ from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Many, Named, Row
 from rollbook.contract.tags import Tag, Texts
 
-RETURN = "&#13;"  # as itself a carriage return would be read as a line feed
+RETURN = "&#13;"  # an XML parser reads a bare carriage return as a line feed
 
 
 def show_result(method: type[Method] | None, result: Result) -> bytes:
-    """Write what came of a call: Info only where something was good, then the errors."""
+    """Write the result of a call: Info only if something was good, then the errors."""
     good = result.good
     info = _show_info(method, result, good) if method is not None and good else ""
     return show_answer(result.word, info, result.faults)
@@ -31,7 +31,7 @@ def _show_info(method: type[Method], result: Result, good: Sequence[Block]) -> s
 
 
 def show_answer(result: str, info: str, faults: Iterable[Fault]) -> bytes:
-    """Write an answer: Result, Info and Errors, always all three, in this order. `info` is XML."""
+    """Write an answer: always Result, Info and Errors, in this order. `info` is XML."""
     errors = "".join(_show_fault(fault) for fault in faults)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<SmarterU>\n'
@@ -61,7 +61,7 @@ def _show_blocks(method: type[Batch], good: Sequence[Block]) -> str:
 
 
 def _echo(tags: Iterable[str], block: Block) -> str:
-    """Repeat a block's tags as they were sent, or as they came about; a dry run leaves empty what writing makes."""
+    """Echo a block's tags as they were sent or written; what only writing creates stays empty in a dry run."""
     row, written = vars(block.row), block.written
     return "".join([f"        {_show(tag, written.get(tag) or row.get(tag), row['sent'])}\n" for tag in tags])
 
@@ -74,7 +74,7 @@ def _show(tag: str, value: Any, sent: Texts) -> str:
 
 
 def cdata(text: str) -> str:
-    """Write text as CDATA; what CDATA cannot hold, its own end and a carriage return, stands between two sections."""
+    """Write text as CDATA. Its own end is split between two sections, and a carriage return is put between two."""
     held = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", f"]]>{RETURN}<![CDATA[")
     return f"<![CDATA[{held}]]>"
 
@@ -100,7 +100,7 @@ def _tags(row: type[Row], names: Iterable[str], values: Values) -> str:
 
 
 def _list(many: Many, entries: Iterable[Any]) -> str:
-    """Write a container; it is there even when it is empty. Source: PHP, whose client breaks without."""
+    """Write a container, even an empty one. Source: PHP, whose client breaks without it."""
     of, item = many.of, many.item
     written = "".join(
         show_tag(item, entry) if isinstance(of, Tag) else _item(item, _tags(of, of.tags, entry)) for entry in entries
@@ -109,6 +109,6 @@ def _list(many: Many, entries: Iterable[Any]) -> str:
 
 
 def show_tag(name: str, value: Any) -> str:
-    """Write one tag; nothing becomes an empty element. Text is escaped, not CDATA: it mends faults of real clients."""
+    """Write one tag; no value is an empty element. Text is escaped rather than CDATA: some real clients need that."""
     text = escape(show_text(value), {"\r": RETURN})
     return f"<{name}>{text}</{name}>" if text else f"<{name}/>"

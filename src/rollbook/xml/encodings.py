@@ -1,4 +1,4 @@
-"""Encodings: those a package may come in, and the package in UTF-8, in which it is measured and parsed."""
+"""Encodings that a package may have, and its conversion to UTF-8, in which it is measured and parsed."""
 
 import re
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ REFUSAL = "A package may be in UTF-8, UTF-16, ASCII, ISO-8859-1 or Windows-1252;
 
 
 def as_utf8(package: bytes) -> bytes:
-    """Return a package in UTF-8, whatever it declares; a byte order mark counts for more than the declaration.
+    """Return a package in UTF-8, whatever it declares; a byte order mark takes precedence over the declaration.
 
-    Raises Refused (SU:03) for another encoding, and for bytes that are not in the declared one. UTF-8 is left to the
-    parser, which reads it anyway.
+    Raise Refused (SU:03) for any other encoding, and for bytes that are invalid in the declared one. UTF-8 is not
+    checked here: the parser does that.
     """
     mark = next((mark for mark in MARKS if package.startswith(mark)), b"")
     try:

@@ -27,8 +27,8 @@ from rollbook.xml.encodings import as_utf8
 MOST_TAGS = 2**20
 MASK = "***"
 SECRETS = ("accountapi", "userapi", "password")
-# Comments and CDATA are matched only to be left alone; what remains are references to HTML's named entities. One that
-# is never closed reaches to the end: else a package of a million openings would be searched a million times.
+# Comments and CDATA are matched only to be skipped; the rest are references to HTML's named entities. An unclosed one
+# extends to the end: otherwise a package with a million openings would be searched a million times.
 NAMED_ENTITY = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]{1,31});", re.DOTALL)
 CODE_POINTS = {
     name.encode(): b"&#%d;" % code
@@ -45,7 +45,7 @@ NEEDED = (
 
 @dataclass(slots=True)
 class Envelope:
-    """A package taken apart: both keys, the method's name (trimmed), and the Parameters element.
+    """A parsed package: both keys, the method's name (trimmed), and the Parameters element.
 
     `digest` is the SHA-256 of the package as it was sent.
     """
@@ -57,7 +57,7 @@ class Envelope:
     digest: bytes
 
     def check_structure(self) -> None:
-        """Refuse an element beside the four, one of the four given twice, and an element in one that holds text."""
+        """Refuse a fifth element, one of the four sent twice, and an element inside one that holds text."""
         known = {name for name, _ in NEEDED}
         for child in self.root:
             if child.tag not in known:
@@ -67,7 +67,7 @@ class Envelope:
                 raise Refused(MISPLACED, tag=etree.QName(child[0]).localname)
 
     def masked(self) -> bytes:
-        """Return the package with keys and passwords masked, wherever they stand in it."""
+        """Return the package with keys and passwords masked, wherever they are in it."""
         is_secret = lru_cache(1024)(_is_secret)  # a package has few names and many elements; the names may be long
         for element in self.root.iter("*"):
             if is_secret(element.tag):
@@ -79,11 +79,11 @@ class Envelope:
         return self.without_keys(etree.tostring(self.root, encoding="utf-8"))
 
     def masked_method(self) -> str:
-        """Return the method's name as it was sent; a key may have been put there."""
+        """Return the method's name as it was sent; a key sent in its place is masked."""
         return self.without_keys(self.method.encode()).decode()
 
     def without_keys(self, xml: bytes) -> bytes:
-        """Mask both keys in XML; an answer has them when they were sent as somebody's name."""
+        """Mask both keys in XML; an answer contains one that was sent as someone's name."""
         for api_key in self.credentials:
             for written in (api_key, escape(api_key), escape(api_key, {'"': "&quot;"})):
                 xml = xml.replace(written.encode(), MASK.encode())
@@ -93,18 +93,18 @@ class Envelope:
 def _is_secret(name: str | bytes | bytearray | etree.QName) -> bool:
     """Whether an element or attribute of this name holds a key or a password, in any case and namespace.
 
-    A package that is refused for a misspelt name is kept too.
+    Misspelt names count, because a package that is refused for one is recorded too.
     """
     local_name = str(name).rpartition("}")[2].casefold()
     return any(word in local_name for word in SECRETS)
 
 
 def _parse(package: bytes) -> etree._Element:
-    """Parse without network, DTD or entities; what libxml2's own limits refuse (depth, size) is not XML to us."""
+    """Parse without network, DTD or entities; what exceeds libxml2's own limits (depth, size) is not XML to us."""
     if b"&" in package:
         package = NAMED_ENTITY.sub(_as_character_reference, package)
     parser = etree.XMLParser(
-        encoding="utf-8",  # whatever is declared: nothing may be read otherwise than it was measured
+        encoding="utf-8",  # whatever is declared: the package must be read as it was measured
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -122,13 +122,13 @@ def _parse(package: bytes) -> etree._Element:
 
 
 def _as_character_reference(found: re.Match[bytes]) -> bytes:
-    """Read a named HTML entity as its character, though no DTD declares it. Source: PHP."""
+    """Return a named HTML entity as a character reference, though no DTD declares it. Source: PHP."""
     name = found[1]
     return found[0] if name is None else CODE_POINTS.get(name, found[0])
 
 
 def read_envelope(package: bytes, most_tags: int = MOST_TAGS) -> Envelope:
-    """Take a package apart, or refuse it with SU:03 to SU:09, in that order."""
+    """Parse a package, or refuse it with SU:03 to SU:09, in that order."""
     digest = sha256(package).digest()
     package = as_utf8(package)
     if package.count(b"<") + package.count(b"=") > most_tags:
@@ -149,5 +149,5 @@ def read_envelope(package: bytes, most_tags: int = MOST_TAGS) -> Envelope:
 
 
 def _own_text(element: etree._Element) -> str:
-    """Return an element's trimmed text without that of elements in it; those are refused once the caller is known."""
+    """Return an element's own text, trimmed. Its child elements are refused later, once the caller is known."""
     return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()

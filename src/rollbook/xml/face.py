@@ -1,4 +1,4 @@
-"""The XML face: an HTTP request is opened to a package, and a result is shown as the vendor's server shows it."""
+"""The XML face: reads the package in an HTTP request, and writes the result as the vendor's server does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,13 +58,13 @@ class XmlFace:
         self.size = 0
 
     def open(self) -> Envelope:
-        """Take the package out of the body, and take it apart (SU:01 to SU:09)."""
+        """Find the package in the body, and parse it (SU:01 to SU:09)."""
         package = self._open_package()
         self.size = len(package)
         return read_envelope(package, max(MOST_TAGS, TAGS_A_BLOCK * self._limits.blocks))
 
     def check_options(self) -> None:
-        """Refuse headers that are there and not understood (SU:12)."""
+        """Refuse headers of ours that are not understood (SU:12)."""
         headers.check_headers(self._request.headers, self._request.repeated)
 
     def show(self, method: type[Method] | None, result: Result) -> bytes:

@@ -1,4 +1,4 @@
-"""Bodies: from what was posted to the package in it."""
+"""Bodies: finds the package in what was posted."""
 
 import binascii
 import re
@@ -9,14 +9,14 @@ import multipart
 from rollbook.contract.errors import NO_PACKAGE, Refused
 
 XML_TYPES = frozenset({"application/xml", "text/xml"})
-# A body of nothing but separators, or of broken escapes, would otherwise become millions of little objects.
+# Otherwise a body of nothing but separators, or of malformed escapes, would become millions of small objects.
 MOST_FIELDS = 64
 MOST_BROKEN = 1000
 BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 def read_package(content_type: str, body: bytes) -> bytes:
-    """Return the package of a body: the field Package of a form, or the whole of an XML body; else refuse (SU:02)."""
+    """Return the package in a body: the field Package of a form, or a whole XML body; refuse one without (SU:02)."""
     kind, options = multipart.parse_options_header(content_type)
     if kind in XML_TYPES:
         return body
@@ -35,11 +35,11 @@ def _from_form(body: bytes) -> bytes | None:
 
 
 def decode_percent(text: bytes) -> bytes:
-    """Decode percent-encoding, with + for a blank; a % that begins no pair of hex digits stands for itself.
+    """Decode percent-encoding, with + for a blank; a % without two hex digits after it is kept literally.
 
-    Where more than a thousand of them do, the text was never encoded, and is left as it is.
-    The standard library decodes in Python. Quoted-printable is the same code with another sign, and its decoder is C:
-    some ten times faster on a package of 1,000 blocks.
+    If there are more than a thousand of those, the text was never encoded, and is returned as it is.
+    The standard library decodes in Python. Quoted-printable is the same code with another sign, and its decoder is in
+    C: some ten times faster on a package of 1,000 blocks.
     """
     mended, broken = BROKEN_ESCAPE.subn(b"%25", text.replace(b"+", b" "), MOST_BROKEN + 1)
     if broken > MOST_BROKEN:
@@ -48,7 +48,7 @@ def decode_percent(text: bytes) -> bytes:
 
 
 def _from_multipart(body: bytes, boundary: str) -> bytes | None:
-    """Read a multipart form; one that is broken off or malformed has no package."""
+    """Read a multipart form; a truncated or malformed one has no package."""
     try:
         parser = multipart.PushMultipartParser(boundary, max_segment_count=MOST_FIELDS, max_header_count=16)
         with parser:

@@ -1,4 +1,4 @@
-"""The reception: who is being served by a worker. Bodies are read with limits of size and time."""
+"""The reception: the requests that a worker is serving. Bodies are read with limits of size and time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,21 +8,21 @@ from anyio import CancelScope, Event, current_time
 from litestar.types import Receive
 
 READ_ON = 5
-"""How much of a body that is too large is read, in bodies of the largest size that is taken.
+"""How much of a body that is too large is read, as a multiple of the largest size allowed.
 
-Most clients send all they have before they look for an answer, and would see a broken pipe instead. What is read on is
-thrown away.
+Most clients send everything before they look for an answer, and would see a broken pipe instead. The excess is
+discarded.
 """
 
 LAST_SECONDS = 5
-"""How long bodies may take that are still on their way when the server is told to stop; containers are given ten."""
+"""How long bodies that are still arriving may take once the server is asked to stop; containers are given ten."""
 
 
 class Reception:
-    """The requests that a worker has under way."""
+    """The requests that a worker has in progress."""
 
     def __init__(self, limit: int, seconds: float) -> None:
-        """Take bodies of so many bytes, which arrive within so many seconds."""
+        """Accept bodies of up to `limit` bytes that arrive within `seconds`."""
         self.limit = limit
         self._seconds = seconds
         self._guests = 0
@@ -31,7 +31,7 @@ class Reception:
 
     @contextmanager
     def guest(self) -> Iterator[None]:
-        """Count a request as under way, until its answer is handed over."""
+        """Count a request as in progress until its answer is handed over."""
         self._guests += 1
         try:
             yield
@@ -40,16 +40,16 @@ class Reception:
             self._left.set()
 
     async def empty(self) -> None:
-        """Wait until no request is under way."""
+        """Wait until no request is in progress."""
         while self._guests:
             self._left = Event()
             await self._left.wait()
 
     async def receive(self, receive: Receive, body: IO[bytes]) -> bool:
-        """Write what is sent into the file, and return whether that is all of it.
+        """Write the body to the file; return whether it was read to its end.
 
-        Of a body larger than the limit the file has a little more than the limit, and no more than some of it is read.
-        One that breaks off, or takes too long, counts as not sent.
+        Of a body above the limit, the file gets little more than the limit, and only `READ_ON` times the limit is read.
+        A body that breaks off or takes too long counts as not sent.
         """
         size, is_whole = 0, False
         with self._in_time():
@@ -76,13 +76,13 @@ class Reception:
                 self._arriving.remove(scope)
 
     def hurry(self) -> None:
-        """Give all bodies, those that are on their way too, the last seconds before the end."""
+        """Leave all bodies, including those that are arriving, only the last seconds before the end."""
         self._seconds = min(self._seconds, LAST_SECONDS)
         for scope in self._arriving:
             scope.deadline = min(scope.deadline, current_time() + self._seconds)
 
     def read(self, body: IO[bytes]) -> bytes | None:
-        """Return what was sent, or None when it is larger than the limit."""
+        """Return what was sent, or None if it is larger than the limit."""
         if body.tell() > self.limit:
             return None
         body.seek(0)
