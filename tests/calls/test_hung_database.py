@@ -99,4 +99,4 @@ def test_a_key_that_cannot_be_revoked_in_time_is_said_to_be_late(hasty):
         done = run("keys", "revoke", "Fina Shoes", number, database_url=url_of(hasty), **SETTINGS)
     assert done.exit_code == 1
     assert done.stderr.startswith(f"rollbook: the database {url_of(hasty)} did not answer in time: ")
-    assert "Look whether it was done before you do it again." in done.stderr
+    assert "Check whether it was done before you do it again." in done.stderr

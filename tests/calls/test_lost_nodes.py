@@ -145,7 +145,7 @@ def test_keys_and_new_accounts_are_refused_with_what_is_the_matter(lost, request
         done = run(*command, database_url=lost.url, ROLLBOOK_STATEMENT_SECONDS="3")
         assert (done.exit_code, done.stdout) == (1, "")
         assert reason in done.stderr
-        assert "Look whether it was done" in done.stderr or "only while all of them are there" in done.stderr
+        assert "Check whether it was done" in done.stderr or "only while all of them are there" in done.stderr
 
 
 def test_who_watches_sees_which_node_is_lost_and_the_server_stays_ready(lost):

@@ -232,7 +232,7 @@ def test_a_backup_tells_what_it_is(url, tmp_path):
 
 def test_a_file_that_is_there_is_replaced_only_by_force(url, backup):
     before = backup.read_bytes()
-    assert "is there already: give another name, or --force" in refused("backup", backup, url=url)
+    assert "exists already: give another name, or --force" in refused("backup", backup, url=url)
     assert backup.read_bytes() == before
     assert run("backup", backup, "--force", database_url=url).exit_code == 0
     assert names(f"sqlite:///{backup}") == SINCE
@@ -283,12 +283,12 @@ def test_a_database_of_something_else_is_not_backed_up(tmp_path):
 
 
 def test_a_backup_becomes_the_database_and_the_old_one_is_kept(url, backup):
-    assert "is there already: --force replaces it" in refused("restore", backup, url=url)
+    assert "exists already: --force replaces it" in refused("restore", backup, url=url)
     assert names(url) == SINCE
     before = backup.read_bytes()
     done = run("restore", backup, "--force", database_url=url)
     assert done.exit_code == 0
-    assert f"{file_of(url)} is now what {backup} holds, with the schema {NEWEST}." in done.stdout
+    assert f"{file_of(url)} is now a copy of {backup}, with the schema {NEWEST}." in done.stdout
     [kept] = [line.split()[-1].rstrip(".") for line in done.stdout.splitlines() if "is kept as" in line]
     assert names(url) == BEFORE
     assert names(f"sqlite:///{kept}") == SINCE
@@ -323,7 +323,7 @@ def test_a_log_that_a_crash_has_left_is_kept_with_the_old_database_and_does_not_
 def test_a_log_without_its_database_does_not_meet_the_new_one_either(backup, tmp_path):
     (tmp_path / "new.db-wal").write_bytes(b"what is left")
     there = f"sqlite:///{tmp_path}/new.db"
-    assert "new.db-wal is there already" in refused("restore", backup, url=there)
+    assert "new.db-wal exists already" in refused("restore", backup, url=there)
     done = run("restore", backup, "--force", database_url=there)
     kept = Path(done.stdout.split()[-1].rstrip("."))
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"what is left"

@@ -118,7 +118,7 @@ def test_calls_are_told_in_a_line_for_people(demo):
 
 def test_ctrl_c_ends_it_with_a_word_and_leaves_nothing_behind(demo, tmp_path):
     assert [each.name for each in tmp_path.glob("rollbook-demo-*/*.db")] == ["rollbook.db"]
-    assert demo.stop() == (0, "\nThe demo has stopped. Its records are gone.\n")
+    assert demo.stop() == (0, "\nThe demo has stopped. Its records are deleted.\n")
     assert demo.log == ""
     assert list(tmp_path.glob("rollbook-demo-*")) == []
 
@@ -152,5 +152,5 @@ def test_a_port_that_is_taken_is_told_with_what_to_do():
     assert done.stdout == ""
     assert done.stderr == (
         f"rollbook: cannot listen on port {port} of 127.0.0.1: Address already in use; "
-        'another port can be given with --port, and where make starts the demo with `make demo OPTIONS="--port 8081"`\n'
+        'another port can be given with --port, or if make starts the demo with `make demo OPTIONS="--port 8081"`\n'
     )

@@ -1,4 +1,4 @@
-"""The ASGI application: the API's door, and two doors for whoever watches over the server."""
+"""The ASGI application: the API, and the pages that monitoring reads."""
 
 import gc
 import signal
@@ -30,13 +30,13 @@ from rollbook.xml.reception import Reception
 Transport = Literal["tls", "proxy", "insecure"]
 """How the operator lets requests in."""
 
-COLLECT_AFTER = 50_000  # objects; Python's own 700 had a tenth of a large call go into looking for circles
-BESIDE_CALLS = 3  # connections for /readyz, and for forgetting while another worker is kept from it
+COLLECT_AFTER = 50_000  # objects; at Python's own 700, a tenth of a large call went into searching for cycles
+NOT_FOR_CALLS = 3  # connections: one for /readyz, two for housekeeping, of which one keeps other workers from it
 
 
 def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, lifeline: Lifeline) -> Litestar:
-    """Return the application, which ends with its line. It counts its calls in files of that directory, if given."""
-    connections = settings.threads + BESIDE_CALLS
+    """Return the application, which ends when its lifeline is cut. It counts calls in files in `metrics_in`, if any."""
+    connections = settings.threads + NOT_FOR_CALLS
     patience = Patience(settings.statement_seconds, settings.network_seconds)
     database = Database(settings.database_url, pool_size=connections, patience=patience)
     limits = Limits(
@@ -65,7 +65,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
     @get("/readyz", media_type="text/plain", include_in_schema=False)
     async def readyz() -> Response[str]:
         reason = await readiness.find_reason()
-        return Response(reason or f"ready\n{readiness.remark()}", status_code=503 if reason else 200)
+        return Response(reason or f"ready\n{readiness.warnings()}", status_code=503 if reason else 200)
 
     return Litestar(
         route_handlers=[api, healthz, readyz, *pages],
@@ -86,9 +86,9 @@ def worker_app(
     show_logs: Sequence[Processor],
 ) -> Litestar:
     """Make the application of one worker process."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a forked worker would inherit its parent's handler, and live on
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a forked worker would inherit its parent's handler, and survive
     set_up_logs(settings.log_level, show_logs)
     app = make_app(settings, transport, metrics_in, lifeline)
-    gc.freeze()  # what stands now stays; and a call of a thousand blocks makes nothing that goes in circles
+    gc.freeze()  # what exists now is permanent; and a call of a thousand blocks makes no reference cycles
     gc.set_threshold(COLLECT_AFTER)
     return app

@@ -1,4 +1,4 @@
-"""The database as the commands find it: it answers, and its schema is this version's."""
+"""The database for the commands: reachable, and with this version's schema."""
 
 import shlex
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from rollbook.server.settings import Settings, SettingsError
 UNUSABLE = "cannot use the database {database}: {said}"
 LATE = (
     "the database {database} did not answer in time: it hangs, or one of its nodes does, or another program holds what "
-    "this needs. Look whether it was done before you do it again. The database says: {said}"
+    "this needs. Check whether it was done before you do it again. The database says: {said}"
 )
 NODE_AWAY = (
     "a node of the database {database} is away. Accounts, keys and the schema are on every node, so they can be "
@@ -31,14 +31,14 @@ NO_URL = "ROLLBOOK_DATABASE_URL is not an address such as"
 RIGHT_ONE = "does ROLLBOOK_DATABASE_URL name the right one?"
 ENCODING = "UTF8"
 SHOWN = frozenset(each.keyword.decode() for each in Conninfo.get_defaults() if not each.dispchar)
-"""The parameters of PostgreSQL's addresses that may be shown: libpq itself marks those that hold secrets."""
+"""The parameters of PostgreSQL's addresses that may be shown: libpq marks those that hold secrets."""
 
 
 @contextmanager
 def open_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
-    """Give the database; SQLite's is brought to this version's schema here, PostgreSQL's must be at it.
+    """Yield the database. SQLite's is migrated to this version's schema here, PostgreSQL's must have it already.
 
-    What is quick has as long for a statement as a call has.
+    With `is_quick`, a statement may take as long as in a call; otherwise there is no limit.
     """
     with reach_database(settings, is_quick=is_quick) as database:
         if database.dialect == "sqlite":
@@ -49,9 +49,9 @@ def open_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Dat
 
 @contextmanager
 def existing_database(settings: Settings, file: Path | None = None, *, is_quick: bool = False) -> Iterator[Database]:
-    """Give a database that is there and at this version's schema, and make nothing of it that it is not.
+    """Yield a database that exists and has this version's schema; neither create nor migrate one.
 
-    A file is taken in place of the settings' database, and for one that nobody writes.
+    A file is opened instead of the settings' database, as one that no other process writes to.
     """
     if file is None:
         existing_file(settings)
@@ -75,13 +75,13 @@ def _still_url(file: Path) -> str:
 
 
 def sqlite_file(settings: Settings) -> Path | None:
-    """Return the file of an SQLite database, whether it is there or not; None for another kind of database."""
+    """Return the file of an SQLite database, whether it exists or not; None for another kind of database."""
     with _named_database(settings) as database:
         return Path(str(database.url.database)).resolve() if database.dialect == "sqlite" else None
 
 
 def existing_file(settings: Settings) -> Path | None:
-    """Return the file of an SQLite database, which must be there; None for another kind of database."""
+    """Return the file of an SQLite database, which must exist; None for another kind of database."""
     file = sqlite_file(settings)
     if file is not None and not file.is_file():
         raise OperatorError(f"there is no database {file}: {RIGHT_ONE}")
@@ -89,13 +89,13 @@ def existing_file(settings: Settings) -> Path | None:
 
 
 def new_file(settings: Settings) -> Path | None:
-    """Return the file of an SQLite database that is not there yet; None for one that is, or another kind."""
+    """Return the file of an SQLite database that does not exist yet; None if it does, or for another kind."""
     file = sqlite_file(settings)
     return None if file is None or file.exists() else file
 
 
 def postgresql_program(settings: Settings, program: str, *words: object) -> str:
-    """Return the command line of one of PostgreSQL's own programs on the database, without its password."""
+    """Return the command line of one of PostgreSQL's own programs for the database, without its password."""
     with _named_database(settings) as database:
         url = _without_secrets(database.url)
     safe = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
@@ -103,7 +103,7 @@ def postgresql_program(settings: Settings, program: str, *words: object) -> str:
 
 
 def _without_secrets(url: sa.URL) -> sa.URL:
-    """Return the address as it may be shown once rendered: SQLAlchemy hides the password of its own place alone."""
+    """Return the address without secrets: SQLAlchemy itself hides only the password before the host."""
     query = {name: value for name, value in url.query.items() if name in SHOWN}
     return url.set(drivername=url.get_backend_name(), query=query)
 
@@ -119,7 +119,7 @@ def _check_current(database: Database) -> None:
 
 
 def _check_place(database: Database) -> None:
-    """Demand that SQLite's file has a directory, and that PostgreSQL's database takes every name there is."""
+    """Check that SQLite's file has a directory, and that PostgreSQL's encoding can hold every name."""
     if database.dialect == "sqlite":
         directory = Path(str(database.url.database)).resolve().parent
         if "uri" not in database.url.query and not directory.is_dir():
@@ -136,7 +136,7 @@ def _check_place(database: Database) -> None:
 
 @contextmanager
 def reach_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
-    """Give the database as it is, if records can be kept in it."""
+    """Yield the database with whatever schema it has, if it can hold records."""
     with _named_database(settings, is_quick=is_quick) as database:
         _check_place(database)
         yield database
@@ -144,7 +144,7 @@ def reach_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Da
 
 @contextmanager
 def _named_database(settings: Settings, *, is_quick: bool = False) -> Iterator[Database]:
-    """Give the database of the address, not looked at yet; what it says when it cannot go on is told in one line."""
+    """Yield the database at the address, unchecked. An error that it raises is reported in one line."""
     patience = Patience(settings.statement_seconds if is_quick else None, settings.network_seconds)
     try:
         database = Database(settings.database_url, pool_size=2, patience=patience)
@@ -166,7 +166,9 @@ def _named_database(settings: Settings, *, is_quick: bool = False) -> Iterator[D
 
 
 def _why(error: sa.exc.DBAPIError) -> str:
-    """Return the sentence for what the database says. That a node is away only a coordinator says, in its own name."""
+    """Return the sentence for an error. Class 08 comes only from a coordinator, about a node: our own lost connection
+    has no SQLSTATE.
+    """
     if is_overdue(error):
         return LATE
     return NODE_AWAY if (getattr(error.orig, "sqlstate", None) or "").startswith(NO_CONNECTION) else UNUSABLE

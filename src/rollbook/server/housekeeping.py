@@ -1,4 +1,4 @@
-"""What the server does unasked: once a day it forgets the packages and answers whose time is over."""
+"""Housekeeping: once a day the server deletes packages and answers that are older than they are kept."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ log = structlog.get_logger("rollbook.server")
 
 
 class Housekeeping:
-    """Forgets old packages while the application runs; at its end a thread that is at it finishes its portion."""
+    """Deletes old packages while the application runs; when it ends, the current portion is finished."""
 
     def __init__(self, database: Database, nodes: Nodes, keep: timedelta) -> None:
         self._database = database
@@ -33,7 +33,7 @@ class Housekeeping:
 
     @asynccontextmanager
     async def running(self, _: Litestar) -> AsyncIterator[None]:
-        """Be at it until the block ends."""
+        """Run until the block ends."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._forget_daily)
             yield
@@ -46,9 +46,9 @@ class Housekeeping:
             await anyio.sleep(DAY_SECONDS if is_done else HOUR_SECONDS)
 
     def _forget(self) -> bool:
-        """Forget what is old of every account whose node answers; return whether nothing is left for later.
+        """Delete the old packages of every account whose node answers; return whether nothing is left for later.
 
-        What another worker is at is left to it.
+        If another worker is doing so, leave it to that worker.
         """
         before, calls, left = datetime.now(UTC) - self._keep, 0, []
         try:
@@ -58,7 +58,7 @@ class Housekeeping:
                         calls += self._forget_of(account, before)
                     except (sa.exc.DBAPIError, NodeLostError) as error:
                         left.append(str(getattr(error, "orig", error)).partition("\n")[0])
-        except Exception as error:  # noqa: BLE001  # the calls go on, whatever the database says to this
+        except Exception as error:  # noqa: BLE001  # calls go on, whatever error the database raises here
             left.append(str(error))
         log.log(logging.INFO if calls else logging.DEBUG, "old packages are forgotten", calls=calls)
         if left:
@@ -70,7 +70,7 @@ class Housekeeping:
             return find_account_ids(connection)
 
     def _forget_of(self, account: int, before: datetime) -> int:
-        """Forget what is old of an account, in portions; return of how many calls."""
+        """Delete an account's old packages, in portions; return of how many calls."""
         calls, portion = 0, FORGOTTEN_AT_ONCE
         while portion == FORGOTTEN_AT_ONCE and not self._is_over.is_set():
             with self._database.writing() as connection:

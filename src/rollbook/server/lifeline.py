@@ -1,4 +1,4 @@
-"""The line between a server and its workers: when the server stops, or is gone, each worker knows, and ends."""
+"""The line between a server and its workers: when the server stops or is killed, each worker notices and ends."""
 
 import asyncio
 import multiprocessing
@@ -13,19 +13,19 @@ LEAVE_SECONDS = LAST_SECONDS + 1
 
 
 class Lifeline:
-    """A pipe that every worker has the one end of, and the server alone the other. Made before the workers."""
+    """A pipe: every worker has the reading end, and only the server the other. Made before the workers are."""
 
     def __init__(self) -> None:
         self._of_worker, self._of_server = multiprocessing.Pipe(duplex=False)
         self._end: asyncio.Task[None] | None = None
 
     def cut(self) -> None:
-        """Let the workers know that the server stops. So does one that is killed: the system closes its end."""
+        """Notify the workers that the server stops. If it is killed, the system closes its end and does the same."""
         self._of_server.close()
 
     def follow(self, reception: Reception) -> None:
-        """In a worker, whose loop runs: end it when the line is cut."""
-        self._of_server.close()  # this copy of the server's end would keep the line up
+        """End this worker when the line is cut. Must be called in its event loop."""
+        self._of_server.close()  # this copy of the server's end would keep the line open
         loop = asyncio.get_running_loop()
 
         def end() -> None:
@@ -36,10 +36,10 @@ class Lifeline:
 
 
 async def _end(reception: Reception) -> None:
-    """End this worker as soon as the calls that run are finished, and whatever happens when their time is over.
+    """End this worker as soon as its running calls are finished, and in any case when their time is up.
 
-    Granian waits for all connections, those that are silent in the middle of a request or an answer too. When there is
-    no call any more, they are not waited for.
+    Granian waits for all connections, even those that are silent in the middle of a request or an answer. Once no call
+    is in progress, they are not waited for.
     """
     last = threading.Timer(FINISH_SECONDS, os.kill, (os.getpid(), signal.SIGKILL))
     last.daemon = True

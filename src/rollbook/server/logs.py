@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, on standard error, whoever writes it."""
+"""Logs: one JSON object per line on standard error, ours and the libraries' alike."""
 
 import logging
 import sys
@@ -17,7 +17,7 @@ ANNOTATE: Sequence[Processor] = (
 
 
 class Line(structlog.PrintLogger):
-    """Prints a line, and goes on where that fails: a full disk or a pipe nobody reads costs no call its answer."""
+    """Prints a line, and ignores a failure to: a full disk or a broken pipe must not cost a call its answer."""
 
     def msg(self, message: str) -> None:
         """Print the line if it can be printed."""
@@ -28,7 +28,7 @@ class Line(structlog.PrintLogger):
 
 
 def set_up_logs(level: str, render: Sequence[Processor] = AS_JSON) -> None:
-    """Send what is of the level and above to standard error; `render` makes a line of each event."""
+    """Log to standard error from this level up; `render` turns each event into a line."""
     structlog.configure(
         processors=[*ANNOTATE, *render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),

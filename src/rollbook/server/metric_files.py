@@ -1,4 +1,4 @@
-"""The files in which workers count: one place a worker, kept when it dies and taken over by the next."""
+"""The files in which workers count: one slot per worker, kept when it dies and taken over by the next."""
 
 import fcntl
 import os
@@ -15,19 +15,19 @@ from typing import IO
 from rollbook.server.errors import OperatorError
 
 KINDS = ("counter", "histogram", "gauge_livesum")
-"""As prometheus_client names the files of its multiprocess mode: KIND_PLACE.db."""
+"""As prometheus_client names the files of its multiprocess mode: KIND_SLOT.db."""
 
 PREFIX = "rollbook-metrics-"
 IN_USE = "in-use"
-"""The file in a directory that is locked as long as the server lives, or one of its workers."""
+"""The file in a directory that is locked as long as the server or one of its workers is alive."""
 
 FILE_BYTES = 2**20
-"""More than all names that can come up need: written out at the start, so that a disk filling up takes nothing away."""
+"""More than all possible names need. Allocated at the start, so that a disk that fills up later does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
-    """A number that is this process's alone until it ends, however it ends: then the system lets go of the lock."""
+class Slot:
+    """A number that belongs to this process alone until it ends. However it ends, the system releases the lock."""
 
     number: int
     lock: IO[str]
@@ -35,10 +35,10 @@ class Lookup:
 
 @contextmanager
 def metric_files(workers: int) -> Iterator[Path]:
-    """Give the directory for the files of so many workers; it is removed at the end, after a kill by the next."""
+    """Yield the directory for the workers' files. It is removed at the end; if killed, by the next server."""
     with ExitStack() as kept:
         try:
-            _remove_what_is_left()
+            _remove_leftovers()
             directory = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix=PREFIX)))
             kept.enter_context(_use(directory))
             for number in range(workers):
@@ -51,8 +51,8 @@ def metric_files(workers: int) -> Iterator[Path]:
         yield directory
 
 
-def claim_place(directory: Path) -> Lookup:
-    """Take the first place that no living process has."""
+def claim_slot(directory: Path) -> Slot:
+    """Take the first slot that no living process has."""
     for number in count():
         lock = _lock_of(directory, number).open("a+")
         if _take(lock, fcntl.LOCK_EX):
@@ -60,13 +60,13 @@ def claim_place(directory: Path) -> Lookup:
             lock.write(str(os.getpid()))
             lock.flush()
             _allocate(directory, number)
-            return Lookup(number, lock)
+            return Slot(number, lock)
         lock.close()
     raise AssertionError  # for the type checker: numbers do not end
 
 
 def find_workers(directory: Path) -> dict[int, int]:
-    """Return the places that living processes have, each with the id of its process."""
+    """Return the slots of living processes, each with its process id."""
     workers = {}
     for file in directory.glob("*.lock"):
         with file.open() as lock:
@@ -75,17 +75,17 @@ def find_workers(directory: Path) -> dict[int, int]:
     return workers
 
 
-def find_files(directory: Path, places: Collection[int]) -> list[str]:
-    """Return the files to add up: what any process has counted, and what is the case with those in these places."""
+def find_files(directory: Path, slots: Collection[int]) -> list[str]:
+    """Return the files to add up: the counts of every process, and the gauges of those in these slots."""
     return [
         str(file)
         for file in sorted(directory.glob("*.db"))
-        if not file.name.startswith("gauge") or int(file.stem.rpartition("_")[2]) in places
+        if not file.name.startswith("gauge") or int(file.stem.rpartition("_")[2]) in slots
     ]
 
 
-def _remove_what_is_left() -> None:
-    """Remove the directories of servers that were killed; those of another user are not looked into."""
+def _remove_leftovers() -> None:
+    """Remove the directories of servers that were killed; those of other users are not opened."""
     for directory in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             if _is_ours(directory.lstat(), stat.S_ISDIR):
@@ -93,7 +93,7 @@ def _remove_what_is_left() -> None:
 
 
 def _remove_unused(directory: Path) -> None:
-    """Remove a directory unless it is in use. Nothing is followed or waited for: it may hold a link, or a pipe."""
+    """Remove a directory unless it is in use. No link is followed and no pipe waited for: it may hold either."""
     with open(directory / IN_USE, opener=_open_as_it_is) as lock:
         if _is_ours(os.fstat(lock.fileno()), stat.S_ISREG) and _take(lock, fcntl.LOCK_EX):
             shutil.rmtree(directory)
@@ -108,7 +108,7 @@ def _is_ours(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
 
 
 def _use(directory: Path) -> IO[str]:
-    """Lock a directory; it is never seen unlocked before."""
+    """Lock a directory. The lock is renamed into place, so that no one sees it unlocked."""
     lock = (directory / f"{IN_USE}.new").open("w")
     _take(lock, fcntl.LOCK_EX)
     Path(lock.name).rename(directory / IN_USE)

@@ -1,4 +1,4 @@
-"""What is counted and measured, under Prometheus's names. Every label is one of a few names of ours."""
+"""What is counted and measured, named as Prometheus advises. The values of every label are a few names of ours."""
 
 import os
 import threading
@@ -12,10 +12,10 @@ from prometheus_client import Counter, Gauge, Histogram, values
 from rollbook.calls.outcome import REPLAYED, Outcome
 from rollbook.contract.errors import BAD_KEYS, FAILURE
 from rollbook.methods import METHODS
-from rollbook.server.metric_files import claim_place
+from rollbook.server.metric_files import claim_slot
 
 OTHER = "other"
-"""The method of a call that names none of ours, or was refused before its method was looked at."""
+"""The method of a call that names none of ours, or was refused before its method was read."""
 
 RESULTS = ("Success", "Failed", REPLAYED)
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -35,10 +35,10 @@ class Metrics:
     """Counts the calls of one worker, into files that the others read too (prometheus_client's multiprocess mode)."""
 
     def __init__(self, directory: Path) -> None:
-        self._place = claim_place(directory)
-        number = self._place.number
+        self._slot = claim_slot(directory)
+        number = self._slot.number
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
-        # The library would number the files by process: those of a killed one would stay, one more for each.
+        # The library would number the files by process id, and each killed process would leave its files behind.
         values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]  # the library's
         self._thread = _Thread()
         self._make_counters()
@@ -59,7 +59,7 @@ class Metrics:
             registry=None,
         )
         self._slow = counter("rollbook_slow_calls", "Calls that took ROLLBOOK_SLOW_SECONDS or longer.", "method")
-        self._blocks = counter("rollbook_blocks", "Blocks judged, by what came of them.", "method", "outcome", "code")
+        self._blocks = counter("rollbook_blocks", "Blocks judged, by outcome.", "method", "outcome", "code")
         self._errors = counter("rollbook_call_errors", "Errors that refused a whole call.", "method", "code")
         self._statements = counter("rollbook_statements", "SQL statements made by calls.", "method")
         self._bytes = counter("rollbook_package_bytes", "Bytes of the packages that calls sent.", "method")
@@ -68,7 +68,7 @@ class Metrics:
     def _make_gauges(self) -> None:
         def gauge(name: str, about: str) -> Gauge:
             made = Gauge(name, about, registry=None, multiprocess_mode="livesum")
-            made.set(0)  # whoever had the place before may have died over a call
+            made.set(0)  # the slot's last process may have died during a call
             return made
 
         self._in_progress = gauge("rollbook_calls_in_progress", "Calls being worked on.")
@@ -76,7 +76,7 @@ class Metrics:
         self._in_use = gauge("rollbook_pool_connections_in_use", "Database connections in use.")
 
     def _begin_at_zero(self) -> None:
-        """Show what alerts ask for from the start: what begins at one has not increased."""
+        """Export at zero what alerts query: a counter that first appears at one has not increased."""
         for method in (*METHODS, OTHER):
             for result in RESULTS:
                 _of(self._calls, method, result)
@@ -85,7 +85,7 @@ class Metrics:
         _of(self._errors, OTHER, BAD_KEYS.code)
 
     def follow(self, engine: sa.Engine, connections: int) -> None:
-        """Count the statements and the connections in use of a database that may have so many."""
+        """Count the statements and the connections in use of a database with at most `connections`."""
         self._pool.set(connections)
 
         @sa.event.listens_for(engine, "after_cursor_execute")
@@ -101,12 +101,12 @@ class Metrics:
             self._in_use.dec()
 
     def begin(self) -> None:
-        """Take note that a call begins."""
+        """Note that a call begins."""
         self._thread.statements = 0
         self._in_progress.inc()
 
     def put_off(self) -> None:
-        """Take note that a call waits for its turn."""
+        """Note that a call waits for its turn."""
         self._in_progress.dec()
 
     def end(self, outcome: Outcome) -> None:

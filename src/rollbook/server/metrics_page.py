@@ -1,4 +1,4 @@
-"""/metrics: what all workers have counted, for those who may know."""
+"""/metrics: the counts of all workers, for readers that the operator allows."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -22,11 +22,11 @@ from rollbook.server.settings import MetricsFor
 
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-proto", "x-real-ip")
 TEXT = "text/plain; version=0.0.4"  # the format of Prometheus; the character set is added
-NOT_FOR_YOU = "/metrics is not for this address; the setting ROLLBOOK_METRICS says for whom it is\n"
+FORBIDDEN = "this address may not read /metrics; the setting ROLLBOOK_METRICS says which may\n"
 
 
 class Workers(Collector):
-    """Reads what the workers have counted and, from the system, what their processes use."""
+    """Collects the counts of the workers and, from the system, what their processes use."""
 
     def __init__(self, directory: Path, database: str, nodes: Nodes) -> None:
         self._directory = directory
@@ -34,7 +34,7 @@ class Workers(Collector):
         self._nodes = nodes
 
     def collect(self) -> Iterator[Metric]:
-        """Give every metric."""
+        """Yield every metric."""
         workers = find_workers(self._directory)
         yield from MultiProcessCollector.merge(find_files(self._directory, workers))  # type: ignore[no-untyped-call]  # the library's
         yield from _processes(workers)
@@ -45,7 +45,7 @@ class Workers(Collector):
 
 
 def _nodes(answers: Mapping[str, bool]) -> Iterator[Metric]:
-    """Give the nodes of a distributed database, and how many of them are lost."""
+    """Yield whether each node of a distributed database answers, and how many do not."""
     lost = sum(not is_up for is_up in answers.values())
     yield GaugeMetricFamily("rollbook_database_nodes_lost", "Nodes of the database that do not answer.", value=lost)
     each = GaugeMetricFamily("rollbook_database_node_up", "Whether a node of the database answers.", labels=("node",))
@@ -55,13 +55,13 @@ def _nodes(answers: Mapping[str, bool]) -> Iterator[Metric]:
 
 
 def _processes(workers: Mapping[int, int]) -> Iterator[Metric]:
-    """Give Prometheus's standard metrics of a process, for each worker."""
+    """Yield Prometheus's standard process metrics for each worker."""
     found: dict[str, Metric] = {}
-    for place, process in sorted(workers.items()):
+    for slot, process in sorted(workers.items()):
         for metric in ProcessCollector(pid=partial(str, process), registry=None).collect():
             kept = found.setdefault(metric.name, Metric(metric.name, metric.documentation, metric.type))
             for sample in metric.samples:
-                kept.add_sample(sample.name, {"worker": str(place)}, sample.value)
+                kept.add_sample(sample.name, {"worker": str(slot)}, sample.value)
     yield from found.values()
 
 
@@ -74,7 +74,7 @@ def make_metrics_page(directory: Path, database: str, readers: MetricsFor, nodes
     def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
         address = request.client.host if request.client else ""
         if not may_read(readers, address, request.headers):
-            return Response(NOT_FOR_YOU.encode(), status_code=403, media_type="text/plain")
+            return Response(FORBIDDEN.encode(), status_code=403, media_type="text/plain")
         body, packing = pack(generate_latest(registry), request.headers)
         return Response(body, media_type=TEXT, headers=packing)
 
@@ -82,9 +82,9 @@ def make_metrics_page(directory: Path, database: str, readers: MetricsFor, nodes
 
 
 def may_read(readers: MetricsFor, address: str, headers: Mapping[str, str]) -> bool:
-    """Whether the metrics are for who asks from this address.
+    """Whether the metrics may be read from this address.
 
-    What was forwarded comes from anywhere, whatever address the proxy has.
+    A forwarded request may come from anywhere, whatever the proxy's address.
     """
     if readers == "all":
         return True

@@ -1,4 +1,4 @@
-"""Sample calls in the demo world: those of the vendor's two pages, filled for Dana."""
+"""Sample calls in the demo world: those of the vendor's two pages, filled in for Dana."""
 
 import shlex
 from urllib.request import getproxies, proxy_bypass
@@ -28,7 +28,7 @@ SUBSCRIPTION_VARIANT = (
 
 
 def curl_line(url: str, keys: tuple[str, str], call: tuple[str, str]) -> str:
-    """Return the command that sends a call, one line for a shell. `keys` are the account's and the user's."""
+    """Return the shell command that sends a call, in one line. `keys` are the account's and the user's."""
     account_key, user_key = map(escape, keys)
     method, parameters = call
     package = PACKAGE.format(account_key=account_key, user_key=user_key, method=method, parameters=parameters)

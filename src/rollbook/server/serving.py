@@ -1,4 +1,4 @@
-"""Serving: Granian with our application, under TLS or as the operator said otherwise."""
+"""Serving: Granian with our application, under TLS unless the operator chose otherwise."""
 
 import socket
 import ssl
@@ -40,20 +40,20 @@ class Listen:
 
     @property
     def url(self) -> str:
-        """The address that callers use, as far as this machine knows it."""
+        """The server's address, as far as this machine knows it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.transport == 'tls' else 'http'}://{host}:{self.port}"
 
 
 def check_certificate(certificate: Path, key: Path) -> None:
-    """Make sure that the certificate and its key can be read and belong together, or say why not."""
+    """Check that the certificate and its key can be read and belong together; raise OperatorError if not."""
     for file in (certificate, key):
         try:
             file.read_bytes()
         except OSError as error:
             raise OperatorError(f"cannot read {file}: {error.strerror}") from None
     try:
-        # Without a password of ours OpenSSL would ask for one at the terminal.
+        # Without a password OpenSSL would prompt for one.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
     except ssl.SSLError as error:
         reason = (error.reason or "not PEM").lower().replace("_", " ")
@@ -63,9 +63,9 @@ def check_certificate(certificate: Path, key: Path) -> None:
 
 
 def find_address(host: str, port: int, how: str = "--port") -> str:
-    """Return the IP address of the host, where nobody listens on the port yet; `how` is how another port is given.
+    """Return the IP address of the host, if its port is free. `how` says in the error how to set another port.
 
-    Granian takes no names, and would not notice another server: its workers share the port with anyone.
+    Granian takes no host names, and would not notice another server: its workers share the port with anyone.
     """
     try:
         [(family, kind, protocol, _, address), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -81,12 +81,12 @@ def find_address(host: str, port: int, how: str = "--port") -> str:
 
 
 class Server(MPServer):
-    """Granian with a process a worker, which lets its workers know that it stops, before it waits for them."""
+    """Granian with one process per worker, which notifies its workers before it waits for them to stop."""
 
     lifeline: Lifeline
 
     def shutdown(self, exit_code: int = 0) -> None:
-        """Stop the workers, and end."""
+        """Stop the workers and end."""
         self.lifeline.cut()
         super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # the library's
 
@@ -94,7 +94,7 @@ class Server(MPServer):
 def serve(
     listen: Listen, settings: Settings, when_ready: Callable[[], None], show_logs: Sequence[Processor] = AS_JSON
 ) -> None:
-    """Serve until the process is told to stop; calls that run are finished first. `when_ready` is called once."""
+    """Serve until the process is asked to stop; running calls are finished first. `when_ready` is called once."""
     server = Server(
         "rollbook",
         interface=Interfaces.ASGI,
@@ -103,8 +103,8 @@ def serve(
         workers=listen.workers,
         ssl_cert=listen.certificate,
         ssl_key=listen.key,
-        ssl_protocol_min=SSLProtocols.tls12,  # programs that are pointed here may be old
-        # Where it listens for HTTP/2 as well, Granian waits for the first bytes of a connection as long as it takes.
+        ssl_protocol_min=SSLProtocols.tls12,  # clients may be old
+        # With HTTP/2 enabled, Granian waits without limit for the first bytes of a connection.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=round(settings.idle_seconds * 1000)),
         websockets=False,

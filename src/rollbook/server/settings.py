@@ -1,4 +1,4 @@
-"""Settings: from the environment, each also as a file; an unknown or malformed one stops the start with one line."""
+"""Settings: environment variables, each also as a file. An unknown or malformed one ends the program with one line."""
 
 import os
 import typing
@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database_url: Annotated[str, _about("sqlite:///path or postgresql://user@host/name")] = "sqlite:///rollbook.db"
     max_package_bytes: Annotated[int, _about("largest package of one call, in bytes", ge=1024, le=2**30)] = 16 * 2**20
     max_blocks: Annotated[int, _about("most blocks of one call", ge=1, le=1_000_000)] = 1000
-    threads: Annotated[int, _about("calls worked on at once by one worker; also its connections", ge=1, le=256)] = 8
+    threads: Annotated[int, _about("calls that one worker handles at once; also its connections", ge=1, le=256)] = 8
     account_share: Annotated[
         float,
         _about("part of the threads that one account may hold, or on Citus the accounts of a node", ge=0.001, le=1),
@@ -42,10 +42,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float, _about("how long a connection may idle, or the head of a request take, in seconds", ge=0.1, le=3_600)
     ] = 30
     statement_seconds: Annotated[
-        float, _about("how long PostgreSQL may take over one statement of a call, in seconds", ge=0.001, le=86_400)
+        float, _about("how long one statement of a call may take on PostgreSQL, in seconds", ge=0.001, le=86_400)
     ] = 30
     network_seconds: Annotated[
-        int, _about("how long PostgreSQL's machine may be silent before it counts as gone, in seconds", ge=1, le=3_600)
+        int, _about("how long PostgreSQL's machine may be silent before it counts as lost, in seconds", ge=1, le=3_600)
     ] = 10
     keep_packages_days: Annotated[
         int, _about("how long packages and answers stay in the call records, in days", ge=1, le=36_500)
@@ -54,7 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         MetricsFor, _about("who may read /metrics: off, local (this machine), private (private networks too) or all")
     ] = "local"
     slow_seconds: Annotated[
-        float, _about("calls that take as long leave a second line in the log, in seconds", ge=0.000_001, le=86_400)
+        float, _about("calls that take this long or longer get a second log line, in seconds", ge=0.000_001, le=86_400)
     ] = 1
     log_level: Annotated[LogLevel, _about("debug, info, warning or error")] = "info"
 
@@ -77,7 +77,7 @@ def known_settings() -> list[Setting]:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings from the environment; raise SettingsError naming the first that is unknown or malformed."""
+    """Read the settings from the environment; raise SettingsError that names the first unknown or malformed one."""
     given: dict[str, str] = {}
     for name, value in environment.items():
         if not name.startswith(PREFIX) or name.startswith(OF_TESTS):

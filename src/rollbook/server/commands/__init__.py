@@ -1,4 +1,4 @@
-"""The command line: one command a file."""
+"""The command line: one command per file."""
 
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -29,7 +29,7 @@ from rollbook.worlds import WorldMistakes
 ABOUT = """
 Rollbook, an open training-records and enrolment server.
 
-It takes calls as the SmarterU XML API does (not affiliated), and keeps the records on machines of your own.
+It takes calls as the SmarterU XML API does (not affiliated), and keeps the records on your own machines.
 
 \b
 The first two commands to try:
@@ -42,7 +42,7 @@ NEXT = "Then: write your account as a world file, [bold]rollbook load[/bold] it,
 
 
 class Commands(TyperGroup):
-    """All commands. What an operator can mend ends them with a line that says it, never with a traceback."""
+    """All commands. An error that the operator can mend ends them with one line, never with a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -56,7 +56,7 @@ class Commands(TyperGroup):
             raise typer.Exit(1) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Show the commands, and the settings that they all share."""
+        """Show the commands and the settings that they share."""
         super().format_help(ctx, formatter)
         table = Table.grid(padding=(0, 2))
         for setting in known_settings():
@@ -83,7 +83,7 @@ app.add_typer(keys.app, name="keys")
 
 
 def show_version(wanted: bool) -> None:  # noqa: FBT001  # the signature is Typer's
-    """Print the version and end, if that is what is wanted."""
+    """Print the version and exit, if `--version` is given."""
     if wanted:
         typer.echo(f"rollbook {version('rollbook')}")
         raise typer.Exit
@@ -96,7 +96,7 @@ def options(
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Take the options before a command."""
 
 
 def main() -> None:

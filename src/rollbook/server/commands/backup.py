@@ -1,4 +1,4 @@
-"""`rollbook backup`: a copy of the database, made while the server is writing."""
+"""`rollbook backup`: copies the database while the server is writing."""
 
 import sqlite3
 from pathlib import Path
@@ -17,21 +17,21 @@ from rollbook.server.settings import Settings, read_settings
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write the copy to.")],
     *,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
 ) -> None:
     """Copy the database to a file, while the server is writing.
 
-    The copy holds every call that was answered before the command began, and each call wholly. It gets its name when
-    it is complete, checked and on disk. [bold]restore[/bold] brings it back.
-    On PostgreSQL: tells the pg_dump command to use.
+    The copy holds every call that was answered before the command began, and no half of a call. The file appears
+    under its name once it is complete, checked and on disk. [bold]restore[/bold] brings it back.
+    On PostgreSQL: prints the pg_dump command to use.
     """
     database = _find_database(read_settings(), file)
     _check_target(file, database, force=force)
     target = file.resolve()
     try:
         version = sqlite_files.find_version(database, is_live=True)
-        with sqlite_files.new_file_beside(target) as copy, show_progress() as tell:
-            sqlite_files.copy_database(database, copy, tell, is_live=True)
+        with sqlite_files.new_file_beside(target) as copy, show_progress() as report:
+            sqlite_files.copy_database(database, copy, report, is_live=True)
             sqlite_files.check_pages(copy, thoroughly=False)
             sqlite_files.rename_on_disk(copy, target)
     except NotSoundError as error:
@@ -52,14 +52,14 @@ def _find_database(settings: Settings, file: Path) -> Path:
 
 
 def _check_target(file: Path, database: Path, *, force: bool) -> None:
-    """Refuse to write over what may be needed, a database in use above all."""
+    """Refuse to overwrite what may be needed, above all a database in use."""
     if file.resolve() in sqlite_files.names_of(database):
         raise OperatorError(f"{file} is the database itself: give the backup another name")
     if not file.exists():
         return
     if not file.is_file():
-        raise OperatorError(f"{file} is not a file: give the backup a name inside it")
+        raise OperatorError(f"{file} is not a file: give the backup the name of a file")
     if not force:
-        raise OperatorError(f"{file} is there already: give another name, or --force to replace it")
+        raise OperatorError(f"{file} exists already: give another name, or --force to replace it")
     if len(sqlite_files.found_parts(file.resolve())) > 1:
-        raise OperatorError(f"{file} is in use as a database, for there is a log beside it: give another name")
+        raise OperatorError(f"{file} is in use as a database, because there is a log next to it: give another name")

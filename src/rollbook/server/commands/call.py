@@ -1,4 +1,4 @@
-"""`rollbook call`: sends a package and shows the answer."""
+"""`rollbook call`: sends a package and prints the answer."""
 
 import http.client
 import re
@@ -19,27 +19,29 @@ API = "/apiv2/"
 STATUS = {"Success": 0, "Failed": 1}
 NO_ANSWER = 2
 TIMEOUT_SECONDS = 100
-TOLD = ("X-Request-ID", "Rollbook-Dry-Run", "Idempotency-Replayed")
+SHOWN_HEADERS = ("X-Request-ID", "Rollbook-Dry-Run", "Idempotency-Replayed")
 KEY = re.compile(rb"<(AccountAPI|UserAPI)>\s*(?:<!\[CDATA\[)?(.{8,}?)(?:\]\]>)?\s*</\1>", re.DOTALL)
 
 
 def call(
     *,
-    package: Annotated[Path, typer.Argument(metavar="PACKAGE.xml", help="File of the package; - for standard input.")],
+    package: Annotated[
+        Path, typer.Argument(metavar="PACKAGE.xml", help="File of the package, or - for standard input.")
+    ],
     url: Annotated[str, typer.Option(help="Address of the server; without a path, /apiv2/ is added.")] = (
         "http://127.0.0.1:8080/apiv2/"
     ),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and answer, record nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and answer, but record nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="All blocks or none.")] = False,
     idempotency_key: Annotated[
-        str | None, typer.Option(help="Name this call: sent again, it is answered as before and done once.")
+        str | None, typer.Option(help="A name for this call: sent again, it is done once and answered as before.")
     ] = None,
     header: Annotated[list[str] | None, typer.Option(help="Another header, as 'Name: value'. Repeatable.")] = None,
     cacert: Annotated[Path | None, typer.Option(help="Certificates to trust instead of the system's, PEM.")] = None,
 ) -> None:
     """Send a package and print the answer.
 
-    Exit status: 0 for Success, 1 for Failed, 2 where there was no answer.
+    Exit status: 0 for Success, 1 for Failed, 2 if there was no answer.
     """
     if idempotency_key is not None and not idempotency_key.strip():
         raise OperatorError("--idempotency-key is empty: name the call, or leave the option out", NO_ANSWER)
@@ -67,7 +69,7 @@ def _read_package(file: Path) -> bytes:
 def _read_header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
-        raise OperatorError("--header takes 'Name: value', and one has no name or no colon", NO_ANSWER)
+        raise OperatorError("--header takes 'Name: value', but one has no name or no colon", NO_ANSWER)
     return name.strip(), value.strip()
 
 
@@ -80,7 +82,7 @@ def _read_url(text: str) -> SplitResult:
 
 
 def _show_url(text: str) -> str:
-    """Return an address without what may be a secret in it: what stands before the host, and the query."""
+    """Return an address without what may be secret: the part before the host, and the query."""
     shown, _, _ = text.partition("?")
     scheme, slashes, rest = shown.rpartition("://")
     return f"{scheme}{slashes}{rest.rpartition('@')[2]}"
@@ -89,7 +91,7 @@ def _show_url(text: str) -> str:
 def _post(
     url: SplitResult, package: bytes, headers: dict[str, str], cacert: Path | None
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    """Post the package as the clients do, in the form field Package. No proxy and no redirect is followed."""
+    """Post the package as the clients do, in the form field Package. Use no proxy and follow no redirect."""
     host = url.hostname or ""
     if url.scheme == "https":
         trust = ssl.create_default_context(cafile=cacert)
@@ -109,14 +111,14 @@ def _post(
 
 
 def _mask(body: bytes, package: bytes) -> bytes:
-    """Take the package's keys out of an answer that repeats them, whoever gave it."""
+    """Mask the package's keys in an answer that repeats them, from whatever server."""
     for _, key in KEY.findall(package):
         body = body.replace(key, b"***")
     return body
 
 
 def _read_answer(response: http.client.HTTPResponse, body: bytes) -> etree._Element:
-    """Return the answer, indented; CDATA stays what it is."""
+    """Return the answer, indented; CDATA is kept."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False, remove_blank_text=True
     )
@@ -134,13 +136,13 @@ def _read_answer(response: http.client.HTTPResponse, body: bytes) -> etree._Elem
 
 
 def _show(response: http.client.HTTPResponse, tree: etree._Element) -> None:
-    """Print the answer, and what its headers tell of it."""
+    """Print the answer, and the headers that say more about it."""
     console, text = out(), etree.tostring(tree, encoding="unicode")
     if console.is_terminal:
         coloured = Syntax("", "xml", theme="ansi_dark", background_color="default").highlight(text)
         console.print(coloured, soft_wrap=True, end="")
     else:
         typer.echo(text)
-    for name in TOLD:
+    for name in SHOWN_HEADERS:
         if name in response.headers:
             ERR.print(f"{name}: {response.headers[name]}", style="dim", markup=False, soft_wrap=True)

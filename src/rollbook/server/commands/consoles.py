@@ -1,4 +1,4 @@
-"""Where commands print: what was asked for on standard output, what is said about it on standard error."""
+"""Where commands print: their output on standard output, remarks about it on standard error."""
 
 import sys
 
@@ -9,5 +9,5 @@ ERR = Console(stderr=True, highlight=False)
 
 
 def out() -> Console:
-    """Return a console on standard output; where that is a file or a pipe, tables are not squeezed."""
+    """Return a console on standard output; in a file or a pipe, tables are not squeezed."""
     return Console(width=None if sys.stdout.isatty() else FILE_WIDTH, highlight=False)

@@ -1,4 +1,4 @@
-"""`rollbook demo`: the embedded server with a sample account."""
+"""`rollbook demo`: a server with a sample account."""
 
 import math
 import tempfile
@@ -28,14 +28,14 @@ from rollbook.worlds.read import read_worlds
 
 HOST = "127.0.0.1"
 WIDTH = 80
-OTHER_PORT = '--port, and where make starts the demo with `make demo OPTIONS="--port 8081"`'
+OTHER_PORT = '--port, or if make starts the demo with `make demo OPTIONS="--port 8081"`'
 
 
 def demo(
     *,
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8080,
     database: Annotated[
-        Path | None, typer.Option(help="SQLite file to keep the records in; without it they go when the demo ends.")
+        Path | None, typer.Option(help="SQLite file to keep the records in; otherwise they end with the demo.")
     ] = None,
 ) -> None:
     """Serve a sample account, and print a first call to paste."""
@@ -45,7 +45,7 @@ def demo(
         settings = msgspec.structs.replace(
             settings,
             database_url=f"sqlite:///{file.absolute()}",
-            slow_seconds=math.inf,  # the one line of each call tells how long it took
+            slow_seconds=math.inf,  # the one line of each call says how long it took
         )
         with open_database(settings) as opened:
             worlds.load(opened, [worlds.DEMO])
@@ -55,7 +55,7 @@ def demo(
             lambda: show_demo(f"{listen.url}/apiv2/", database),
             [structlog.processors.format_exc_info, show_event],
         )
-    kept = f"The records are kept in {database}." if database is not None else "Its records are gone."
+    kept = f"The records are kept in {database}." if database is not None else "Its records are deleted."
     typer.echo(f"\nThe demo has stopped. {kept}")
 
 
@@ -69,7 +69,7 @@ def _keep(database: Path | None) -> Iterator[Path]:
 
 
 def show_demo(url: str, database: Path | None) -> None:
-    """Print what runs where, who is who in it, and the calls to paste."""
+    """Print the address, the keys, the users, and the calls to paste."""
     [(_, world)] = read_worlds([worlds.DEMO], silent)
     assert world is not None  # noqa: S101  # it has been loaded
     owner = next(user for user in world.users if user.role == "owner")
@@ -83,8 +83,8 @@ def show_demo(url: str, database: Path | None) -> None:
         ("Enrol Dana in subscription variant 16. Paste:", samples.SUBSCRIPTION_VARIANT),
     ):
         console.print(f"\n[bold]{sentence}[/]\n")
-        typer.echo(samples.curl_line(url, keys, call))  # not by Rich, which would wrap it
-    console.print("\nPaste one again to see it refused: it is on record. [bold]Ctrl-C[/] ends the demo.\n")
+        typer.echo(samples.curl_line(url, keys, call))  # not with Rich, which would wrap it
+    console.print("\nPaste one again to see it refused as a duplicate. [bold]Ctrl-C[/] ends the demo.\n")
 
 
 def _welcome(world: World, url: str, database: Path | None) -> Panel:
@@ -126,7 +126,7 @@ def _titled(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
 
 
 def _part(user: User, world: World) -> str:
-    """What a user is in the account: the role, or what the groups let the user do."""
+    """Return what a user is in the account: the role, or what their groups let them do."""
     if user.status != "Active":
         return "inactive"
     if user.role != "learner":
@@ -139,12 +139,12 @@ def _part(user: User, world: World) -> str:
 
 
 def show_event(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    """Make a line for people of an event; of a call, what came of it."""
+    """Return a line for people about an event; about a call, its outcome."""
     time = f"{datetime.now():%H:%M:%S}"  # noqa: DTZ005  # the clock on the wall
     if event["event"] != "call":
         return "  ".join(
             [time, event["event"], *(str(event[name]) for name in ("reason", "exception") if name in event)]
         )
     refused = ", ".join(f"{count} × {code}" for code, count in event["errors"].items())
-    told = (time, event["method"] or "no method", event["result"], f"recorded {event['recorded']}", refused)
-    return "  ".join([*filter(None, told), f"{event['milliseconds']} ms"])
+    parts = (time, event["method"] or "no method", event["result"], f"recorded {event['recorded']}", refused)
+    return "  ".join([*filter(None, parts), f"{event['milliseconds']} ms"])

@@ -23,13 +23,13 @@ HOW = "see docs/operate/many-machines.md"
 def distribute(
     *,
     shards: Annotated[
-        int, typer.Option(min=1, max=64_000, help="Parts that the accounts are put into; what nodes can share out.")
+        int, typer.Option(min=1, max=64_000, help="Parts that the accounts are divided into; a node holds whole parts.")
     ] = 32,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the statements, and change nothing.")] = False,
 ) -> None:
     """Spread the database over the machines of a Citus cluster.
 
-    Each account stays together on one of them. It is done in one transaction, and doing it again is safe.
+    Each account stays together on one of them. One transaction does it all, and running it again is safe.
     """
     with existing_database(read_settings()) as database, _explained():
         _check(database)
@@ -56,7 +56,7 @@ def _check(database: Database) -> None:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Say what to do where the database refuses for want of rights."""
+    """Report what to do if the database user lacks the rights."""
     try:
         yield
     except sa.exc.DBAPIError as error:

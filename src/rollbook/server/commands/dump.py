@@ -1,4 +1,4 @@
-"""`rollbook dump`: an account as a world file."""
+"""`rollbook dump`: writes an account as a world file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,8 +20,8 @@ def dump(
 ) -> None:
     """Write an account as a world file.
 
-    [bold]load[/bold] reads it. It holds no keys: only their hashes are kept. What has its default is left out; loaded
-    where it is on record already, it stays there as it is.
+    [bold]load[/bold] reads it. It holds no keys, because only their hashes are kept. Defaults are left out, so loading
+    the file leaves such a value as it is if it is on record already.
     """
     with existing_database(read_settings()) as database:
         try:

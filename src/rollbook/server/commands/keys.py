@@ -23,17 +23,19 @@ from rollbook.worlds.mistakes import hint
 THE_ACCOUNT = "the account"
 Account = Annotated[str, typer.Argument(help="Name of the account.")]
 app = typer.Typer(
-    no_args_is_help=True, help="Make, list and revoke API keys.\n\nA call bears two: an account's and a user's."
+    no_args_is_help=True, help="Make, list and revoke API keys.\n\nA call carries two: an account's and a user's."
 )
 
 
 @app.command()
 def make(
     account: Account,
-    user: Annotated[str | None, typer.Argument(help="E-mail address or employee id; none: the account's key.")] = None,
+    user: Annotated[
+        str | None, typer.Argument(help="E-mail address or employee id; without, the account's key.")
+    ] = None,
     label: Annotated[str, typer.Option(help="A note on what the key is for.")] = "",
 ) -> None:
-    """Make a key and print it, this once."""
+    """Make a key and print it, only this once."""
     with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
         number = _find_account(connection, account)
         holder = _find_user(connection, account, number, user) if user is not None else None
@@ -45,7 +47,7 @@ def make(
 
 @app.command("list")
 def show_list(account: Account) -> None:
-    """List an account's keys, but not what they are.
+    """List an account's keys, but not the keys themselves.
 
     Only their hashes are kept.
     """
@@ -67,7 +69,7 @@ def revoke(
     account: Account,
     key_id: Annotated[int, typer.Argument(min=1, max=LARGEST_ID, metavar="ID", help="As [bold]list[/bold] shows it.")],
 ) -> None:
-    """Revoke a key: from the next call on, it opens nothing."""
+    """Revoke a key: it fails from the next call on."""
     with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
         number = _find_account(connection, account)
         if not revoke_api_key(connection, number, key_id):

@@ -1,4 +1,4 @@
-"""`rollbook load`: world files into the database."""
+"""`rollbook load`: loads world files into the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from rollbook import worlds
-from rollbook.records.database.progress import Progress as Tell
+from rollbook.records.database.progress import Progress as Report
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.databases import new_file, open_database
 from rollbook.server.settings import read_settings
@@ -22,24 +22,25 @@ def load(
     files: Annotated[list[Path], typer.Argument(metavar="WORLD.yaml", help="World files.")],
     *,
     reset_credits: Annotated[
-        bool, typer.Option("--reset-credits", help="Give groups the credits that the files say, whatever is left.")
+        bool, typer.Option("--reset-credits", help="Set groups' credits as the files say, whatever is left.")
     ] = False,
 ) -> None:
     """Load world files, each a whole account.
 
-    All are loaded or none, and a file loaded twice changes nothing. Every mistake is told, with its file and line.
+    Either all are loaded or none, and loading a file twice changes nothing. Every mistake is reported with its file
+    and line.
 
-    What a file says is then on record; what it leaves out of something on record stays as it is, and nothing is
-    removed. Credits are given to what is new: a group that has a variant already keeps its balance.
+    Values in a file are recorded. Values that it leaves out stay as they are, and nothing is removed. Credits are
+    set only for what is new: a group that has a variant already keeps its balance.
     """
     settings = read_settings()
     new = new_file(settings)
-    with show_progress() as tell:
-        read = worlds.read_all(files, tell)
+    with show_progress() as report:
+        read = worlds.read_all(files, report)
         if new is not None:
-            read.check()  # nothing is left behind by files that cannot be loaded
+            read.check()  # files that cannot be loaded must not leave a new database
         with open_database(settings, is_quick=True) as database:
-            loaded = worlds.write_all(database, read, tell, reset_credits=reset_credits)
+            loaded = worlds.write_all(database, read, report, reset_credits=reset_credits)
     if new is not None:
         ERR.print(f"[dim]{escape(str(new))} is a new database.[/]", soft_wrap=True)
     for world in loaded:
@@ -47,8 +48,8 @@ def load(
 
 
 @contextmanager
-def show_progress() -> Iterator[Tell]:
-    """Show how far a load is, on a terminal; afterwards nothing is left of it."""
+def show_progress() -> Iterator[Report]:
+    """Show a progress bar on a terminal, and remove it at the end."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
         task = progress.add_task("")

@@ -10,7 +10,7 @@ from rollbook.server.settings import read_settings
 def migrate() -> None:
     """Bring the database to this version's schema.
 
-    On SQLite, [bold]serve[/bold], [bold]demo[/bold] and [bold]load[/bold] do it themselves.
+    On SQLite, [bold]serve[/bold], [bold]demo[/bold] and [bold]load[/bold] do this themselves.
     """
     with reach_database(read_settings()) as database:
         with database.reading() as connection:

@@ -1,4 +1,4 @@
-"""`rollbook restore`: a backup becomes the database."""
+"""`rollbook restore`: makes a backup the database."""
 
 import sqlite3
 from contextlib import nullcontext
@@ -20,13 +20,13 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A backup.")],
     *,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace the database if it is there; it is kept under another name.")
+        bool, typer.Option("--force", help="Replace an existing database; it is kept under another name.")
     ] = False,
 ) -> None:
     """Make a backup the database. Stop the server first.
 
-    The backup is checked thoroughly, and stays as it is.
-    On PostgreSQL: tells the pg_restore command to use.
+    The backup is checked thoroughly, and is not changed.
+    On PostgreSQL: prints the pg_restore command to use.
     """
     database = _find_database(read_settings(), file)
     _check_places(file, database, force=force)
@@ -41,21 +41,21 @@ def restore(
     except sqlite3.Error as error:
         raise OperatorError(f"nothing is restored: cannot copy {file}: {error}") from None
     except FileExistsError:
-        raise OperatorError(f"nothing is restored: {database} has just been made: is the server stopped?") from None
+        raise OperatorError(f"nothing is restored: {database} has just been created: is the server stopped?") from None
     except OSError as error:
-        raise OperatorError(f"nothing is restored: cannot write beside {database}: {error.strerror}") from None
-    typer.echo(f"{database} is now what {file} holds, with the schema {version}.")
+        raise OperatorError(f"nothing is restored: cannot write next to {database}: {error.strerror}") from None
+    typer.echo(f"{database} is now a copy of {file}, with the schema {version}.")
     if version != schema.needed_version():
         typer.echo(f"`rollbook serve` or `rollbook migrate` brings it to {schema.needed_version()}.")
     if is_there:
-        typer.echo(f"The one that was there is kept as {kept}.")
+        typer.echo(f"The previous database is kept as {kept}.")
 
 
 def _restore(file: Path, database: Path, kept: Path | None) -> str:
     """Put a checked copy of the file in the database's place; return the version of its schema."""
     version = sqlite_files.find_version(file, is_live=False)
-    with sqlite_files.new_file_beside(database) as copy, show_progress() as tell:
-        sqlite_files.copy_database(file, copy, tell, is_live=False)
+    with sqlite_files.new_file_beside(database) as copy, show_progress() as report:
+        sqlite_files.copy_database(file, copy, report, is_live=False)
         sqlite_files.check_pages(copy, thoroughly=True)
         if kept is None:
             sqlite_files.name_on_disk(copy, database)
@@ -81,6 +81,6 @@ def _check_places(file: Path, database: Path, *, force: bool) -> None:
         raise OperatorError(f"{file} is the database itself: there is nothing to restore")
     if parts := sqlite_files.found_parts(database):
         if not force:
-            raise OperatorError(f"{parts[0]} is there already: --force replaces it, and keeps it under another name")
+            raise OperatorError(f"{parts[0]} exists already: --force replaces it, and keeps it under another name")
     elif not database.parent.is_dir():
         raise OperatorError(f"there is no directory {database.parent}: {RIGHT_ONE}")

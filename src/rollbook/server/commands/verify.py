@@ -1,4 +1,4 @@
-"""`rollbook verify`: whether the database is whole, and what it says adds up."""
+"""`rollbook verify`: checks that the database is intact and consistent."""
 
 import json
 from dataclasses import asdict
@@ -19,16 +19,16 @@ def verify(
         Path | None, typer.Argument(help="SQLite file, such as a backup, in place of ROLLBOOK_DATABASE_URL.")
     ] = None,
     *,
-    rows: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows of a finding are shown.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding and line, for machines.")] = False,
+    rows: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows to show for each finding.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line, for machines.")] = False,
 ) -> None:
-    """Check the whole database, and say what is wrong with it.
+    """Check the whole database, and report what is wrong with it.
 
-    The file itself, schema, constraints, references, and calls against the rows they wrote. It changes nothing, and the
-    server may run. Ends with status 1 if anything is wrong.
+    It checks the file itself, schema, constraints, references, and calls against the rows they wrote. It changes
+    nothing, and the server may be running. Ends with status 1 if anything is wrong.
     """
-    with existing_database(read_settings(), file) as database, show_progress() as tell:
-        findings = list(records.verify(database, limit=rows, progress=tell))
+    with existing_database(read_settings(), file) as database, show_progress() as report:
+        findings = list(records.verify(database, limit=rows, progress=report))
     for finding in findings:
         typer.echo(json.dumps(asdict(finding)) if as_json else _show(finding))
     if findings:
@@ -38,7 +38,7 @@ def verify(
 
 
 def _show(finding: records.Finding) -> str:
-    """Write what is wrong in one line, then a line for each row that is shown."""
+    """Describe a finding in one line, then each row that is shown in another."""
     lines = [f"{finding.wrong}: {finding.count:,}" if finding.rows else finding.wrong]
     lines += ["  " + "  ".join(f"{name} {value}" for name, value in row.items()) for row in finding.rows]
     if (more := finding.count - len(finding.rows)) and finding.rows:
