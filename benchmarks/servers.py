@@ -15,7 +15,8 @@ from benchmarks.floor import Floor, bare_postgresql, bare_sqlite
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database.engine import Database
-from rollbook.xml.face import HttpRequest
+from rollbook.web.request import HttpRequest
+from rollbook.xml.face import arrive
 from tests.noted import noted
 from tests.postgres import PostgreSQL
 from tests.served import Served
@@ -73,7 +74,7 @@ def count_statements(database: Database, package: str) -> int:
     headers = {"content-type": "text/xml"}
     request = HttpRequest("POST", True, headers, package.encode(), "", "count", datetime.now(UTC))  # noqa: FBT003  # is_secure
     with noted(database) as asked:
-        Gate(database, Limits()).answer(request.arrival())
+        Gate(database, Limits()).answer(arrive(request))
     return len(asked)
 
 

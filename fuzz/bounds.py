@@ -23,9 +23,10 @@ from rollbook.calls.gate import Gate
 from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
 from rollbook.server.logs import set_up_logs
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
 from rollbook.xml.envelope import MOST_TAGS
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 
 MEBIBYTE = 2**20
 XML, FORM = "text/xml", "application/x-www-form-urlencoded"
@@ -132,7 +133,7 @@ def _answer(gate: Gate, kind: str, body: bytes, told: Connection) -> None:
     request = HttpRequest("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
     with peak_memory() as memory:
         started = time.process_time()
-        answer = gate.answer(request.arrival())
+        answer = gate.answer(arrive(request))
         seconds = time.process_time() - started
     errors = etree.fromstring(answer.body, etree.XMLParser(huge_tree=True)).findall("Errors/Error/ErrorID")
     told.send((seconds, memory.beyond, errors[0].text if errors else "Success"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from rollbook.xml.face import HttpRequest
+from rollbook.web.request import HttpRequest
 
 HEADERS = ("content-type", "prefer", "rollbook-dry-run", "idempotency-key")
 """The headers that the API looks at."""

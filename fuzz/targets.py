@@ -18,6 +18,7 @@ from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls
 from rollbook.worlds.load import load
 from rollbook.xml.encodings import as_utf8
+from rollbook.xml.face import arrive
 from rollbook.xml.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
 
 Check = Callable[["Desk", bytes], None]
@@ -32,7 +33,7 @@ class Desk:
 
     def answer(self, given: Input) -> bytes:
         """Have a request answered, without HTTP."""
-        return self._gate.answer(given.request().arrival()).body
+        return self._gate.answer(arrive(given.request())).body
 
     def kept(self) -> list[bytes]:
         """All that the records of calls hold."""

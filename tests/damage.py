@@ -11,8 +11,9 @@ from rollbook.calls.gate import Gate
 from rollbook.records.database.distribute import find_distributed
 from rollbook.records.database.engine import Database
 from rollbook.records.verify import verify
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 from tests import cast
 from tests.answers import package
 from tests.learning_module_calls import batch, enrollment_block, history_block
@@ -36,17 +37,16 @@ FOREIGN_KEYS_OFF = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET se
 
 def call(database: Database, sent: str) -> None:
     """Make a call through the gate, in this process."""
-    Gate(database, Limits()).answer(
-        HttpRequest(
-            method="POST",
-            is_secure=True,
-            headers={"content-type": "text/xml"},
-            body=sent.encode(),
-            remote_address="127.0.0.1",
-            id="the-request",
-            received_at=datetime.now(UTC),
-        ).arrival()
+    request = HttpRequest(
+        method="POST",
+        is_secure=True,
+        headers={"content-type": "text/xml"},
+        body=sent.encode(),
+        remote_address="127.0.0.1",
+        id="the-request",
+        received_at=datetime.now(UTC),
     )
+    Gate(database, Limits()).answer(arrive(request))
 
 
 def fill(database: Database) -> Database:

@@ -16,8 +16,9 @@ from rollbook.methods import METHODS
 from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls, metadata
 from rollbook.reference.samples import sample_package
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 from tests import cast
 from tests.databases import BACKENDS, fresh_database
 
@@ -45,7 +46,7 @@ def answer(gate: Gate, package: str | bytes) -> etree._Element:
     """What the gate answers to a package, taken apart."""
     body = package if isinstance(package, bytes) else package.encode()
     request = HttpRequest("POST", True, {"content-type": "text/xml"}, body, "", "every", datetime.now(UTC))  # noqa: FBT003  # is_secure
-    return etree.fromstring(gate.answer(request.arrival()).body)
+    return etree.fromstring(gate.answer(arrive(request)).body)
 
 
 def codes(told: etree._Element) -> list[str]:

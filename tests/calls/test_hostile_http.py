@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from rollbook.records.tables import enrollments
-from rollbook.xml.door import largest_body
+from rollbook.web.door import largest_body
 from tests import cast
 from tests.consistency import check_consistency
 from tests.databases import fresh_database

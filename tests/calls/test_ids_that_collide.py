@@ -13,8 +13,9 @@ from rollbook.calls.gate import Gate
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.records.database.ids import COUNT_BITS, EPOCH_MS, new_ids
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 from tests import cast
 from tests.scenery import extended
 from tests.seed_calls import OLGA, session_package, variant_package
@@ -53,7 +54,7 @@ def ask(database: Database, package: str) -> Answer:
         id="mine",
         received_at=datetime.now(UTC),
     )
-    return Gate(database, Limits()).answer(request.arrival())
+    return Gate(database, Limits()).answer(arrive(request))
 
 
 def put_in_the_way(database: Database, number: int) -> None:

@@ -17,8 +17,9 @@ from rollbook.calls.gate import Gate
 from rollbook.contract.text import is_fit
 from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls, enrollments, subscription_enrollments
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 from tests import cast
 from tests.answers import Answer
 from tests.consistency import check_consistency
@@ -155,7 +156,7 @@ class Desk:
             id="the-request",
             received_at=datetime.now(UTC),
         )
-        return Answer(httpx.Response(200, content=self.gate.answer(request.arrival()).body))
+        return Answer(httpx.Response(200, content=self.gate.answer(arrive(request)).body))
 
 
 @pytest.fixture(scope="module")

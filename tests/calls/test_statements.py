@@ -11,8 +11,9 @@ from rollbook.calls.call import Answer, Limits
 from rollbook.calls.gate import Gate
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 from tests import cast
 from tests.answers import package
 from tests.noted import noted
@@ -53,7 +54,7 @@ def answer_of(database: Database, package: str, **headers: str) -> Answer:
         id="counted",
         received_at=datetime.now(UTC),
     )
-    return Gate(database, Limits()).answer(request.arrival())
+    return Gate(database, Limits()).answer(arrive(request))
 
 
 def number_of_statements(database: Database, package: str, **headers: str) -> int:

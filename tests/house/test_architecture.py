@@ -14,9 +14,10 @@ from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.calls.turns import Turns
 from rollbook.records.database.engine import Database
+from rollbook.web.door import Door, Transport
+from rollbook.web.reception import Reception
 from rollbook.worlds.load import load
-from rollbook.xml.door import Transport, make_door
-from rollbook.xml.reception import Reception
+from rollbook.xml.door import make_door
 from tests import cast
 from tests.databases import fresh_database
 from tests.house.tree import ROOT
@@ -43,8 +44,8 @@ def called_by(database: Database) -> list[str]:
             called[f"{module.removeprefix('rollbook.')}.{frame.f_code.co_qualname}"] = None
 
     limits = Limits(insecure_http=True)
-    door = make_door(Gate(database, limits), limits, Transport(), Reception(2**20, 60), Turns(16))
-    app = Litestar([door], openapi_config=None, logging_config=None)
+    door = Door(Gate(database, limits), limits, Transport(), Reception(2**20, 60), Turns(16))
+    app = Litestar([make_door(door)], openapi_config=None, logging_config=None)
 
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # the two libraries type ASGI differently

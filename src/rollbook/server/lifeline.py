@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 
-from rollbook.xml.reception import LAST_SECONDS, Reception
+from rollbook.web.reception import LAST_SECONDS, Reception
 
 FINISH_SECONDS = 30
 LEAVE_SECONDS = LAST_SECONDS + 1

@@ -14,8 +14,9 @@ from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
 from rollbook.reference.pages import pages
 from rollbook.reference.samples import sample_package
+from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
-from rollbook.xml.face import HttpRequest
+from rollbook.xml.face import arrive
 from tests import cast
 from tests.answers import package
 from tests.seed_calls import LENA, OLGA
@@ -36,7 +37,7 @@ def main(directory: Path) -> None:
     def ask(sent: str) -> list[str]:
         body, kind = sent.encode(), {"content-type": "text/xml"}
         request = HttpRequest("POST", True, kind, body, "", "made-up", datetime.now(UTC))  # noqa: FBT003  # is_secure
-        answer = etree.fromstring(gate.answer(request.arrival()).body)
+        answer = etree.fromstring(gate.answer(arrive(request)).body)
         refusals = [code.text or "" for code in answer.iterfind("Errors/Error/ErrorID")]
         return refusals or [each.text or "" for each in answer.iterfind("Info/PersonGroups/PersonGroup/Name")]
 

@@ -1,0 +1,85 @@
+"""The door: HTTP in, HTTP out. A body is read with limits of size and time, and the gate works in threads."""
+
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from tempfile import SpooledTemporaryFile
+from typing import NamedTuple
+
+from anyio import CapacityLimiter, Lock, to_thread
+from litestar.types import Receive, Scope
+
+from rollbook.calls.call import Answer, Limits
+from rollbook.calls.gate import Gate
+from rollbook.calls.headers import pack
+from rollbook.calls.request import Face
+from rollbook.calls.turns import Crowded, Turn, Turns
+from rollbook.web.reception import Reception
+from rollbook.web.request import HttpRequest, read_request
+
+CLOSE = {"Connection": "close"}
+FORM_OVERHEAD = 2**16
+ENCODED_BYTE = 3  # percent-encoding makes up to three bytes of one
+IN_MEMORY = 2**18  # a larger body waits on disk: there may be a thousand callers who send slowly
+LARGE = 2**21  # parsed, a package may take forty times its size: large ones are worked on one after another
+FaceOf = Callable[[HttpRequest, Limits], Face]
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How requests reach the server. Behind a proxy, its forwarded headers tell scheme and address of the caller."""
+
+    behind_proxy: bool = False
+    threads: int = 16
+
+
+class Reply(NamedTuple):
+    """An answer as it goes over HTTP: its body packed, with all headers."""
+
+    body: bytes
+    headers: dict[str, str]
+    status: int | None
+    media_type: str | None
+
+
+def largest_body(package_bytes: int) -> int:
+    """Return how large the body may be that has a package of this size in it."""
+    return package_bytes * ENCODED_BYTE + FORM_OVERHEAD
+
+
+class Door:
+    """Where requests of all faces come in: they share the threads, and the turns of the accounts."""
+
+    def __init__(self, gate: Gate, limits: Limits, transport: Transport, reception: Reception, turns: Turns) -> None:
+        self.reception = reception
+        self._gate, self._limits, self._transport, self._turns = gate, limits, transport, turns
+        self._threads, self._large = CapacityLimiter(transport.threads), Lock()
+
+    async def answer(self, scope: Scope, receive: Receive, face_of: FaceOf) -> Reply:
+        """Read a request, and have the gate answer it through its face."""
+        received_at = datetime.now(UTC)
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            is_whole = await self.reception.receive(receive, body)
+            turn, one_by_one = Turn(self._turns), self._large if body.tell() > LARGE else nullcontext()
+
+            def work() -> Reply:
+                sent, behind_proxy = self.reception.read(body), self._transport.behind_proxy
+                request = read_request(scope, sent, received_at, behind_proxy=behind_proxy)
+                answer = self._gate.answer(request.arrival(face_of(request, self._limits)), turn)
+                return _reply(request, answer, is_whole=is_whole)
+
+            try:
+                while True:
+                    with suppress(Crowded):
+                        async with one_by_one:
+                            return await to_thread.run_sync(work, limiter=self._threads)
+                    await turn.wait()
+            finally:
+                turn.end()
+
+
+def _reply(request: HttpRequest, answer: Answer, *, is_whole: bool) -> Reply:
+    packed, packing = pack(answer.body, request.headers)
+    headers = {**answer.headers, **packing, **({} if is_whole else CLOSE)}
+    return Reply(packed, headers, answer.status, answer.media_type)
