@@ -106,7 +106,7 @@ def test_every_link_leads_somewhere(page):
 
 def test_files_that_the_docs_name_exist():
     path = re.compile(
-        r"`((?:src|docs|tests|contract|vocabulary|methods|records|calls|xml|worlds|server|reference|requirements)/[\w/.]+)`"
+        r"`((?:src|docs|tests|contract|vocabulary|methods|records|calls|web|xml|api|worlds|server|reference|requirements)/[\w/.]+)`"
     )
     named = {name for page in DOCS for name in path.findall(page.read_text(encoding="utf-8"))}
     rooms = (ROOT, ROOT / "src" / "rollbook")

@@ -1,5 +1,6 @@
 """One call on its way through the steps: what each step found out, and how long it took."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -7,7 +8,7 @@ from time import perf_counter
 
 import sqlalchemy as sa
 
-from rollbook.calls.request import Arrival, Message, Options, Request, Result
+from rollbook.calls.request import Arrival, Message, Options, Request, Result, Shown
 from rollbook.calls.turns import Turn
 from rollbook.contract.errors import Fault
 from rollbook.contract.method import Method, Report
@@ -30,10 +31,19 @@ class Limits:
 
 @dataclass(slots=True)
 class Answer:
-    """What is sent back: the body as the face wrote it, and headers."""
+    """What is sent back: the body as the face wrote it, and headers.
+
+    Status and media type are None where the face has only one.
+    """
 
     body: bytes = b""
+    status: int | None = None
+    media_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+    def show(self, shown: Shown) -> None:
+        """Take what a face wrote."""
+        self.body, self.status, self.media_type = shown
 
 
 @dataclass(slots=True)
@@ -103,9 +113,18 @@ class Call:
         return sha256(digest + STRICT).digest() if self.options.is_strict else digest
 
     @property
+    def record_id(self) -> int | None:
+        """The id under which the call goes on record; None for a dry run, and where nobody is known to call."""
+        return None if self.caller is None or self.options.is_dry_run else self.id
+
+    @property
     def recorded(self) -> int:
         """How many blocks are on record; a report records nothing."""
         return 0 if self.method is not None and issubclass(self.method, Report) else len(self.result.good)
+
+    def show_again(self, kept: bytes) -> None:
+        """Answer with what was kept, deflated, of the call's earlier answer."""
+        self.answer.show(self.arrival.face.show_again(zlib.decompress(kept)))
 
     def reset(self) -> None:
         """Forget what an attempt learnt, before the next one."""

@@ -1,6 +1,5 @@
 """The gate: takes an arrival through the steps, and answers it whatever happens on the way."""
 
-import zlib
 from time import monotonic, sleep
 
 import sqlalchemy as sa
@@ -22,7 +21,7 @@ from rollbook.calls.steps import (
     write_answer,
 )
 from rollbook.calls.turns import Crowded, Turn
-from rollbook.contract.errors import FAILURE, Fault, Refused
+from rollbook.contract.errors import FAILURE, UNAVAILABLE, Fault, Refused
 from rollbook.contract.method import Batch, Change, Report
 from rollbook.records.database.engine import Database, is_of_one_row, is_transient
 from rollbook.records.database.ids import new_ids
@@ -59,7 +58,7 @@ class Gate:
         except Exception as error:
             log.exception("call failed", request_id=arrival.id)
             call.refuse([_fault_of(error)])
-            call.answer = Answer(arrival.face.show(call.method, call.result))
+            call.answer = Answer(*arrival.face.show(call.method, call.result, None))
         call.answer.headers["X-Request-ID"] = arrival.id
         outcome = outcome_of(call)
         log_outcome(call, outcome)
@@ -120,7 +119,7 @@ class Gate:
             answer = find_answer(connection, call.caller.account, call.id)
         if answer is None:
             return False
-        call.answer.body = zlib.decompress(answer)
+        call.show_again(answer)
         return True
 
     def _attempt(self, call: Call) -> None:
@@ -180,8 +179,12 @@ def _is_worth_another_try(call: Call, error: sa.exc.DBAPIError) -> bool:
 
 def _fault_of(error: Exception) -> Fault:
     """Return the error for the caller: that the call failed, and why if they can do something about it."""
-    is_late = isinstance(error, sa.exc.DBAPIError) and is_overdue(error)
-    return Fault(FAILURE, f"{FAILURE.text} {LATE}" if is_late else FAILURE.text)
+    if isinstance(error, sa.exc.DBAPIError):
+        if is_overdue(error):
+            return Fault(UNAVAILABLE, f"{UNAVAILABLE.text} {LATE}")
+        if is_transient(error):
+            return Fault(UNAVAILABLE, UNAVAILABLE.text)
+    return Fault(FAILURE, FAILURE.text)
 
 
 def _run(steps: tuple[Step, ...], call: Call) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from rollbook.contract.answers import Values
 from rollbook.contract.errors import Fault
@@ -87,6 +87,14 @@ class Result:
         return "Success" if self.good else "Failed"
 
 
+class Shown(NamedTuple):
+    """An answer as a face wrote it. Status and media type are None where the face has only one."""
+
+    body: bytes
+    status: int | None = None
+    media_type: str | None = None
+
+
 class Face(Protocol):
     """One request in one wire format: reads its message, and writes the result in the same format."""
 
@@ -102,8 +110,14 @@ class Face(Protocol):
     def check_options(self) -> None:
         """Refuse options that are not understood (SU:12)."""
 
-    def show(self, method: type[Method] | None, result: Result) -> bytes:
-        """Write the answer. The method is None where the call was refused before it was known."""
+    def show(self, method: type[Method] | None, result: Result, call: int | None) -> Shown:
+        """Write the answer. The method is None where the call was refused before it was known.
+
+        `call` is the id under which the call goes on record, None where it does not.
+        """
+
+    def show_again(self, body: bytes) -> Shown:
+        """Return an answer that was kept, as it was shown then."""
 
 
 @dataclass(frozen=True, slots=True)

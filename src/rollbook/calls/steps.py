@@ -1,6 +1,5 @@
 """The steps of a call, in the order in which a call is judged (decisions, 2). The first refusal is the answer."""
 
-import zlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
@@ -96,8 +95,8 @@ def check_idempotency(call: Call) -> None:
         return
     if earlier.package_digest != call.digest or earlier.answer is None:
         call.keeps_key = False
-        raise Refused(errors.STRUCTURE, "Idempotency-Key was used before, with another package or Prefer: handling.")
-    call.answer.body = zlib.decompress(earlier.answer)
+        raise Refused(errors.REUSED_KEY, "Idempotency-Key was used before, with another package or Prefer: handling.")
+    call.show_again(earlier.answer)
     call.answer.headers["Idempotency-Replayed"] = "true"
     raise Replayed
 
@@ -157,7 +156,7 @@ def free_idempotency_key(call: Call) -> None:
 def write_answer(call: Call) -> None:
     """Have the face write the answer: what was recorded or found, then each refused block with its one error."""
     call.result.faults = [*call.result.faults, *call.result.refused]
-    call.answer.body = call.arrival.face.show(call.method, call.result)
+    call.answer.show(call.arrival.face.show(call.method, call.result, call.record_id))
 
 
 def write_record(call: Call) -> None:

@@ -15,7 +15,7 @@ from time import monotonic
 import sqlalchemy as sa
 from anyio import Event, move_on_after
 
-from rollbook.contract.errors import FAILURE, Refused
+from rollbook.contract.errors import UNAVAILABLE, Refused
 
 STALL_SECONDS = 5
 BUSY = "The account has as many calls in progress as it may have, and none of them ends. Send the call again later."
@@ -126,7 +126,7 @@ class Turn:
         if self._turns.take(self):
             return
         if self.is_over:
-            raise Refused(FAILURE, BUSY)
+            raise Refused(UNAVAILABLE, BUSY)
         raise Crowded
 
     async def wait(self) -> None:

@@ -69,10 +69,10 @@ class Fault:
 class Refused(Exception):  # noqa: N818  # a refusal is an answer, not a failure of the program
     """Ends a call: nothing is recorded, and the answer is this one error."""
 
-    def __init__(self, error: Error, detail: str = "", **values: object) -> None:
+    def __init__(self, error: Error, detail: str = "", *, path: Path = (), **values: object) -> None:
         message = error.text.format(**values) + (f" {detail}" if detail else "")
         super().__init__(message)
-        self.fault = Fault(error, message)
+        self.fault = Fault(error, message, path=path)
 
     @classmethod
     def with_fault(cls, fault: Fault) -> Self:
@@ -94,6 +94,8 @@ NOT_XML = _su(
     "the package is not well-formed, not in its declared encoding or in one that is not read, holds a DOCTYPE,"
     " or is larger than the limit",
 )
+TOO_LARGE = _su("03", NOT_XML.text, "the package is larger than the limit")
+"""A part of SU:03, which a face may answer with another status."""
 NO_ROOT = _su("04", "SmarterU root tag not found in Package data.", "the root is not SmarterU")
 NO_ACCOUNT_KEY = _su("05", "AccountAPI tag not found in Package data.", "AccountAPI is absent")
 NO_USER_KEY = _su("06", "UserAPI tag not found in Package data.", "UserAPI is absent")
@@ -113,6 +115,8 @@ STRUCTURE = _su(
     "the method's container or its first row is missing, the call has too many blocks, a list has too many entries,"
     " a header is there and not understood, or an Idempotency-Key came again with another package or handling",
 )
+REUSED_KEY = _su("12", STRUCTURE.text, "an Idempotency-Key came again with another package or handling")
+"""A part of SU:12, which a face may answer with another status."""
 MISPLACED = _su(
     "13",
     "Element {tag} was found where it should not exist.",
@@ -122,6 +126,8 @@ MISPLACED = _su(
 FAILURE = _su(
     "9999", "Unknown method call failure.", "the call failed for a reason of the server's; nothing is written"
 )
+UNAVAILABLE = _su("9999", FAILURE.text, "the database is away or too busy; the call may be sent again later")
+"""A part of SU:9999, which a face may answer with another status."""
 
 SU_TABLE = (
     NO_POST,

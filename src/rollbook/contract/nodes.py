@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from rollbook.contract.errors import MISPLACED, Refused
+from rollbook.contract.errors import MISPLACED, Path, Refused
 
 
 class Node(Protocol):
@@ -29,9 +29,15 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
+def path_to(node: Node) -> Path:
+    """Return the path of an element from the method's container, where its face knows it; that of XML does not."""
+    path: Path = getattr(node, "path", ())
+    return path
+
+
 def misplaced(node: Node) -> Refused:
     """Make the refusal of an element that should not be where it is (SU:13)."""
-    return Refused(MISPLACED, tag=local_name(node.tag))
+    return Refused(MISPLACED, path=path_to(node), tag=local_name(node.tag))
 
 
 def find_child(node: Node, name: str) -> Node | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rollbook.contract.errors import STRUCTURE, Error, Path, Refused
-from rollbook.contract.nodes import Node, local_name, misplaced
+from rollbook.contract.nodes import Node, local_name, misplaced, path_to
 from rollbook.contract.tags import OneOf, Tag, Texts, Unreadable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def check_length(node: Node, entries: str, count: int, most: int) -> None:
     """Refuse the call for a list in the element that has more entries than its contract allows (SU:12)."""
     if count > most:
         name = local_name(node.tag)
-        raise Refused(STRUCTURE, f"{name} may have {most} {entries}; this one has {count}.")
+        raise Refused(STRUCTURE, f"{name} may have {most} {entries}; this one has {count}.", path=path_to(node))
 
 
 def most_values(of: "type[Row] | Tag[Any]") -> int:
@@ -241,7 +241,7 @@ def gather_row(row: type[Row], node: Node) -> Texts:
         _check_either(either, node, texts)
     for name in row.needed:
         if name not in texts:
-            raise Refused(STRUCTURE, f"{name} is needed in {local_name(node.tag)}.")
+            raise Refused(STRUCTURE, f"{name} is needed in {local_name(node.tag)}.", path=path_to(node))
     return texts
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from litestar import Litestar, Response, get
 from structlog.typing import Processor
 
+from rollbook.api import door as api
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.calls.turns import Turns
@@ -24,8 +25,10 @@ from rollbook.server.metrics import Metrics
 from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.readiness import Readiness
 from rollbook.server.settings import Settings
-from rollbook.xml import door
-from rollbook.xml.reception import Reception
+from rollbook.web.door import Door, largest_body
+from rollbook.web.door import Transport as HttpTransport
+from rollbook.web.reception import Reception
+from rollbook.xml import door as xml
 
 Transport = Literal["tls", "proxy", "insecure"]
 """How the operator lets requests in."""
@@ -55,8 +58,8 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         gate = Gate(database, limits, metrics)
         pages = [make_metrics_page(metrics_in, database.dialect, settings.metrics, nodes)]
     turns = Turns(max(1, int(settings.threads * settings.account_share)), nodes.find)
-    reception = Reception(door.largest_body(settings.max_package_bytes), settings.body_seconds)
-    api = door.make_door(gate, limits, door.Transport(transport == "proxy", settings.threads), reception, turns)
+    reception = Reception(largest_body(settings.max_package_bytes), settings.body_seconds)
+    door = Door(gate, limits, HttpTransport(transport == "proxy", settings.threads), reception, turns)
 
     @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
     def healthz() -> str:
@@ -68,7 +71,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         return Response(reason or f"ready\n{readiness.warnings()}", status_code=503 if reason else 200)
 
     return Litestar(
-        route_handlers=[api, healthz, readyz, *pages],
+        route_handlers=[xml.make_door(door), api.make_door(door), healthz, readyz, *pages],
         lifespan=[housekeeping.running],
         on_startup=[nodes.begin, partial(lifeline.follow, reception)],
         on_shutdown=[readiness.close, nodes.close, database.close],
