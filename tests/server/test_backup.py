@@ -1,4 +1,4 @@
-"""`rollbook backup` and `rollbook restore`: whole copies under load, nothing lost, and every mistake told."""
+"""`rollbook backup` and `rollbook restore`: complete copies under load, nothing lost, and every mistake reported."""
 
 import itertools
 import os
@@ -31,7 +31,7 @@ NEWEST = schema.needed_version()
 CALLERS = 2
 BACKUPS = 3
 ENOUGH = 5
-"""How many calls are answered before each backup, so that every one of them has something new to hold."""
+"""How many calls are answered before each backup, so that each backup has something new to hold."""
 CREDITS = 1_000_000
 WORLD = cast.FINA_SHOES.replace("requires_credits: true, credits: 2", f"requires_credits: true, credits: {CREDITS}")
 BLOCKS = [
@@ -40,7 +40,7 @@ BLOCKS = [
 
 
 class Load:
-    """Callers who never rest; `acknowledged` are the request ids of the calls that were answered."""
+    """Callers who never pause; `acknowledged` holds the request ids of the calls that were answered."""
 
     def __init__(self, server: Served) -> None:
         self._server = server
@@ -58,7 +58,7 @@ class Load:
                 self._answered.release()
 
     def wait_for(self, calls: int) -> set[str]:
-        """Wait until so many more calls are answered; return all that were."""
+        """Wait until this many more calls are answered; return the ids of all that were."""
         for _ in range(calls):
             assert self._answered.acquire(timeout=60), self._server.log
         return set(self.acknowledged)
@@ -96,7 +96,7 @@ def check_copy(url: str, acknowledged: set[str]) -> None:
 
 
 def check_serves(url: str, directory: Path) -> None:
-    """Check that a server on the database records what is asked of it."""
+    """Check that a server on the database records a call."""
     with Served(url, directory) as served:
         assert len(enroll_in_variants(served, OLGA, *BLOCKS).recorded) == len(BLOCKS)
 
@@ -124,28 +124,28 @@ def test_backups_made_while_callers_write_are_whole_and_what_is_restored_from_on
 
 @pytest.mark.postgresql
 @pytest.mark.timeout(300)
-def test_the_commands_told_for_postgresql_dump_while_callers_write_and_restore_a_database_that_serves(tmp_path):
+def test_the_commands_printed_for_postgresql_dump_while_callers_write_and_restore_a_database_that_serves(tmp_path):
     file = tmp_path / "rollbook.dump"
     with fresh_database("postgresql", tmp_path) as url, Served(url, tmp_path) as served:
         served.load(WORLD)
         with under_load(served) as load:
             acknowledged = load.wait_for(ENOUGH)
-            run_told(start("backup", file, database_url=url).stderr)
+            run_printed(start("backup", file, database_url=url).stderr)
             load.wait_for(ENOUGH)
     with fresh_database("postgresql", tmp_path, empty=True) as url:
-        run_told(start("restore", file, database_url=url).stderr)
+        run_printed(start("restore", file, database_url=url).stderr)
         check_copy(url, acknowledged)
         check_serves(url, tmp_path)
 
 
-def run_told(told: str) -> None:
-    """Run the command of PostgreSQL's that stands at the end of an error."""
-    name, *arguments = shlex.split(told[told.index(": pg_") + 2 :])
+def run_printed(message: str) -> None:
+    """Run the PostgreSQL command at the end of an error message."""
+    name, *arguments = shlex.split(message[message.index(": pg_") + 2 :])
     subprocess.run([program(name), *arguments], check=True)
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "printed"),
     [
         ("backup", "pg_dump --dbname=postgresql://olga@host/rollbook --format=custom --file=there.dump"),
         (
@@ -154,10 +154,10 @@ def run_told(told: str) -> None:
         ),
     ],
 )
-def test_on_postgresql_the_command_to_use_is_told_without_the_password(command, told):
+def test_on_postgresql_the_command_to_use_is_printed_without_the_password(command, printed):
     done = run(command, "there.dump", database_url="postgresql://olga:secret@host/rollbook?password=secret")
     assert done.exit_code == 1
-    assert told in done.stderr
+    assert printed in done.stderr
     assert "secret" not in done.stderr
 
 
@@ -194,7 +194,7 @@ BEFORE, SINCE = ["Next Door Shoes"], ["Fina Shoes", "Next Door Shoes"]
 
 
 def refused(*arguments: object, url: str) -> str:
-    """The one line with which a command is refused."""
+    """The one line that a refused command prints."""
     done = run(*arguments, database_url=url)
     assert done.exit_code == 1
     assert done.stdout == ""
@@ -209,7 +209,7 @@ def change(file: Path, statement: str) -> None:
 
 
 def damage(file: Path) -> None:
-    """Make the pages behind the first ones unreadable."""
+    """Make the pages after the first ones unreadable."""
     with file.open("r+b") as opened:
         opened.seek(40 * 4096)
         opened.write(b"\xff" * 4096 * 4)
@@ -219,18 +219,18 @@ def listing(directory: Path) -> set[str]:
     return {each.name for each in directory.iterdir()}
 
 
-def test_a_backup_is_its_owners_alone_and_stands_alone(backup, tmp_path):
+def test_a_backup_is_its_owners_alone_and_a_single_file(backup, tmp_path):
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert listing(tmp_path) == {"backup.db", "rollbook.db"}
 
 
-def test_a_backup_tells_what_it_is(url, tmp_path):
+def test_a_backup_reports_size_and_schema(url, tmp_path):
     done = run("backup", tmp_path / "b.db", database_url=url)
     size = f"{(tmp_path / 'b.db').stat().st_size:,}"
     assert done.stdout == f"{tmp_path}/b.db is a backup of {file_of(url)}: {size} bytes, schema {NEWEST}.\n"
 
 
-def test_a_file_that_is_there_is_replaced_only_by_force(url, backup):
+def test_an_existing_file_is_replaced_only_by_force(url, backup):
     before = backup.read_bytes()
     assert "exists already: give another name, or --force" in refused("backup", backup, url=url)
     assert backup.read_bytes() == before
@@ -239,9 +239,9 @@ def test_a_file_that_is_there_is_replaced_only_by_force(url, backup):
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
-def test_the_database_itself_is_never_written_over(url, suffix):
-    told = refused("backup", f"{file_of(url)}{suffix}", "--force", url=url)
-    assert "is the database itself" in told
+def test_the_database_itself_is_never_overwritten(url, suffix):
+    message = refused("backup", f"{file_of(url)}{suffix}", "--force", url=url)
+    assert "is the database itself" in message
     assert names(url) == BEFORE
 
 
@@ -254,16 +254,16 @@ def test_a_database_in_use_is_not_replaced_by_a_backup_of_another(url, tmp_path)
     connection.close()
 
 
-def test_a_place_where_nothing_can_be_written_is_told(url, tmp_path):
+def test_a_place_that_cannot_be_written_to_is_reported(url, tmp_path):
     assert "is not a file" in refused("backup", tmp_path, "--force", url=url)
-    told = refused("backup", tmp_path / "gone" / "b.db", url=url)
-    assert "there is no backup: cannot write" in told
-    assert "No such file or directory" in told
+    message = refused("backup", tmp_path / "gone" / "b.db", url=url)
+    assert "there is no backup: cannot write" in message
+    assert "No such file or directory" in message
 
 
-def test_a_database_that_is_not_there_is_not_made_by_a_backup(tmp_path):
-    told = refused("backup", tmp_path / "b.db", url=f"sqlite:///{tmp_path}/rollbook.db")
-    assert f"there is no database {tmp_path}/rollbook.db" in told
+def test_a_database_that_does_not_exist_is_not_created_by_a_backup(tmp_path):
+    message = refused("backup", tmp_path / "b.db", url=f"sqlite:///{tmp_path}/rollbook.db")
+    assert f"there is no database {tmp_path}/rollbook.db" in message
     assert listing(tmp_path) == set()
 
 
@@ -276,10 +276,10 @@ def test_of_a_damaged_database_there_is_no_backup_and_an_earlier_one_stays(url, 
     assert listing(tmp_path) == {"backup.db", "rollbook.db"}
 
 
-def test_a_database_of_something_else_is_not_backed_up(tmp_path):
+def test_a_database_of_another_program_is_not_backed_up(tmp_path):
     change(tmp_path / "notes.db", "CREATE TABLE notes (id INTEGER)")
-    told = refused("backup", tmp_path / "b.db", url=f"sqlite:///{tmp_path}/notes.db")
-    assert "is not a database of Rollbook's" in told
+    message = refused("backup", tmp_path / "b.db", url=f"sqlite:///{tmp_path}/notes.db")
+    assert "is not a database of Rollbook's" in message
 
 
 def test_a_backup_becomes_the_database_and_the_old_one_is_kept(url, backup):
@@ -295,7 +295,7 @@ def test_a_backup_becomes_the_database_and_the_old_one_is_kept(url, backup):
     assert backup.read_bytes() == before
 
 
-def test_a_restored_database_belongs_to_whom_the_old_one_did(url, backup):
+def test_a_restored_database_has_the_owner_and_mode_of_the_old_one(url, backup):
     file = file_of(url)
     file.chmod(0o640)
     if os.geteuid() == 0:
@@ -306,7 +306,7 @@ def test_a_restored_database_belongs_to_whom_the_old_one_did(url, backup):
     assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
 
 
-def test_a_log_that_a_crash_has_left_is_kept_with_the_old_database_and_does_not_meet_the_new(url, backup, tmp_path):
+def test_a_log_left_by_a_crash_is_kept_with_the_old_database_and_not_applied_to_the_new(url, backup, tmp_path):
     crashed = tmp_path / "crashed"
     crashed.mkdir()
     with closing(Database(url)) as open_still:
@@ -320,7 +320,7 @@ def test_a_log_that_a_crash_has_left_is_kept_with_the_old_database_and_does_not_
     assert names(f"sqlite:///{kept}") == sorted([*SINCE, "Last Shoes"])
 
 
-def test_a_log_without_its_database_does_not_meet_the_new_one_either(backup, tmp_path):
+def test_a_log_without_its_database_is_not_applied_to_the_new_one_either(backup, tmp_path):
     (tmp_path / "new.db-wal").write_bytes(b"what is left")
     there = f"sqlite:///{tmp_path}/new.db"
     assert "new.db-wal exists already" in refused("restore", backup, url=there)
@@ -330,7 +330,7 @@ def test_a_log_without_its_database_does_not_meet_the_new_one_either(backup, tmp
     assert names(there) == BEFORE
 
 
-def test_what_is_damaged_can_be_replaced(url, backup):
+def test_a_damaged_database_can_be_replaced(url, backup):
     file_of(url).write_bytes(b"nothing of a database" * 4096)
     assert run("restore", backup, "--force", database_url=url).exit_code == 0
     assert names(url) == BEFORE
@@ -338,8 +338,8 @@ def test_what_is_damaged_can_be_replaced(url, backup):
 
 def test_a_database_that_a_server_has_open_is_not_replaced(url, backup, tmp_path):
     with Served(url, tmp_path) as served:
-        told = refused("restore", backup, "--force", url=url)
-        assert "is open in another process: stop the server first" in told
+        message = refused("restore", backup, "--force", url=url)
+        assert "is open in another process: stop the server first" in message
         served.stop()
     assert names(url) == SINCE
     assert run("restore", backup, "--force", database_url=url).exit_code == 0
@@ -358,7 +358,7 @@ def test_a_backup_of_an_older_schema_is_restored_and_then_migrated(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("statement", "told"),
+    ("statement", "reason"),
     [
         ("UPDATE alembic_version SET version_num = '9999'", "has the schema 9999, of another Rollbook, perhaps newer"),
         ("DELETE FROM alembic_version", "has the schema nothing"),
@@ -366,21 +366,21 @@ def test_a_backup_of_an_older_schema_is_restored_and_then_migrated(tmp_path):
         ("DELETE FROM accounts", "is damaged: row"),
     ],
 )
-def test_a_backup_that_is_not_as_it_should_be_is_refused(backup, tmp_path, statement, told):
+def test_a_backup_with_something_wrong_is_refused(backup, tmp_path, statement, reason):
     change(backup, statement)
-    assert told in refused("restore", backup, url=f"sqlite:///{tmp_path}/new.db")
+    assert reason in refused("restore", backup, url=f"sqlite:///{tmp_path}/new.db")
     assert listing(tmp_path) == {"backup.db", "rollbook.db"}
 
 
 def test_a_damaged_backup_is_refused_and_the_database_stays(url, backup, tmp_path):
     damage(backup)
-    told = refused("restore", backup, "--force", url=url)
-    assert "nothing is restored" in told
+    message = refused("restore", backup, "--force", url=url)
+    assert "nothing is restored" in message
     assert names(url) == SINCE
     assert listing(tmp_path) == {"backup.db", "rollbook.db"}
 
 
-def test_a_file_that_is_no_backup_is_refused(url, tmp_path):
+def test_a_file_that_is_not_a_backup_is_refused(url, tmp_path):
     (tmp_path / "notes.txt").write_text("Shoes. " * 1000)
     assert "is not a database of Rollbook's" in refused("restore", tmp_path / "notes.txt", "--force", url=url)
     assert "there is no file" in refused("restore", tmp_path / "gone.db", "--force", url=url)
@@ -388,6 +388,6 @@ def test_a_file_that_is_no_backup_is_refused(url, tmp_path):
     assert names(url) == BEFORE
 
 
-def test_a_directory_that_is_not_there_is_told(backup, tmp_path):
-    told = refused("restore", backup, url=f"sqlite:///{tmp_path}/gone/rollbook.db")
-    assert f"there is no directory {tmp_path}/gone" in told
+def test_a_directory_that_does_not_exist_is_reported(backup, tmp_path):
+    message = refused("restore", backup, url=f"sqlite:///{tmp_path}/gone/rollbook.db")
+    assert f"there is no directory {tmp_path}/gone" in message

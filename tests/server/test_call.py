@@ -1,4 +1,4 @@
-"""`rollbook call`: sends a package, shows the answer, and ends with what came of it."""
+"""`rollbook call`: sends a package, shows the answer, and exits with a status for its result."""
 
 import http.server
 import os
@@ -66,7 +66,7 @@ def test_a_package_is_read_from_standard_input(fina):
     assert done.exit_code == 0
 
 
-def test_a_package_is_sent_as_it_is_whatever_it_is(fina, tmp_path):
+def test_a_package_is_sent_as_it_is_whatever_it_holds(fina, tmp_path):
     (tmp_path / "broken.xml").write_bytes(b"<SmarterU>\xff&")
     done = run("call", tmp_path / "broken.xml", "--url", fina.url)
     assert done.exit_code == 1
@@ -86,7 +86,7 @@ def test_strict_means_all_or_nothing(fina, file):
     assert recorded(fina) == 0
 
 
-def test_an_idempotency_key_makes_a_second_call_the_first(fina, file):
+def test_an_idempotency_key_has_a_second_call_answered_as_the_first(fina, file):
     first, second = (run("call", file(GOOD), "--url", fina.url, "--idempotency-key", "k-1") for _ in range(2))
     assert first.stdout == second.stdout
     assert "Idempotency-Replayed: true" in second.stderr
@@ -124,38 +124,38 @@ def assert_no_answer(done, reason: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_a_server_that_is_not_there_ends_with_2(file):
+def test_a_server_that_cannot_be_reached_ends_with_2(file):
     assert_no_answer(run("call", file(GOOD), "--url", "http://127.0.0.1:1"), "Connection refused")
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:8080", "ftp://127.0.0.1/", "http://", "http://[", "http://127.0.0.1:port/"])
-def test_an_address_that_is_none_ends_with_2(file, url):
+def test_a_malformed_address_ends_with_2(file, url):
     assert_no_answer(run("call", file(GOOD), "--url", url), url)
 
 
 @pytest.mark.parametrize("header", ["X-Request-ID", ": from-a-test", "X-Request-ID: a\nb: c", "X Y: z"])
-def test_a_header_that_is_none_ends_with_2(fina, file, header):
+def test_a_malformed_header_ends_with_2(fina, file, header):
     assert run("call", file(GOOD), "--url", fina.url, "--header", header).exit_code == 2
     assert recorded(fina) == 0
 
 
 @pytest.mark.parametrize("key", ["", " "])
-def test_an_idempotency_key_that_is_empty_ends_with_2_before_anything_is_sent(fina, file, key):
+def test_an_empty_idempotency_key_ends_with_2_before_anything_is_sent(fina, file, key):
     assert_no_answer(run("call", file(GOOD), "--url", fina.url, "--idempotency-key", key), "--idempotency-key is empty")
     assert recorded(fina) == 0
 
 
-def test_a_file_that_is_not_there_ends_with_2(tmp_path):
+def test_a_file_that_does_not_exist_ends_with_2(tmp_path):
     assert_no_answer(run("call", tmp_path / "none.xml"), "No such file")
 
 
-def test_certificates_that_are_not_there_end_with_2(file, tmp_path):
+def test_certificates_that_do_not_exist_end_with_2(file, tmp_path):
     done = run("call", file(GOOD), "--url", "https://127.0.0.1:1", "--cacert", tmp_path / "none.pem")
     assert_no_answer(done, "No such file")
 
 
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Answers with the package itself, keys and all, as no server should."""
+    """Answers with the package itself, including its keys, as no server should."""
 
     content = b"%s"
 
@@ -171,7 +171,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def echo() -> Iterator[str]:
-    """The address of a server that is not ours."""
+    """The address of a server that is not Rollbook."""
     with http.server.HTTPServer(("127.0.0.1", 0), Echo) as other:
         thread = threading.Thread(target=other.serve_forever)
         thread.start()

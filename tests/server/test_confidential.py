@@ -1,4 +1,4 @@
-"""Keys, passwords and packages reach no log: what the suite searches for is found where it is."""
+"""Keys, passwords and packages reach no log: the suite's search for them finds what it should."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ def test_a_line_that_gives_something_away_is_named(secret):
     assert [*leaks(f"{GOOD}\n{GOOD.replace('call', secret)}")] == [f"line 2: {GOOD.replace('call', secret)}"]
 
 
-def test_what_was_sent_is_searched_for():
+def test_secrets_of_sent_packages_are_searched_for():
     line = GOOD.replace("call", "a-password-of-one-package")
     assert [*leaks(line)] == []
     learn("<Password>a-password-of-one-package</Password>")

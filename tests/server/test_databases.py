@@ -1,4 +1,4 @@
-"""What every command that opens a database refuses, leaves alone, and keeps to itself."""
+"""What every command that opens a database refuses, does not change, and does not print."""
 
 import os
 import shutil
@@ -75,7 +75,7 @@ def test_a_database_that_cannot_hold_every_name_is_refused(encoded_url, command)
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_what_the_environment_says_of_encodings_does_not_matter(database, database_url, tmp_path):
+def test_encodings_in_the_environment_do_not_matter(database, database_url, tmp_path):
     world = tmp_path / "world.yaml"
     world.write_text(cast.FINA_SHOES.replace("Dana", "Łukasz"), encoding="utf-8")
     done = run("load", world, database_url=database_url, PGCLIENTENCODING="LATIN1")
@@ -85,20 +85,20 @@ def test_what_the_environment_says_of_encodings_does_not_matter(database, databa
 
 
 @pytest.mark.parametrize("command", LOOKING, ids=name_of)
-def test_a_command_that_looks_leaves_an_old_schema_and_says_what_to_do(old_url, command):
+def test_a_command_that_only_reads_leaves_an_old_schema_and_says_what_to_do(old_url, command):
     done = run(*command, database_url=old_url)
     assert_refused(done, f"the schema of the database is at {FIRST_SCHEMA}", "run `rollbook migrate`")
     assert version_of(old_url) == FIRST_SCHEMA
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_a_backup_of_an_old_schema_is_made_and_leaves_it(old_url, tmp_path):
+def test_a_backup_of_an_old_schema_is_made_and_does_not_change_it(old_url, tmp_path):
     assert run("backup", tmp_path / "copy.db", database_url=old_url).exit_code == 0
     assert version_of(old_url) == version_of(f"sqlite:///{tmp_path}/copy.db") == FIRST_SCHEMA
 
 
 @pytest.mark.parametrize("command", [*LOOKING, ("backup", "copy.db")], ids=name_of)
-def test_a_command_that_looks_makes_no_database(tmp_path, monkeypatch, command):
+def test_a_command_that_only_reads_creates_no_database(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     done = run(*command, database_url="sqlite:///rollbook.db")
     assert_refused(done, f"there is no database {tmp_path}/rollbook.db", "ROLLBOOK_DATABASE_URL")
@@ -115,7 +115,7 @@ def test_files_that_cannot_be_loaded_leave_no_database(tmp_path, name):
     assert not (tmp_path / "rollbook.db").exists()
 
 
-def test_load_says_when_it_has_made_the_database(tmp_path):
+def test_load_says_when_it_has_created_the_database(tmp_path):
     url = f"sqlite:///{tmp_path}/rollbook.db"
     assert run("load", DEMO, database_url=url).stderr == f"{tmp_path}/rollbook.db is a new database.\n"
     assert run("load", DEMO, database_url=url).stderr == ""
@@ -142,14 +142,14 @@ def test_no_message_has_the_password_of_the_address(tmp_path, monkeypatch, comma
     assert SECRET not in done.output
 
 
-def test_an_address_in_place_of_a_file_s_name_is_not_printed():
+def test_an_address_in_place_of_a_file_name_is_not_printed():
     done = run("migrate", ROLLBOOK_DATABASE_URL_FILE=ADDRESSES["in its own place"])
     assert_refused(done, "ROLLBOOK_DATABASE_URL_FILE is the name of a file")
     assert SECRET not in done.stderr
 
 
 @pytest.mark.parametrize("url", [f"http://u:{SECRET}@127.0.0.1:1/?key={SECRET}", f"u:{SECRET}@127.0.0.1:1"])
-def test_a_call_without_an_answer_prints_the_address_without_what_is_secret(tmp_path: Path, url):
+def test_a_call_without_an_answer_prints_the_address_without_secrets(tmp_path: Path, url):
     (tmp_path / "package.xml").write_text("<SmarterU/>")
     done = run("call", tmp_path / "package.xml", "--url", url)
     assert done.exit_code == 2
@@ -159,7 +159,7 @@ def test_a_call_without_an_answer_prints_the_address_without_what_is_secret(tmp_
 
 @pytest.fixture
 def closed_directory(database_url) -> Iterator[Path]:
-    """A directory with a database in it, where this process may make no file; root is somebody else meanwhile."""
+    """A directory with a database, where this process may create no file; root becomes another user meanwhile."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         Path(shutil.copy(database_url.removeprefix("sqlite:///"), directory)).chmod(0o666)
@@ -174,6 +174,6 @@ def closed_directory(database_url) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_a_backup_that_may_not_write_beside_the_database_says_so(closed_directory):
+def test_a_backup_that_may_not_write_next_to_the_database_says_so(closed_directory):
     done = run("backup", os.devnull + ".copy", database_url=f"sqlite:///{closed_directory}/rollbook.db")
     assert_refused(done, "there is no backup: SQLite cannot read ", "without writing beside it, and may not")

@@ -1,4 +1,4 @@
-"""`rollbook demo`: what a newcomer sees first, and whether it works when pasted."""
+"""`rollbook demo`: what a newcomer sees first, and that it works when pasted."""
 
 import re
 import shlex
@@ -50,7 +50,7 @@ def canonical(xml: str) -> str:
 
 
 def paste(demo: Demo, line: str) -> str:
-    """Run the line in a shell; where there is no curl, do what it says."""
+    """Run the line in a shell; without curl, send the same request."""
     if shutil.which("curl"):
         shell = ["/bin/bash", "-c", line]
         done = subprocess.run(shell, env=demo.environment, capture_output=True, text=True, check=True)
@@ -80,12 +80,12 @@ def test_the_second_line_enrols_dana_in_the_variant_and_says_so_as_the_vendor_do
     assert errors(paste(demo, demo.curls[1])) == ["ESV:14"]
 
 
-def test_the_page_tells_what_runs_where_and_with_which_keys(demo):
-    for told in ("training-records and enrolment server", "Fina Shoes", demo.url, cast.FINA_KEY, cast.OLGA.api_key):
-        assert told in demo.page
+def test_the_page_shows_what_runs_where_and_with_which_keys(demo):
+    for text in ("training-records and enrolment server", "Fina Shoes", demo.url, cast.FINA_KEY, cast.OLGA.api_key):
+        assert text in demo.page
 
 
-def test_the_page_tells_who_is_who(demo):
+def test_the_page_shows_who_is_who(demo):
     people = [re.split(r"  +", line.strip()) for line in demo.page.partition("Who is who")[2].splitlines()]
     assert ["Olga Owner", "olga.owner@finashoes.com", "owner, may enrol everyone"] in people
     assert ["Gita Manager", "gita.manager@finashoes.com", "may enrol in Sales"] in people
@@ -94,7 +94,7 @@ def test_the_page_tells_who_is_who(demo):
     assert ["Paul Porter", "paul.porter@finashoes.com", "inactive"] in people
 
 
-def test_the_page_fits_eighty_columns_but_for_the_lines_to_paste(demo):
+def test_the_page_fits_eighty_columns_except_the_lines_to_paste(demo):
     others = [line for line in demo.page.splitlines() if line not in demo.curls]
     assert max(map(len, others)) <= 80
     assert len(demo.curls) == 2
@@ -107,7 +107,7 @@ def test_colours_do_not_get_into_the_lines_to_paste(tmp_path):
         assert canonical(paste(demo, demo.curls[0])) == canonical(SESSION_ANSWER)
 
 
-def test_calls_are_told_in_a_line_for_people(demo):
+def test_calls_are_logged_in_a_line_for_people(demo):
     paste(demo, demo.curls[0])
     paste(demo, demo.curls[0])
     demo.stop()
@@ -116,7 +116,7 @@ def test_calls_are_told_in_a_line_for_people(demo):
     assert "enrollSessionHistory  Failed  recorded 0  1 × ESH:26  " in second
 
 
-def test_ctrl_c_ends_it_with_a_word_and_leaves_nothing_behind(demo, tmp_path):
+def test_ctrl_c_ends_it_with_a_message_and_leaves_no_files(demo, tmp_path):
     assert [each.name for each in tmp_path.glob("rollbook-demo-*/*.db")] == ["rollbook.db"]
     assert demo.stop() == (0, "\nThe demo has stopped. Its records are deleted.\n")
     assert demo.log == ""
@@ -132,19 +132,19 @@ def test_a_database_that_is_given_is_kept_and_found_again(tmp_path):
         assert errors(paste(demo, demo.curls[0])) == ["ESH:26"]
 
 
-def test_the_operators_own_database_is_left_alone(tmp_path):
+def test_the_operators_own_database_is_not_used(tmp_path):
     own = tmp_path / "own.db"
     with Demo(tmp_path, ROLLBOOK_DATABASE_URL=f"sqlite:///{own}") as demo:
         paste(demo, demo.curls[0])
     assert not own.exists()
 
 
-def test_where_calls_go_through_a_proxy_the_lines_go_around_it(tmp_path):
+def test_where_there_is_a_proxy_the_lines_bypass_it(tmp_path):
     with Demo(tmp_path, http_proxy="http://127.0.0.1:1", no_proxy="") as demo:
         assert canonical(paste(demo, demo.curls[0])) == canonical(SESSION_ANSWER)
 
 
-def test_a_port_that_is_taken_is_told_with_what_to_do():
+def test_a_port_that_is_taken_is_reported_with_what_to_do():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = start("demo", "--port", port)

@@ -1,4 +1,4 @@
-"""`rollbook distribute`: a database becomes a distributed one, wholly or not at all, and once."""
+"""`rollbook distribute`: a database is distributed completely or not at all, and only once."""
 
 import uuid
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def execute(database: Database, statement: str) -> None:
 
 
 def kinds(database: Database) -> dict[str, str]:
-    """How Citus keeps each table that it looks after."""
+    """How Citus keeps each table that it manages."""
     with database.reading() as connection:
         found = connection.exec_driver_sql(
             "SELECT CAST(table_name AS text) AS name, citus_table_type AS kind FROM citus_tables"
@@ -78,7 +78,7 @@ def test_without_citus_it_says_in_one_line_what_is_missing(database_url, reason)
 
 
 @on_citus
-def test_it_wants_a_migrated_database(empty_url):
+def test_it_needs_a_migrated_database(empty_url):
     done = run("distribute", database_url=empty_url)
     assert done.exit_code == 1
     assert "run `rollbook migrate`" in done.stderr
@@ -124,7 +124,7 @@ def test_rows_and_constraints_are_what_they_were(plain, plain_url):
 
 
 @on_citus
-def test_what_fails_halfway_leaves_nothing_behind_and_is_done_the_next_time(plain, plain_url):
+def test_a_failure_halfway_changes_nothing_and_the_next_run_succeeds(plain, plain_url):
     execute(plain, "CREATE UNIQUE INDEX in_the_way ON variants (id)")
     before = declared(plain)
     done = run("distribute", "--shards", 4, database_url=plain_url)
@@ -136,7 +136,7 @@ def test_what_fails_halfway_leaves_nothing_behind_and_is_done_the_next_time(plai
 
 
 @on_citus
-def test_what_was_begun_by_hand_is_carried_on(plain, plain_url):
+def test_what_was_begun_by_hand_is_completed(plain, plain_url):
     execute(plain, "SELECT create_reference_table('accounts')")
     assert run("distribute", "--shards", 4, database_url=plain_url).stdout == DONE
     assert kinds(plain) == KINDS
@@ -144,7 +144,7 @@ def test_what_was_begun_by_hand_is_carried_on(plain, plain_url):
 
 @pytest.fixture
 def stranger(plain: Database) -> Iterator[str]:
-    """The address of the database for a user who may look and no more."""
+    """The address of the database for a user who may only read."""
     name = f"stranger_{uuid.uuid4().hex}"
     execute(plain, f"CREATE ROLE {name} LOGIN PASSWORD 'open'")
     execute(plain, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}")
@@ -155,7 +155,7 @@ def stranger(plain: Database) -> Iterator[str]:
 
 
 @on_citus
-def test_a_user_who_may_not_is_told_who_may(stranger, plain):
+def test_a_user_without_the_rights_learns_who_has_them(stranger, plain):
     done = run("distribute", database_url=stranger)
     assert done.exit_code == 1
     assert done.stderr.startswith("rollbook: the database user may not do this: let a superuser run CREATE EXTENSION")

@@ -24,7 +24,7 @@ WORKERS = 2
 
 @pytest.fixture
 def backend() -> str:
-    """What is tested here lies before the database."""
+    """The database plays no part here."""
     return "sqlite"
 
 
@@ -41,7 +41,7 @@ def alone(database_url, tmp_path) -> Iterator[Served]:
     [b"", b"P", head()[:40], head("Content-Length: 1000"), post(PACKAGE)[:-1]],
     ids=["nothing", "one byte", "half a head", "a head", "half a body"],
 )
-def test_a_caller_who_keeps_silent_does_not_hold_it_up(alone, sent):
+def test_a_silent_caller_does_not_hold_it_up(alone, sent):
     with connect(alone) as connection:
         connection.sendall(sent)
         assert record_sessions(alone, OLGA, {}).result == "Success"
@@ -50,17 +50,17 @@ def test_a_caller_who_keeps_silent_does_not_hold_it_up(alone, sent):
         assert time.monotonic() - begun < CONTAINER_SECONDS
 
 
-def test_a_body_that_is_on_its_way_is_answered_before_it_ends(alone):
+def test_a_body_that_is_arriving_is_answered_before_it_ends(alone):
     with connect(alone) as connection:
         connection.sendall(post(PACKAGE)[:-1])
-        assert alone.http.get("/healthz").text == "alive\n"  # it takes connections in their order
+        assert alone.http.get("/healthz").text == "alive\n"  # it accepts connections in order
         alone.process.terminate()
         connection.sendall(post(PACKAGE)[-1:])
         assert read_answer(connection).result == "Success"
     assert alone.process.wait(CONTAINER_SECONDS) == 0
 
 
-def test_a_body_that_does_not_come_before_it_ends_is_answered_as_none(alone):
+def test_a_body_that_does_not_arrive_in_time_is_answered_as_missing(alone):
     with connect(alone) as connection:
         connection.sendall(post(PACKAGE)[:-1])
         assert record_sessions(alone, OLGA, {}).result == "Success"

@@ -1,4 +1,4 @@
-"""`rollbook` itself: what it tells a newcomer."""
+"""`rollbook` itself: its help for a newcomer."""
 
 import re
 from importlib.metadata import version
@@ -29,8 +29,8 @@ def test_help_lists_every_command(page, command):
 
 @pytest.mark.parametrize("setting", known_settings(), ids=lambda setting: setting.variable)
 def test_help_shows_every_setting_with_its_default_and_meaning(page, setting):
-    told = re.sub(r"[│\s]+", " ", page)
-    assert f"{setting.variable} {setting.meaning} [default: {setting.default}]" in told
+    text = re.sub(r"[│\s]+", " ", page)
+    assert f"{setting.variable} {setting.meaning} [default: {setting.default}]" in text
 
 
 def test_help_fits_eighty_columns(page):

@@ -1,4 +1,4 @@
-"""What the server does unasked: packages and answers are forgotten when their time is over, the records stay."""
+"""Housekeeping: packages and answers are deleted when they are old, but the records stay."""
 
 import json
 import time
@@ -49,12 +49,12 @@ def test_packages_are_forgotten_after_the_days_that_the_operator_set(database_ur
             assert time.monotonic() < deadline, served.log
         assert packages(served) == {"old": False, "young": True}
         served.stop()
-    told = [json.loads(line) for line in served.log.splitlines() if "forgotten" in line]
-    assert [event["calls"] for event in told] == [1]
+    events = [json.loads(line) for line in served.log.splitlines() if "forgotten" in line]
+    assert [event["calls"] for event in events] == [1]
 
 
 def remember(database: Database, number: int) -> None:
-    """Put so many calls of long ago on record, of each account."""
+    """Put this many old calls on record for each account."""
     call = {"request_id": "", "method": "getUser", "result": "Success", "recorded": 0, "refused": 0, "error_codes": ""}
     call |= {"microseconds": 1, "remote_address": "", "package": b"", "answer": b"", "package_digest": b""}
     call |= {"received_at": datetime.now(UTC) - timedelta(days=400)}
@@ -76,7 +76,7 @@ def events(served: Served, words: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in served.log.splitlines() if words in line]
 
 
-def test_many_are_forgotten_in_portions(database):
+def test_many_packages_are_forgotten_in_portions(database):
     load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
     remember(database, FORGOTTEN_AT_ONCE + 5)
     account, *_ = kept(database)
@@ -90,7 +90,7 @@ def test_many_are_forgotten_in_portions(database):
 
 @contextmanager
 def held(database: Database, account: int) -> Iterator[None]:
-    """Hold the calls of an account, as a transaction does that hangs."""
+    """Lock the calls of an account, as a hanging transaction does."""
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as other:
         other.execute("SELECT FROM calls WHERE account_id = %s FOR UPDATE", [account])
@@ -98,7 +98,7 @@ def held(database: Database, account: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_an_account_that_hangs_keeps_no_other_from_being_forgotten(database_url, database, tmp_path):
+def test_an_account_that_hangs_does_not_delay_the_others(database_url, database, tmp_path):
     load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
     remember(database, FORGOTTEN_AT_ONCE + 5)
     first, second = kept(database)

@@ -1,4 +1,4 @@
-"""`rollbook keys`: a key opens as soon as it is made, no more once it is revoked, and is never shown again."""
+"""`rollbook keys`: a key is valid as soon as it is made and until it is revoked, and is shown only once."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def url(fina):
 
 
 def first_error(server, keys):
-    """What a call with these keys meets first: for a learner without permissions, ESH:11."""
+    """The first error of a call with these keys: for a learner without permissions, ESH:11."""
     [(block, code, _), *_] = seed_calls.record_sessions(server, keys, {"LearningModuleID": "none"}).errors
     return block, code
 
@@ -28,7 +28,7 @@ def key_id(server, label):
 
 
 @pytest.mark.parametrize("who", [cast.DANA.email, cast.DANA.email.upper(), cast.DANA.employee_id])
-def test_a_users_key_opens_a_running_server_until_it_is_revoked(fina, url, who):
+def test_a_users_key_works_on_a_running_server_until_it_is_revoked(fina, url, who):
     made = run("keys", "make", ACCOUNT, who, "--label", "dana", database_url=url)
     assert made.exit_code == 0
     keys = (cast.FINA_KEY, made.stdout.strip())
@@ -38,7 +38,7 @@ def test_a_users_key_opens_a_running_server_until_it_is_revoked(fina, url, who):
     assert first_error(fina, keys) == BAD_KEYS
 
 
-def test_an_accounts_key_opens_a_running_server_beside_the_first_until_it_is_revoked(fina, url):
+def test_a_second_account_key_works_on_a_running_server_until_it_is_revoked(fina, url):
     made = run("keys", "make", ACCOUNT, "--label", "second", database_url=url)
     second = (made.stdout.strip(), cast.OLGA.api_key)
     assert first_error(fina, second) == first_error(fina, seed_calls.OLGA) == (1, "ESH:05")
@@ -47,7 +47,7 @@ def test_an_accounts_key_opens_a_running_server_beside_the_first_until_it_is_rev
     assert first_error(fina, seed_calls.OLGA) == (1, "ESH:05")
 
 
-def test_a_key_stands_alone_on_standard_output(database_url):
+def test_a_key_is_alone_on_standard_output(database_url):
     """So that a script can take it from there."""
     run("load", DEMO, database_url=database_url)
     made = run("keys", "make", ACCOUNT, cast.DANA.email, database_url=database_url)
@@ -62,7 +62,7 @@ def test_a_key_is_kept_as_a_hash_only(fina, url):
     assert key.encode() not in b"".join(row["key_hash"] for row in fina.rows(api_keys))
 
 
-def test_the_list_tells_whose_keys_there_are_and_never_a_key(fina, url):
+def test_the_list_shows_whose_keys_there_are_and_never_a_key(fina, url):
     made = run("keys", "make", ACCOUNT, cast.DANA.email, "--label", "for [bold] tests", database_url=url)
     run("keys", "revoke", ACCOUNT, key_id(fina, "for [bold] tests"), database_url=url)
     shown = run("keys", "list", ACCOUNT, database_url=url).stdout
@@ -86,7 +86,7 @@ def test_a_key_of_another_account_cannot_be_revoked(fina, url):
     assert first_error(fina, seed_calls.MALLORY) == (1, "ESH:05")
 
 
-def test_a_key_is_revoked_once(fina, url):
+def test_a_key_is_revoked_only_once(fina, url):
     run("keys", "make", ACCOUNT, "--label", "spare", database_url=url)
     first, second = (run("keys", "revoke", ACCOUNT, key_id(fina, "spare"), database_url=url) for _ in range(2))
     assert (first.exit_code, second.exit_code) == (0, 1)
@@ -94,14 +94,14 @@ def test_a_key_is_revoked_once(fina, url):
 
 @pytest.mark.usefixtures("fina")
 @pytest.mark.parametrize("command", [("make", "Fina Shoe"), ("list", "Fina Shoe"), ("revoke", "Fina Shoe", "1")])
-def test_an_unknown_account_is_named_with_one_that_is_like_it(url, command):
+def test_an_unknown_account_is_named_with_a_similar_one(url, command):
     done = run("keys", *command, database_url=url)
     assert done.exit_code == 1
     assert done.stderr == "rollbook: there is no account 'Fina Shoe' (did you mean 'Fina Shoes'?)\n"
 
 
 @pytest.mark.parametrize("who", ["nobody@finashoes.com", cast.MALLORY.email, cast.MALLORY.employee_id, ""])
-def test_who_is_no_user_of_the_account_gets_no_key(fina, url, who):
+def test_someone_who_is_not_a_user_of_the_account_gets_no_key(fina, url, who):
     before = fina.rows(api_keys)
     done = run("keys", "make", ACCOUNT, who, database_url=url)
     assert done.exit_code == 1

@@ -57,7 +57,7 @@ def test_it_shows_a_key_it_has_made_once_and_never_one_from_the_file(database_ur
     assert "shown only now" not in run("load", file, database_url=database_url).stdout
 
 
-def test_all_mistakes_are_told_with_their_places_and_nothing_is_loaded(database, database_url, world):
+def test_all_mistakes_are_reported_with_their_places_and_nothing_is_loaded(database, database_url, world):
     file = world("wrong.yaml", "account: {name: Shoes, timezone: Nowhere}\nusers:\n  - {email: dana}\n")
     done = run("load", DEMO, file, database_url=database_url)
     assert done.exit_code == 1
@@ -68,7 +68,7 @@ def test_all_mistakes_are_told_with_their_places_and_nothing_is_loaded(database,
         assert connection.execute(users.select()).all() == []
 
 
-def test_a_file_that_is_not_there_is_told(database_url, tmp_path):
+def test_a_file_that_does_not_exist_is_reported(database_url, tmp_path):
     done = run("load", tmp_path / "none.yaml", database_url=database_url)
     assert done.exit_code == 1
     assert done.stderr == f"{tmp_path / 'none.yaml'}: cannot be read: No such file or directory\n"
@@ -94,7 +94,7 @@ def test_on_a_terminal_there_is_a_progress_bar_that_goes_away(database_url):
 
 
 @pytest.mark.parametrize(("option", "expected"), [((), [4, 4]), (("--reset-credits",), [2, 10])])
-def test_credits_are_given_back_only_where_it_says_so(database, database_url, option, expected):
+def test_credits_are_reset_only_with_the_option(database, database_url, option, expected):
     run("load", DEMO, database_url=database_url)
     with database.writing() as connection:
         connection.execute(group_variants.update().where(group_variants.c.credits > 0).values(credits=4))
@@ -129,14 +129,14 @@ def test_a_dump_into_a_file_is_the_same(database_url, tmp_path):
     assert (tmp_path / "fina.yaml").read_text() == run("dump", "Fina Shoes", database_url=database_url).stdout
 
 
-def test_a_dump_of_an_unknown_account_is_told(database_url):
+def test_a_dump_of_an_unknown_account_is_refused(database_url):
     run("load", DEMO, database_url=database_url)
     done = run("dump", "Fina Shoe", database_url=database_url)
     assert done.exit_code == 1
     assert done.stderr == "rollbook: there is no account 'Fina Shoe' (did you mean 'Fina Shoes'?)\n"
 
 
-def test_a_dump_that_could_not_be_loaded_is_told(database, database_url):
+def test_a_dump_that_could_not_be_loaded_is_refused(database, database_url):
     run("load", DEMO, database_url=database_url)
     with database.writing() as connection:
         connection.execute(
@@ -147,7 +147,7 @@ def test_a_dump_that_could_not_be_loaded_is_told(database, database_url):
     assert done.stderr.startswith("rollbook: 'Fina Shoes' cannot be written as a world file, which names users by")
 
 
-def test_a_dump_that_cannot_be_written_is_told(database_url, tmp_path):
+def test_a_dump_that_cannot_be_written_is_reported(database_url, tmp_path):
     run("load", DEMO, database_url=database_url)
     done = run("dump", "Fina Shoes", "-o", tmp_path, database_url=database_url)
     assert done.exit_code == 1

@@ -1,4 +1,4 @@
-"""/metrics: counts that are exactly those of the calls made, whoever made them and whichever worker died."""
+"""/metrics: exact counts of the calls made, no matter who made them and which worker died."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,7 @@ CALLS = 24
 
 @pytest.fixture
 def started(database_url, tmp_path) -> Callable[..., Served]:
-    """How to make a server of this test alone."""
+    """Starts a server of this test alone."""
     return lambda **options: Served(database_url, tmp_path, **options)
 
 
@@ -47,7 +47,7 @@ def code_of(answer: Answer) -> str:
 
 
 def workers_of(served: Served) -> list[psutil.Process]:
-    """The processes that have a share in the counting."""
+    """The processes that count calls."""
     return [each for each in processes_of(served)[1:] if each.status() != psutil.STATUS_ZOMBIE]
 
 
@@ -59,7 +59,7 @@ def is_whole(served: Served) -> bool:
         return False
 
 
-def test_calls_and_blocks_are_counted_by_what_came_of_them(started):
+def test_calls_and_blocks_are_counted_by_outcome(started):
     with started() as served:
         served.load(cast.FINA_SHOES)
         mixed = record_sessions(served, OLGA, {}, {"Email": cast.ADAM.email}, NOBODY)
@@ -89,7 +89,7 @@ def test_calls_and_blocks_are_counted_by_what_came_of_them(started):
     assert seen.counted("rollbook_call_seconds_count") == {(SESSIONS,): 3, (VARIANTS,): 2}
 
 
-def test_a_call_that_is_answered_again_is_counted_as_replayed_and_its_blocks_once(started):
+def test_a_replayed_call_is_counted_as_replayed_and_its_blocks_only_once(started):
     with started() as served:
         served.load(cast.FINA_SHOES)
         for _ in range(3):
@@ -127,7 +127,7 @@ def test_it_shows_no_key_no_name_and_no_data_of_an_account(started):
     assert [text for text in secrets if text in seen.text] == []
 
 
-def test_statements_bytes_and_connections_are_told(started):
+def test_statements_bytes_and_connections_are_counted(started):
     with started(environment={"ROLLBOOK_THREADS": "3"}) as served:
         served.load(cast.FINA_SHOES)
         seen = [Scrape(served)]
@@ -144,7 +144,7 @@ def test_statements_bytes_and_connections_are_told(started):
 
 def test_a_call_that_waits_for_the_database_is_seen_in_progress(started, backend):
     if backend == "postgresql":
-        pytest.skip("a writer of SQLite stands in the way of every other, so one is easily held up")
+        pytest.skip("a writer of SQLite blocks every other, so one is easily held up")
     with started() as served:
         served.load(cast.FINA_SHOES)
         with connect(served) as connection:
@@ -201,7 +201,7 @@ def test_the_files_of_a_killed_server_go_when_the_next_starts_and_those_of_a_liv
         assert Scrape(living).value("rollbook_calls_in_progress") == 0
 
 
-def test_every_label_there_can_be_fits_into_the_files():
+def test_all_possible_labels_fit_into_the_files():
     codes = {method.wire_name(): {error.code for error in method.errors()} for method in METHODS.values()}
     longest = 300  # a name with its labels and its help, twice as long as any
     counters = sum(2 * (len(each) + 30) + 10 for each in codes.values())
@@ -212,7 +212,7 @@ def test_every_label_there_can_be_fits_into_the_files():
         assert len(list(directory.iterdir())) == len(KINDS) + 1
 
 
-def test_names_are_as_prometheus_wants_them(started):
+def test_names_follow_the_conventions_of_prometheus(started):
     with started() as served:
         served.load(cast.FINA_SHOES)
         record_sessions(served, OLGA, {}, NOBODY)

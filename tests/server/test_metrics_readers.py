@@ -1,4 +1,4 @@
-"""Who may read /metrics: this machine, until the operator says otherwise; what was forwarded comes from anywhere."""
+"""Who may read /metrics: this machine, unless the operator says otherwise, and no forwarded request."""
 
 import resource
 from collections.abc import Iterator
@@ -28,12 +28,12 @@ def backend() -> str:
 @pytest.mark.parametrize(
     ("readers", "addresses"), [("local", HERE), ("private", (*HERE, *NEAR)), ("all", (*HERE, *NEAR, *FAR))]
 )
-def test_a_setting_lets_in_these_addresses_and_no_other(readers, addresses):
+def test_a_setting_allows_these_addresses_and_no_others(readers, addresses):
     assert tuple(each for each in (*HERE, *NEAR, *FAR) if may_read(readers, each, {})) == addresses
 
 
 @pytest.mark.parametrize("header", FORWARDED)
-def test_what_was_forwarded_is_let_in_by_all_alone(header):
+def test_a_forwarded_request_is_allowed_only_by_all(header):
     assert [each for each in ("local", "private", "all") if may_read(each, "127.0.0.1", {header: "127.0.0.1"})] == [
         "all"
     ]
@@ -59,7 +59,7 @@ def test_off_shows_and_counts_nothing_and_calls_go_on(database_url, tmp_path):
 
 @pytest.fixture
 def no_room() -> Iterator[None]:
-    """Let files end where a full disk would end them."""
+    """Limit files to a size, as a full disk would."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES // 2, limits[1]))
     yield
@@ -67,6 +67,6 @@ def no_room() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_room")
-def test_without_room_for_the_files_the_start_ends_with_a_sentence():
+def test_without_room_for_the_files_the_server_does_not_start_and_says_why():
     with pytest.raises(OperatorError, match=r"no room for the metrics .*ROLLBOOK_METRICS=off"), metric_files(1):
         pass

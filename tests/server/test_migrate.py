@@ -1,4 +1,4 @@
-"""`rollbook migrate`, and what every command says of a database it cannot use."""
+"""`rollbook migrate`, and what every command says about a database that it cannot use."""
 
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +18,7 @@ def empty_url(backend, tmp_path):
         yield url
 
 
-def test_it_tells_from_which_version_to_which(empty_url):
+def test_it_names_the_old_version_and_the_new(empty_url):
     done = run("migrate", database_url=empty_url)
     assert done.exit_code == 0
     assert done.stdout == f"The schema went from nothing to {schema.needed_version()}.\n"
@@ -56,14 +56,14 @@ def test_a_schema_of_a_newer_rollbook_is_refused_in_one_line(database, database_
     "url",
     ["nonsense", "", "mysql://localhost/rollbook", "postgresql://host:port/name", "sqlite://", "sqlite:///:memory:"],
 )
-def test_an_address_that_is_none_is_refused_in_one_line(url):
+def test_a_malformed_address_is_refused_in_one_line(url):
     done = run("migrate", ROLLBOOK_DATABASE_URL=url)
     assert done.exit_code == 1
     assert done.stderr.startswith("rollbook: ROLLBOOK_DATABASE_URL is not an address such as sqlite:///path")
     assert done.stderr.count("\n") == 1
 
 
-def test_a_server_that_does_not_answer_is_told_in_one_line_and_without_the_password():
+def test_a_server_that_does_not_answer_is_reported_in_one_line_and_without_the_password():
     done = run("migrate", database_url="postgresql://rollbook:secret@127.0.0.1:1/rollbook")
     assert done.exit_code == 1
     assert done.stderr.startswith("rollbook: cannot use the database postgresql://rollbook:***@127.0.0.1:1/rollbook: ")
@@ -71,7 +71,7 @@ def test_a_server_that_does_not_answer_is_told_in_one_line_and_without_the_passw
     assert done.stderr.count("\n") == 1
 
 
-def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path):
+def test_a_file_that_is_not_a_database_is_reported_in_one_line(tmp_path: Path):
     file = tmp_path / "rollbook.db"
     file.write_text("Dear diary, " * 100)
     done = run("migrate", database_url=f"sqlite:///{file}")
@@ -79,7 +79,7 @@ def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path):
     assert done.stderr == f"rollbook: cannot use the database sqlite:///{file}: file is not a database\n"
 
 
-def test_a_directory_that_is_not_there_is_told_in_one_line(tmp_path: Path):
+def test_a_directory_that_does_not_exist_is_reported_in_one_line(tmp_path: Path):
     done = run("migrate", database_url=f"sqlite:///{tmp_path}/none/rollbook.db")
     assert done.exit_code == 1
     assert done.stderr == (

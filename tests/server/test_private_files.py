@@ -46,7 +46,7 @@ def test_a_new_database_is_its_owner_s_alone(tmp_path, command):
 
 
 @pytest.mark.parametrize("found", [EVERYBODY, 0o664, 0o606])
-def test_a_server_closes_a_database_that_everybody_may_read_with_what_stands_beside_it(database_url, tmp_path, found):
+def test_a_server_makes_a_world_readable_database_and_the_files_next_to_it_private(database_url, tmp_path, found):
     (tmp_path / "rollbook.db").chmod(found)
     with Served(database_url, tmp_path) as served:
         served.load(cast.FINA_SHOES)
@@ -54,7 +54,7 @@ def test_a_server_closes_a_database_that_everybody_may_read_with_what_stands_bes
         assert modes(*parts(tmp_path)) == [PRIVATE] * 3
 
 
-def test_a_log_that_everybody_may_read_is_closed_with_its_database(database, tmp_path):
+def test_a_world_readable_log_becomes_private_with_its_database(database, tmp_path):
     with database.writing():
         for file in parts(tmp_path):
             file.chmod(EVERYBODY)
@@ -62,7 +62,7 @@ def test_a_log_that_everybody_may_read_is_closed_with_its_database(database, tmp
         assert modes(*parts(tmp_path)) == [PRIVATE] * 3
 
 
-def test_a_database_that_is_open_to_a_group_stays_so(database_url, tmp_path):
+def test_a_database_that_a_group_may_read_stays_so(database_url, tmp_path):
     (tmp_path / "rollbook.db").chmod(GROUP)
     assert run("load", DEMO, database_url=database_url).exit_code == 0
     assert modes(tmp_path / "rollbook.db") == [GROUP]
@@ -87,7 +87,7 @@ def test_a_dump_is_its_owner_s_alone(database_url, tmp_path, is_there):
     assert modes(file) == [PRIVATE]
 
 
-def test_a_dump_can_go_where_there_is_no_file_to_close(database_url):
+def test_a_dump_can_be_written_to_something_other_than_a_file(database_url):
     run("load", DEMO, database_url=database_url)
     before = modes(Path(os.devnull))
     assert run("dump", "Fina Shoes", "-o", os.devnull, database_url=database_url).exit_code == 0

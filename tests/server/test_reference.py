@@ -1,4 +1,4 @@
-"""The samples of the reference work as they stand, and so does the first request of the README."""
+"""The samples of the reference work as printed, and so does the first request of the README."""
 
 import re
 
@@ -17,7 +17,7 @@ from tests.scenery import extended
 from tests.served import Served
 
 ENROLMENT = "9001"
-"""The id that the pages give an enrolment; a real one is made when the enrolment is."""
+"""The id of an enrolment in the pages; a real one is assigned when the enrolment is made."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CAST = extended(
     cast.FINA_SHOES.replace("surname: Brown, ", "surname: Brown, teams: [First aid], "),
@@ -28,12 +28,12 @@ CAST = extended(
     subscription_enrollments="  - {user: FS-1001, group: Sales, variant: 17, starts: 2024-03-01T09:00, "
     "ends: 2024-05-30T09:00}\n",
 )
-"""The cast, and what else the samples speak of."""
+"""The cast, and whatever else the samples refer to."""
 REQUEST = re.compile(r"--data-urlencode 'Package=\n(.*?)'\n```\n\n```xml\n(.*?)\n```", re.DOTALL)
 
 
 def canonical(xml: str) -> str:
-    """The XML without what parsers do not tell: indentation, declaration, CDATA or not."""
+    """The XML without what parsers do not report: indentation, the declaration, CDATA."""
     tree = etree.fromstring(xml.encode(), etree.XMLParser(remove_blank_text=True))
     etree.indent(tree)
     return etree.tostring(tree, method="c14n").decode()
@@ -46,7 +46,7 @@ def enrolled(server: Served) -> str:
 
 
 def tags_in(answer: etree._Element) -> list[str]:
-    """The tags of what is answered, each once: a list may have more entries than its page shows."""
+    """The tags of an answer, each once: a list may have more entries than its page shows."""
     return list(dict.fromkeys(each.tag for each in answer.iterfind("Info/*/*")))
 
 
@@ -60,15 +60,15 @@ def test_the_sample_of_each_method_is_answered_as_its_page_says(server, method, 
         package = package.replace(ENROLMENT, enrolled(server))
     answer = server.call(package)
     assert (answer.result, answer.errors) == ("Success", [])
-    told = tags_in(etree.fromstring(page.encode()))
+    printed = tags_in(etree.fromstring(page.encode()))
     found = tags_in(answer.tree)
-    assert found == told or (issubclass(method, Report) and found == [])  # the filters of a page may find nothing here
+    assert found == printed or (issubclass(method, Report) and found == [])  # a page may filter all out
     if is_batch and not has_made_id:
         assert canonical(answer.text) == canonical(page)
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
-def test_every_tag_is_told_in_words(method):
+def test_every_tag_is_described(method):
     assert [node.path for node in nodes(method.row) if not node.tag.about] == []
 
 

@@ -1,4 +1,4 @@
-"""`rollbook serve`: it starts when it can be reached safely, as its operator says, and ends without dropping a call."""
+"""`rollbook serve`: it starts only with a chosen transport, and ends without dropping a call."""
 
 import json
 import signal
@@ -29,7 +29,7 @@ def taken_port() -> Iterator[int]:
 
 
 class Files:
-    """A certificate for 127.0.0.1 with its key, and contexts that trust it: of today, and of an old program."""
+    """A certificate for 127.0.0.1 with its key, and TLS contexts that trust it: a modern one, and an old program's."""
 
     def __init__(self, directory: Path) -> None:
         authority = trustme.CA()
@@ -66,7 +66,7 @@ def assert_refused(done, status: int, *reasons: str) -> None:
         ("--behind-proxy", "--tls-key", "key.pem"),
     ],
 )
-def test_it_does_not_start_before_it_is_said_how_calls_come_in(options):
+def test_it_does_not_start_without_a_choice_of_how_calls_arrive(options):
     assert_refused(run("serve", *options), 2, "will not start", *SAY_HOW)
 
 
@@ -86,7 +86,7 @@ def test_it_does_not_start_with_the_key_of_another_certificate(tls):
     assert_refused(run("serve", *tls.options), 1, f"{tls.certificate} and {tls.key} are not", "key values mismatch")
 
 
-def test_it_does_not_start_with_a_file_that_is_no_certificate(tls):
+def test_it_does_not_start_with_a_file_that_is_not_a_certificate(tls):
     tls.certificate.write_text("Dear diary,")
     assert_refused(run("serve", *tls.options), 1, f"{tls.certificate} and {tls.key} are not")
 
@@ -96,13 +96,13 @@ def test_it_does_not_start_on_a_port_that_is_taken(taken_port):
     assert_refused(done, 1, f"port {taken_port} of 127.0.0.1", "already in use", "--port")
 
 
-def test_it_does_not_start_beside_a_server_of_its_own_kind(server):
-    """Granian's workers share a port: without a look first, calls would go now to the one and now to the other."""
+def test_it_does_not_start_on_the_port_of_another_rollbook(server):
+    """Granian's workers share a port: without a check, calls would go now to one server and now to the other."""
     port = httpx.URL(server.url).port
     assert_refused(run("serve", "--insecure-http", "--port", port), 1, "already in use")
 
 
-def test_it_does_not_start_on_a_host_that_is_not_here():
+def test_it_does_not_start_on_an_address_of_another_machine():
     assert_refused(run("serve", "--insecure-http", "--host", "192.0.2.1"), 1, "192.0.2.1")
 
 
@@ -114,14 +114,14 @@ def test_it_does_not_start_without_its_database():
 
 
 @pytest.mark.served
-def test_on_sqlite_it_starts_with_nothing_and_makes_the_database(tmp_path):
+def test_on_sqlite_it_starts_without_a_database_and_creates_it(tmp_path):
     with Served(f"sqlite:///{tmp_path}/new.db", tmp_path) as served:
         served.load(cast.FINA_SHOES)
         assert seed_calls.record_sessions(served, seed_calls.OLGA, {}).result == "Success"
 
 
 @pytest.mark.served
-def test_under_tls_calls_are_taken_over_https_only(database_url, tmp_path, tls):
+def test_under_tls_calls_are_accepted_over_https_only(database_url, tmp_path, tls):
     with Served(database_url, tmp_path, options=tls.options, tls=tls.trust) as served:
         served.load(cast.FINA_SHOES)
         assert seed_calls.record_sessions(served, seed_calls.OLGA, {}).result == "Success"
@@ -145,7 +145,7 @@ def proxied(database_url, tmp_path) -> Iterator[Served]:
 
 @pytest.mark.served
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_behind_a_proxy_what_did_not_come_over_https_is_refused(proxied):
+def test_behind_a_proxy_a_call_that_did_not_come_over_https_is_refused(proxied):
     for headers in ({}, {"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": "https, http"}):
         assert seed_calls.record_sessions(proxied, seed_calls.OLGA, {}, headers=headers).errors == [
             (None, "SU:01", "No POST data detected.")
@@ -155,7 +155,7 @@ def test_behind_a_proxy_what_did_not_come_over_https_is_refused(proxied):
 
 @pytest.mark.served
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_behind_a_proxy_what_came_over_https_is_taken_and_put_on_record_with_its_sender(proxied):
+def test_behind_a_proxy_a_call_over_https_is_recorded_with_the_address_of_its_sender(proxied):
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
     assert seed_calls.record_sessions(proxied, seed_calls.OLGA, {}, headers=headers).result == "Success"
     assert [row["remote_address"] for row in proxied.rows(call_records)] == ["203.0.113.7"]
@@ -163,7 +163,7 @@ def test_behind_a_proxy_what_came_over_https_is_taken_and_put_on_record_with_its
 
 @pytest.mark.served
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_it_logs_one_json_object_a_line_and_no_key(database_url, tmp_path):
+def test_it_logs_one_json_object_per_line_and_no_key(database_url, tmp_path):
     with Served(database_url, tmp_path, workers=2) as served:
         served.load(cast.FINA_SHOES)
         seed_calls.record_sessions(served, seed_calls.OLGA, {})
@@ -177,7 +177,7 @@ def test_it_logs_one_json_object_a_line_and_no_key(database_url, tmp_path):
 
 @pytest.mark.served
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_it_logs_no_more_than_it_is_set_to(database_url, tmp_path):
+def test_it_logs_no_more_than_its_level(database_url, tmp_path):
     with Served(database_url, tmp_path, environment={"ROLLBOOK_LOG_LEVEL": "error"}) as served:
         served.load(cast.FINA_SHOES)
         seed_calls.record_sessions(served, seed_calls.OLGA, {})

@@ -1,4 +1,4 @@
-"""Settings: from the environment or from files, and whatever is wrong with one stops the start with its name."""
+"""Settings: from the environment or from files, and anything wrong with one ends the program with its name."""
 
 import pytest
 
@@ -92,24 +92,24 @@ def test_each_has_a_meaning_to_show(variable):
 @pytest.mark.parametrize(("variable", "text"), MALFORMED)
 def test_a_malformed_one_is_named_with_what_it_means(variable, text):
     [setting] = [each for each in known_settings() if each.variable == variable]
-    told = refusal({variable: text})
-    assert told.startswith(f"{variable}: ")
-    assert setting.meaning in told
+    message = refusal({variable: text})
+    assert message.startswith(f"{variable}: ")
+    assert setting.meaning in message
 
 
 @pytest.mark.parametrize("text", ["inf", "-inf", "nan", "1e-320", "-1", "1e15", "9" * 21, "9" * 5000])
 @pytest.mark.parametrize("variable", NUMBERS)
-def test_a_number_that_nobody_means_is_refused_in_one_short_line(variable, text):
-    told = refusal({variable: text})
-    assert told.startswith(f"{variable}: ")
-    assert len(told) < 200
+def test_an_absurd_number_is_refused_in_one_short_line(variable, text):
+    message = refusal({variable: text})
+    assert message.startswith(f"{variable}: ")
+    assert len(message) < 200
 
 
 @pytest.mark.parametrize("variable", ["ROLLBOOK_DATABSE_URL", "ROLLBOOK_", "ROLLBOOK_threads", "ROLLBOOK_THREADS_FIL"])
-def test_an_unknown_one_is_named_beside_those_there_are(variable):
-    told = refusal({variable: "5"})
-    assert told.startswith(f"{variable} is not a setting")
-    assert all(known in told for known in GIVEN)
+def test_an_unknown_one_is_named_along_with_all_that_exist(variable):
+    message = refusal({variable: "5"})
+    assert message.startswith(f"{variable} is not a setting")
+    assert all(known in message for known in GIVEN)
 
 
 def test_one_that_is_set_twice_is_named(tmp_path):
@@ -118,9 +118,9 @@ def test_one_that_is_set_twice_is_named(tmp_path):
     assert "ROLLBOOK_THREADS is set twice" in refusal({"ROLLBOOK_THREADS": "3", "ROLLBOOK_THREADS_FILE": str(file)})
 
 
-def test_a_file_that_is_not_there_is_named_with_its_setting(tmp_path):
-    told = refusal({"ROLLBOOK_THREADS_FILE": str(tmp_path / "none")})
-    assert told == f"ROLLBOOK_THREADS_FILE: cannot read {tmp_path / 'none'}: No such file or directory"
+def test_a_file_that_does_not_exist_is_named_with_its_setting(tmp_path):
+    message = refusal({"ROLLBOOK_THREADS_FILE": str(tmp_path / "none")})
+    assert message == f"ROLLBOOK_THREADS_FILE: cannot read {tmp_path / 'none'}: No such file or directory"
 
 
 def test_a_file_that_is_not_text_is_named_with_its_setting(tmp_path):
@@ -129,5 +129,5 @@ def test_a_file_that_is_not_text_is_named_with_its_setting(tmp_path):
     assert refusal({"ROLLBOOK_DATABASE_URL_FILE": str(file)}) == f"ROLLBOOK_DATABASE_URL_FILE: {file} is not UTF-8"
 
 
-def test_what_is_wrong_is_told_in_one_line():
+def test_a_mistake_is_reported_in_one_line():
     assert "\n" not in refusal({"ROLLBOOK_LOG_LEVEL": "a\nb"})

@@ -1,4 +1,4 @@
-"""What others put into the directory for temporary files neither keeps a server from starting nor is touched by it."""
+"""What other users put into the directory for temporary files does not stop a server, and is not touched by it."""
 
 import os
 from pathlib import Path

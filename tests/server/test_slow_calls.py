@@ -1,4 +1,4 @@
-"""Slow calls: a second line in the log, which tells where the time went."""
+"""Slow calls: a second line in the log, which shows where the time went."""
 
 import json
 from typing import Any
@@ -36,7 +36,7 @@ def test_a_slow_call_leaves_a_second_line_with_the_milliseconds_of_each_step(dat
     assert max(spent.values()) > 0
 
 
-def test_a_slow_call_that_is_refused_tells_the_step_that_refused_it(database_url, tmp_path):
+def test_a_slow_call_that_is_refused_names_the_step_that_refused_it(database_url, tmp_path):
     with Served(database_url, tmp_path, environment={"ROLLBOOK_SLOW_SECONDS": "0.000001"}) as served:
         served.call("<not xml")
     (slow,) = lines_of(served, "slow call")
@@ -61,5 +61,5 @@ def test_the_line_of_a_dry_run_does_not_say_that_it_recorded_nor_that_of_a_repla
         record_sessions(served, OLGA, {}, NOBODY, headers={"Rollbook-Dry-Run": "true"})
         for _ in range(2):
             record_sessions(served, OLGA, {}, headers={"Idempotency-Key": "k-1"})
-    told = [(line["result"], line["recorded"], line["tried"]) for line in lines_of(served, "call")]
-    assert told == [("Success", 0, 1), ("Success", 1, 0), ("Replayed", 0, 0)]
+    calls = [(line["result"], line["recorded"], line["tried"]) for line in lines_of(served, "call")]
+    assert calls == [("Success", 0, 1), ("Success", 1, 0), ("Replayed", 0, 0)]

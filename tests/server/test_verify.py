@@ -1,4 +1,4 @@
-"""`rollbook verify`: a sound database is found sound, and whatever is wrong is named."""
+"""`rollbook verify`: a sound database is reported as sound, and anything wrong is named."""
 
 import json
 
@@ -112,7 +112,7 @@ def test_rows_that_do_not_fit_together_are_found(used, statement, expected):
     assert wrong(used) == expected
 
 
-def test_what_is_unenrolled_is_not_missing_but_what_else_goes_is(used):
+def test_an_unenrolled_row_is_not_missing_but_any_other_deleted_row_is(used):
     with used.reading() as connection:
         first, *_ = connection.execute(sa.select(tables.enrollments.c.id).where(tables.enrollments.c.open)).scalars()
     call(used, batch("unenrollLearningModules", OLGA, [unenrollment_block(first)]))
@@ -142,7 +142,7 @@ def test_the_command_counts_what_is_wrong_and_shows_the_first_rows(used, databas
     assert last == "  and 5 more"
 
 
-def test_the_command_tells_machines(used, database_url):
+def test_the_command_writes_json_for_machines(used, database_url):
     damage(used, FOREIGN_KEYS_OFF[used.dialect], "UPDATE enrollments SET group_id = 999 WHERE open")
     done = run("verify", "--json", database_url=database_url)
     assert done.exit_code == 1
@@ -152,7 +152,7 @@ def test_the_command_tells_machines(used, database_url):
     assert {row["group_id"] for row in finding["rows"]} == {999}
 
 
-def test_a_file_is_verified_in_place_of_the_database_and_left_as_it_is(tmp_path):
+def test_a_file_is_verified_in_place_of_the_database_and_not_changed(tmp_path):
     copy = tmp_path / "a copy, 100%?.db"
     with fresh_database("sqlite", tmp_path) as url:
         run("backup", copy, database_url=url)
@@ -162,7 +162,7 @@ def test_a_file_is_verified_in_place_of_the_database_and_left_as_it_is(tmp_path)
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(copy.name)] == [copy.name]
 
 
-def test_a_database_that_is_not_there_is_not_made(tmp_path):
+def test_a_database_that_does_not_exist_is_not_created(tmp_path):
     path = tmp_path / "rollbook.db"
     done = run("verify", database_url=f"sqlite:///{path}")
     assert done.exit_code == 1
@@ -170,7 +170,7 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path):
     assert not path.exists()
 
 
-def test_a_file_that_is_no_database_of_ours_is_refused(tmp_path):
+def test_a_file_that_is_not_a_database_of_ours_is_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("Shoes. " * 1000)
     done = run("verify", tmp_path / "notes.txt")
     assert done.exit_code == 1

@@ -1,4 +1,4 @@
-"""`rollbook verify`: what the database no longer sees to by itself is found all the same."""
+"""`rollbook verify`: what the database no longer enforces is found all the same."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -185,6 +185,6 @@ POSTGRESQL: list[tuple[str, Sequence[str], dict[str, int]]] = [
 @pytest.mark.parametrize(
     ("statements", "expected"), [each[1:] for each in POSTGRESQL], ids=[each[0] for each in POSTGRESQL]
 )
-def test_what_postgresql_no_longer_sees_to_is_found(used_postgresql, statements, expected):
+def test_what_postgresql_no_longer_enforces_is_found(used_postgresql, statements, expected):
     damage(used_postgresql, *statements)
     assert wrong(used_postgresql) == expected

@@ -1,4 +1,4 @@
-"""What whoever watches over the server asks it: is the process alive, and can it take calls."""
+"""Monitoring: is the process alive, and can it take calls."""
 
 from collections.abc import Iterator
 

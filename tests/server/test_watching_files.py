@@ -22,7 +22,7 @@ OF_PROMETHEUS = {"up": set[str]()}
 OF_CLUSTER = {"rollbook_database_node_up": {"node"}}
 """Labels that only a distributed database has values for."""
 TARGET = {"job", "instance"}
-"""Labels that Prometheus gives to all that it reads."""
+"""Labels that Prometheus adds to everything it reads."""
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\{([^}]*)\}|(?<![\w\"$])((?:rollbook|process)_\w+)")
 GROUPED = re.compile(r"\b(?:by|without) \(([^)]*)\)")
 ARGUMENTS = re.compile(r"label_values\((.*), *(\w+)\)")
@@ -46,13 +46,13 @@ def seen(database_url, tmp_path) -> Scrape:
 
 
 def metrics_in(expression: str) -> Iterator[tuple[str, set[str]]]:
-    """The metrics an expression names, each with the labels it is selected by."""
+    """The metrics in an expression, each with the labels that select it."""
     for name, matchers, bare in SELECTOR.findall(expression):
         yield name or bare, set(re.findall(r"(\w+)\s*[=!]", matchers))
 
 
 def faults_of(expression: str, known: Mapping[str, set[str]]) -> list[str]:
-    """What an expression names that does not exist."""
+    """The metrics and labels in an expression that do not exist."""
     named = dict(metrics_in(expression))
     faults = [f"{name} in {expression}" for name in named if name not in known]
     there = TARGET.union(*(known.get(name, set()) for name in named))
@@ -81,7 +81,7 @@ def test_every_legend_of_the_dashboard_names_labels_that_its_expression_keeps():
             assert set(re.findall(r"\{\{(\w+)\}\}", target["legendFormat"])) <= kept, panel["title"]
 
 
-def test_every_variable_of_the_dashboard_lists_a_label_that_exists_and_none_is_used_that_is_not_there(seen):
+def test_every_variable_of_the_dashboard_lists_a_label_that_exists_and_none_is_used_that_is_not_defined(seen):
     variables = dashboard()["templating"]["list"]
     for query in (each["query"]["query"] for each in variables if each["type"] == "query"):
         (expression, label) = ARGUMENTS.fullmatch(query).groups()  # type: ignore[union-attr]  # None fails the test too
@@ -98,7 +98,7 @@ def test_the_dashboard_shows_every_metric_of_ours(seen):
     assert {name for name in ours if name not in text} == set()
 
 
-def test_every_alert_asks_for_metrics_and_labels_that_exist(seen):
+def test_every_alert_queries_metrics_and_labels_that_exist(seen):
     ((group,),) = yaml.safe_load((OPERATE / "alerts.yaml").read_text()).values()
     known = {**seen.labels(), **OF_PROMETHEUS, **OF_CLUSTER}
     assert len(group["rules"]) > 5
@@ -110,14 +110,14 @@ def test_every_alert_asks_for_metrics_and_labels_that_exist(seen):
         assert named <= there, rule["alert"]
 
 
-def test_alerts_ask_for_codes_that_are_there_from_the_start(database_url, tmp_path):
+def test_alerts_query_codes_that_exist_from_the_start(database_url, tmp_path):
     with Served(database_url, tmp_path) as served:
         codes = {each.labels["code"] for each in Scrape(served).samples("rollbook_call_errors_total")}
     asked = set(re.findall(r"code=\"([^\"]+)\"", (OPERATE / "alerts.yaml").read_text()))
     assert asked == codes
 
 
-def test_the_page_tells_every_metric_with_its_kind_and_labels_and_no_other(seen):
+def test_the_page_lists_every_metric_with_its_kind_and_labels_and_no_other(seen):
     page = (OPERATE / "watching.md").read_text()
     rows = set()
     for family in seen.families:

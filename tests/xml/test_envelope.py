@@ -1,4 +1,4 @@
-"""The envelope: a package is taken apart, or refused with the first thing that is wrong; an answer is always whole."""
+"""The envelope: a package is parsed, or refused for the first thing that is wrong; an answer is always complete."""
 
 import re
 
@@ -45,7 +45,7 @@ def text_of(xml: bytes) -> str | None:
     return read_envelope(package(PARTS | {"Parameters": "<Parameters><A>%s</A></Parameters>"}) % xml).parameters[0].text
 
 
-def test_a_package_is_taken_apart_and_its_texts_are_trimmed():
+def test_a_package_is_parsed_and_its_texts_are_trimmed():
     envelope = read_envelope(b'<?xml version="1.0" encoding="UTF-8"?>\n' + package())
     assert (envelope.credentials.account_key, envelope.credentials.user_key, envelope.method) == (
         "ACC",
@@ -69,7 +69,7 @@ def test_the_four_parts_may_come_in_any_order_and_in_cdata():
         b"\n<?xml version='1.0'?><SmarterU/>", b"<SmarterU><a></SmarterU></a>", b"<![CDATA[<SmarterU/>]]>",
     ],
 )  # fmt: skip
-def test_what_is_no_xml_is_refused(broken):
+def test_what_is_not_xml_is_refused(broken):
     assert refusal_of(broken).code == "SU:03"
 
 
@@ -121,7 +121,7 @@ def test_of_several_things_that_are_wrong_the_first_of_the_table_is_answered(mis
     assert refusal_of(package(without(*missing), "Other" if wrong_root else "SmarterU")).code == expected
 
 
-def test_a_stranger_beside_the_four_parts_is_refused():
+def test_a_fifth_part_is_refused():
     with pytest.raises(Refused, match="Element Extra was found"):
         read_envelope(package(PARTS | {"Extra": "<Extra/>"})).check_structure()
 
@@ -163,7 +163,7 @@ def test_text_is_read_however_it_is_written(sent, read):
     assert text_of(sent) == read
 
 
-def test_keys_are_masked_wherever_they_stand():
+def test_keys_are_masked_wherever_they_are():
     spread = "<Parameters><A x='ACC'>use*r!key</A><UserAPI><b>use*r!key</b></UserAPI></Parameters>"
     masked = read_envelope(package(PARTS | {"Parameters": spread})).masked()
     assert b"ACC" not in masked
@@ -188,7 +188,7 @@ def test_a_key_that_xml_has_to_escape_is_masked_too():
         "<b UserAPI='sesame-0123456789'/>",
     ],
 )  # fmt: skip
-def test_a_secret_is_masked_however_its_tag_is_spelt_for_what_is_refused_is_kept_too(secret):
+def test_a_secret_is_masked_however_its_tag_is_spelt_because_refused_packages_are_kept_too(secret):
     spread = PARTS | {"Parameters": f"<Parameters><A>before{secret}after</A></Parameters>"}
     masked = read_envelope(package(spread)).masked()
     assert b"sesame" not in masked

@@ -1,4 +1,4 @@
-"""Packages however they are dressed: the same call, in every form in which clients send it."""
+"""The same call, in every form in which clients send it."""
 
 from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
@@ -42,7 +42,7 @@ BODIES: Mapping[str, tuple[str, str]] = {
     "with a charset": (f"{URLENCODED}; charset=UTF-8", "Package=" + quote_plus(GOOD)),
     "in capitals": ("APPLICATION/X-WWW-FORM-URLENCODED", "Package=" + quote_plus(GOOD)),
     "between other fields": (URLENCODED, f"a=1&b&Package={quote_plus(GOOD)}&c=&d=%3Cx"),
-    "with a line end behind it": (URLENCODED, f"Package={quote_plus(GOOD)}%0D%0A"),
+    "with a line end after it": (URLENCODED, f"Package={quote_plus(GOOD)}%0D%0A"),
     "of no kind": ("", "Package=" + quote_plus(GOOD)),
     "multipart": ("multipart/form-data; boundary=b", part("Package", GOOD) + "--b--\r\n"),
     "multipart with a file's name": (
@@ -100,7 +100,7 @@ def test_text_is_read_however_its_letters_are_written(fina, name):
     assert fina.call(package).result == "Success"
 
 
-def test_an_entity_that_nobody_knows_is_no_xml(fina):
+def test_an_unknown_entity_is_not_xml(fina):
     package = session_package(OLGA, {}).replace(DRESSED, "<Group><GroupName>Caf&eakute;</GroupName></Group>")
     assert fina.call(package).errors[0][1] == "SU:03"
 
@@ -111,7 +111,7 @@ def test_a_method_is_named_without_regard_to_case_and_blanks(fina, name):
     assert recorded_numbers(fina.call(package)) == [1]
 
 
-def test_keys_and_numbers_may_stand_in_cdata_and_between_blanks(fina):
+def test_keys_and_numbers_may_be_in_cdata_and_between_blanks(fina):
     package = session_package(OLGA, {})
     for text in (*OLGA, "3860", "501", "Completed", "92", "01-Mar-2024"):
         package = package.replace(f">{text}<", f">\n\t<![CDATA[{text} ]]> <")
@@ -124,7 +124,7 @@ def test_every_character_that_xml_carries_comes_back_in_the_answer(fina):
     assert message == f"Enrollment 1 - The employee id '{sent}' is not a valid user."
 
 
-def test_the_package_that_is_given_first_is_the_one_that_counts(fina):
+def test_the_first_of_two_packages_counts(fina):
     other = quote_plus(session_package(OLGA, {}))
     answer = fina.post(f"Package={quote_plus(GOOD)}&Package={other}".encode(), {"Content-Type": URLENCODED})
     assert answer.recorded[0][1]["User"] == "R&D + 100 %"
