@@ -2,6 +2,7 @@
 
 from rollbook.records.tables.accounts import accounts, api_keys
 from rollbook.records.tables.calls import calls
+from rollbook.records.tables.changes import changes
 from rollbook.records.tables.columns import metadata
 from rollbook.records.tables.enrollments import enrollments, one_unlimited, subscription_enrollments
 from rollbook.records.tables.groups import group_learning_modules, group_tags, group_variants, groups, memberships, tags
@@ -15,6 +16,7 @@ __all__ = [
     "accounts",
     "api_keys",
     "calls",
+    "changes",
     "custom_fields",
     "enrollments",
     "group_learning_modules",

@@ -20,6 +20,15 @@ calls = table_of_account(
     sa.Column("answer", sa.LargeBinary),
     sa.Column("idempotency_key", sa.Text),
     sa.Column("package_digest", sa.LargeBinary(32), nullable=False),
+    sa.Column("face", sa.Text, nullable=False, server_default="xml"),
+    sa.Column("http_status", sa.Integer),
+    sa.Column("media_type", sa.Text),
+    key("key_id", nullable=True),
+    sa.Column("reason", sa.Text),
+    key("takes_back_id", nullable=True),
+    sa.Column("written", sa.LargeBinary),
+    sa.Column("refusals", sa.LargeBinary),
+    key("concluded_id", nullable=True),
     belongs_to("users", "user_id"),
     sa.UniqueConstraint("account_id", "user_id", "idempotency_key"),
     sa.Index(
@@ -29,9 +38,24 @@ calls = table_of_account(
         postgresql_where=sa.text("package IS NOT NULL"),
         sqlite_where=sa.text("package IS NOT NULL"),
     ),
+    sa.Index(None, "account_id", "concluded_id"),
+    sa.Index(
+        "ix_calls_that_take_back",
+        "account_id",
+        "takes_back_id",
+        postgresql_where=sa.text("takes_back_id IS NOT NULL"),
+        sqlite_where=sa.text("takes_back_id IS NOT NULL"),
+    ),
     one_of("result", "Success", "Failed"),
 )
 """package and answer are deflated (zlib) with the keys masked; the operator says how long they are kept.
 
 error_codes is a list such as "ESH:26 3, ESH:21 1": code and number of blocks, the most frequent first.
+
+face is the way the call came by: xml, json, console, sheet or cli. http_status and
+media_type are the answer's, null where the face has only one.
+key_id is the user's API key; none of the columns below it is known of calls from before they were added. takes_back_id
+is the call that this one takes back. written (deflated JSON) lists the ids of rows that name the call themselves, by
+table. refusals (deflated JSON) lists block, code, path and value of each refused block, and is kept as long as the
+package. concluded_id is drawn when the record is written, so that calls can be followed in the order they ended.
 """

@@ -25,7 +25,7 @@ users = table_of_account(
     sa.UniqueConstraint("account_id", "email_key"),
     sa.UniqueConstraint("account_id", "employee_id"),
     sa.CheckConstraint("email_key IS NOT NULL OR employee_id IS NOT NULL", name="identified"),
-    one_of("role", "learner", "administrator", "owner"),
+    one_of("role", "learner", "auditor", "administrator", "owner"),
     one_of("status", "Active", "Inactive"),
     sa.Index(None, "account_id", "name_key", "id"),
     sa.Index(None, "account_id", "home_group_id"),
