@@ -4,16 +4,19 @@ import copy
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree
 
 from rollbook.contract.method import Method
+from rollbook.contract.permissions import Role
 from rollbook.methods import METHODS
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.records.keys.callers import find_answer
 from rollbook.records.sql.find import find_account
+from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.calls import forget_packages
 from rollbook.records.write.credits import Credits
 from rollbook.reference.samples import sample_package
@@ -144,7 +147,8 @@ def test_a_key_that_is_free_again_is_given_anew_in_one_shard(school):
 def test_what_only_a_race_a_lost_connection_or_a_new_day_asks_stays_in_one_shard(school):
     account = account_of(school)
     with noted(school) as asked, school.writing() as connection:
-        Credits("postgresql").give_back(connection, account, {(1, 2): 3})
+        context = WriteContext(account, 1, Role.OWNER, 1, datetime.now(UTC), ZoneInfo("UTC"))
+        Credits("postgresql").give_back(connection, context, {(1, 2): 3})
         find_answer(connection, account, 1)
         forget_packages(connection, account, datetime.now(UTC))
     assert len(asked) == 3

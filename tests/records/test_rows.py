@@ -65,7 +65,8 @@ def test_rows_are_deleted_by_their_ids_where_they_are_still_what_they_should_be(
     with database.writing() as connection:
         insert.run(connection, [account(1, "Acme"), account(2, "Fina Shoes")])
         connection.execute(tables.tags.insert(), rows)
-        assert delete.run(connection, [(1,), (2,), (3,), (4,)], account=1) == [(1,)]
+        gone = delete.run(connection, [(1,), (2,), (3,), (4,)], account=1)
+        assert [(row["id"], row["name"]) for row in gone] == [(1, "old")]
         assert delete.run(connection, [], account=2) == []
         left = connection.execute(
             sa.select(tables.tags.c.account_id, tables.tags.c.id).order_by(*tables.tags.primary_key)

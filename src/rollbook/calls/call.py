@@ -15,6 +15,7 @@ from rollbook.contract.method import Method, Report
 from rollbook.contract.tags import Texts
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.callers import Caller
+from rollbook.records.write.journal import Journal
 
 STRICT = b"handling=strict"
 
@@ -85,6 +86,7 @@ class Call:
     request: Request = field(init=False)
     result: Result = field(default_factory=Result)
     answer: Answer = field(default_factory=Answer)
+    journal: Journal = field(default_factory=Journal)
     isolate_rows: bool = False
     keeps_key: bool = True
     watch: Stopwatch = field(default_factory=Stopwatch)
@@ -128,8 +130,8 @@ class Call:
 
     def reset(self) -> None:
         """Forget what an attempt learnt, before the next one."""
-        self.result, self.answer, self.keeps_key = Result(), Answer(), True
+        self.result, self.answer, self.journal, self.keeps_key = Result(), Answer(), Journal(), True
 
     def refuse(self, faults: Sequence[Fault]) -> None:
         """Answer with these errors alone: nothing is recorded."""
-        self.result = Result(faults=faults)
+        self.result, self.journal = Result(faults=faults), Journal()

@@ -15,6 +15,7 @@ from rollbook.contract.tags import Texts
 from rollbook.records.keys.callers import Caller, Credentials
 from rollbook.records.page_marks import PageMark
 from rollbook.records.write.blocks import WriteContext
+from rollbook.records.write.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ class Request:
         caller = self.caller
         return RuleContext(caller.role, self.method.access, Today(self.received_at, caller.zone))
 
-    def write_context(self, call: int, *, isolate_rows: bool) -> WriteContext:
-        """Make in whose name, and as which call, is written."""
+    def write_context(self, call: int, journal: Journal, *, isolate_rows: bool) -> WriteContext:
+        """Make in whose name, and as which call, is written, and where it is noted."""
         caller = self.caller
-        return WriteContext(caller.account, caller.user, caller.role, call, self.received_at, caller.zone, isolate_rows)
+        return WriteContext(
+            caller.account, caller.user, caller.role, call, self.received_at, caller.zone, journal, isolate_rows
+        )

@@ -142,7 +142,7 @@ def check_strict(call: Call) -> None:
 
 def write(call: Call) -> None:
     """Write the good blocks."""
-    context = call.request.write_context(call.id, isolate_rows=call.isolate_rows)
+    context = call.request.write_context(call.id, call.journal, isolate_rows=call.isolate_rows)
     kind_of(call).write_call(call.connection, call.request, call.result, context)
 
 
@@ -170,7 +170,6 @@ def write_record(call: Call) -> None:
         method=call.method.wire_name() if call.method else message.masked_method()[:LONGEST_METHOD],
         result=call.result.word,
         recorded=call.recorded,
-        codes=[fault.code for fault in call.result.faults],
         received_at=arrival.received_at,
         microseconds=call.watch.microseconds,
         remote_address=arrival.remote_address,
@@ -178,9 +177,16 @@ def write_record(call: Call) -> None:
         answer=message.without_keys(call.answer.body),
         idempotency_key=call.options.idempotency_key if call.keeps_key else None,
         package_digest=call.digest,
+        face=arrival.face.name,
+        http_status=call.answer.status,
+        media_type=call.answer.media_type,
+        key=caller.key,
+        faults=call.result.faults,
+        journal=call.journal,
     )
     if not keep_call(call.connection, record):
         raise IdempotencyConflict
+    call.journal.write(call.connection, caller.account, call.id, arrival.received_at)
 
 
 OPEN: tuple[Step, ...] = (open_message,)

@@ -20,6 +20,8 @@ class Earlier:
     received_at: datetime
     package_digest: bytes
     answer: bytes | None
+    http_status: int | None
+    media_type: str | None
 
 
 class KeyPair(NamedTuple):
@@ -35,19 +37,21 @@ Credentials = KeyPair
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose credentials they are; whether the user may call is not known yet."""
+    """Whose credentials they are, with the id of the user's key; whether the user may call is not known yet."""
 
     account: int
     user: int
     zone: ZoneInfo
+    key: int
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The user behind a call. `has_access` tells whether the permissions asked for are held anywhere."""
+    """The user who calls, by which of their keys. `has_access`: the permissions asked for are held somewhere."""
 
     account: int
     user: int
+    key: int
     zone: ZoneInfo
     role: Role
     has_access: bool
@@ -57,7 +61,12 @@ class Caller:
 _account_key = api_keys.alias("account_key")
 _user_key = api_keys.alias("user_key")
 _key_owner = (
-    sa.select(accounts.c.id.label("account"), _user_key.c.user_id.label("user"), accounts.c.timezone)
+    sa.select(
+        accounts.c.id.label("account"),
+        _user_key.c.user_id.label("user"),
+        accounts.c.timezone,
+        _user_key.c.id.label("key"),
+    )
     .join(_account_key, (_account_key.c.account_id == accounts.c.id) & _account_key.c.user_id.is_(None))
     .join(_user_key, (_user_key.c.account_id == accounts.c.id) & _user_key.c.user_id.is_not(None))
     .where(
@@ -78,7 +87,7 @@ _supervises = sa.exists().where(
 )
 _caller = (
     sa.select(users.c.role, _may_call.label("may_call"), calls.c.id, calls.c.received_at, calls.c.package_digest)
-    .add_columns(calls.c.answer)
+    .add_columns(calls.c.answer, calls.c.http_status, calls.c.media_type)
     .select_from(
         users.outerjoin(
             calls,
@@ -97,7 +106,7 @@ def authenticate(connection: sa.Connection, credentials: Credentials) -> Identit
     """Return whose credentials they are; None when the keys do not open one active account. Asks global tables only."""
     keys = {"account_key": hash_of(credentials.account_key), "user_key": hash_of(credentials.user_key)}
     owner = connection.execute(_key_owner, keys).one_or_none()
-    return None if owner is None else Identity(owner.account, owner.user, ZoneInfo(owner.timezone))
+    return None if owner is None else Identity(owner.account, owner.user, ZoneInfo(owner.timezone), owner.key)
 
 
 def load_caller(
@@ -119,9 +128,12 @@ def load_caller(
     if found is None:
         return None
     role = Role(found.role)
-    earlier = Earlier(found.id, found.received_at, found.package_digest, found.answer) if found.id else None
+    earlier = None
+    if found.id:
+        kept = (found.id, found.received_at, found.package_digest, found.answer, found.http_status, found.media_type)
+        earlier = Earlier(*kept)
     has_access = role.is_above_groups or bool(found.may_call) or (may_supervise and bool(found.supervises))
-    return Caller(identity.account, identity.user, identity.zone, role, has_access, earlier)
+    return Caller(identity.account, identity.user, identity.key, identity.zone, role, has_access, earlier)
 
 
 def find_answer(connection: sa.Connection, account: int, call: int) -> bytes | None:

@@ -62,6 +62,7 @@ class Insert:
         returning: Sequence[str] = (),
         home: sa.Table | None = None,
     ) -> None:
+        self.table = table
         self._given = ValuesTable([(name, table.c[name].type) for name in columns], dialect)
         self._home = Home(columns, dialect, home)
         source = self._given.source.c
@@ -87,7 +88,7 @@ class Insert:
 
 
 class Delete:
-    """`DELETE … RETURNING id` of an account's rows by their ids, composed once for a table and a dialect.
+    """`DELETE … RETURNING *` of an account's rows by their ids, composed once for a table and a dialect.
 
     `only` narrows the rows: one that is not, or no longer, as it says is left alone.
     """
@@ -98,10 +99,10 @@ class Delete:
         self._statement = (
             table.delete()
             .where(table.c.account_id == self._account, only, self._given.among(table.c.id, "id"))
-            .returning(table.c.id)
+            .returning(*table.c)
         )
 
-    def run(self, connection: sa.Connection, rows: Sequence[Sequence[Any]], *, account: int) -> list[tuple[Any, ...]]:
-        """Delete the rows, each given as its id alone; return the ids of those that were there."""
+    def run(self, connection: sa.Connection, rows: Sequence[Sequence[Any]], *, account: int) -> Sequence[sa.RowMapping]:
+        """Delete the rows, each given as its id alone; return those that were there, whole."""
         parameters = {**self._given.parameters(rows), self._account.key: account}
-        return [tuple(row) for row in connection.execute(self._statement, parameters)]
+        return connection.execute(self._statement, parameters).mappings().all()

@@ -57,6 +57,10 @@ def _write_each(values: Sequence[Any], write: Callable[[Any], str], nothing: Any
     return [written[value] for value in values]
 
 
+def _documents(values: Sequence[Any], of: sa.JSON) -> list[str | None]:
+    return [None if value is None and of.none_as_null else json_text(value) for value in values]
+
+
 def _array(name: str, of: TypeEngine[Any]) -> str:
     """A column of given rows, as PostgreSQL gets it."""
     return f"CAST(:given_{name} AS {IN_POSTGRESQL[type(of)].name}[])"
@@ -94,7 +98,7 @@ class ValuesTable:
         """Return the parameters that carry the rows; each row is a sequence in the order of the columns."""
         turned = zip(*rows, strict=True) if rows else ((),) * len(self.columns)
         columns = [
-            (name, type(of), list(map(json_text, values)) if isinstance(of, sa.JSON) else values)
+            (name, type(of), _documents(values, of) if isinstance(of, sa.JSON) else values)
             for (name, of), values in zip(self.columns, turned, strict=True)
         ]
         if self.dialect == "sqlite":

@@ -21,7 +21,7 @@ class Assignments:
     """Assigns things of one kind to a group and takes them away, in three statements at most, whatever their number.
 
     `name` is what the rules call the thing, `column` keeps its id. `action` is the tag that tells whether it comes or
-    goes, `flags` are the columns of the wire's flags by tag.
+    goes, `flags` are the columns of the wire's flags by tag. `new` is what a new row has besides.
     """
 
     upsert: Upsert
@@ -29,6 +29,7 @@ class Assignments:
     column: str
     action: str
     flags: Mapping[str, str]
+    new: Row = {}
 
     def __init__(self, dialect: str) -> None:
         table = self.upsert.table
@@ -39,7 +40,7 @@ class Assignments:
             self._given.among(table.c[self.column], "thing"),
         )
         self._on_record = table.select().where(*self._own)
-        self._remove: sa.Executable = table.delete().where(*self._own)
+        self._remove: sa.Executable = table.delete().where(*self._own).returning(*table.c)
 
     def write(self, connection: sa.Connection, context: WriteContext, group: int, blocks: Sequence[Block]) -> None:
         """Add or change what comes, each flag as it was where it is not given; remove what goes, if it is there."""
@@ -57,8 +58,21 @@ class Assignments:
                 for block in comes
             ]
             self.upsert.run(connection, self.upsert.in_order(rows))
+            self._note(context, rows, were)
         if goes := [block for block in blocks if self._goes(block)]:
-            connection.execute(self._remove, {**self._things(goes), **here})
+            gone = connection.execute(self._remove, {**self._things(goes), **here}).mappings().all()
+            self._note_removed(context, gone)
+
+    def _note(self, context: WriteContext, rows: Sequence[Row], were: Mapping[int, sa.Row[Any]]) -> None:
+        for row in rows:
+            was = were.get(row[self.column])
+            if was is None:
+                context.journal.insert(self.upsert.table, [{**self.new, **row}])
+            else:
+                context.journal.update(self.upsert.table, {name: was._mapping[name] for name in row}, row)
+
+    def _note_removed(self, context: WriteContext, rows: Sequence[sa.RowMapping]) -> None:
+        context.journal.delete(self.upsert.table, rows)
 
     def _assigned(self, context: WriteContext, block: Block, was: Was) -> dict[str, bool]:
         """Return the columns of a thing that comes: each flag as it was sent, else as it was, else unset."""
@@ -94,10 +108,17 @@ class VariantAssignments(Assignments):
     upsert, name, column = upserts.GROUP_VARIANTS, "variant", "variant_id"
     action = "SubscriptionVariantAction"
     flags: Mapping[str, str] = {"RequiresCredits": "requires_credits"}
+    new: Row = {"credits": 0}
 
     def __init__(self, dialect: str) -> None:
         super().__init__(dialect)
-        self._remove = self.upsert.table.update().where(*self._own).values(removed=True)
+        table = self.upsert.table
+        here = (*self._own, ~table.c.removed)
+        self._remove = table.update().where(*here).values(removed=True).returning(*table.c)
+
+    def _note_removed(self, context: WriteContext, rows: Sequence[sa.RowMapping]) -> None:
+        for row in rows:
+            context.journal.update(self.upsert.table, {**row, "removed": False}, row)
 
     def _assigned(self, context: WriteContext, block: Block, was: Was) -> dict[str, bool]:
         """Return the columns; only who stands above groups decides whether credits are required.

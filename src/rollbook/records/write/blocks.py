@@ -1,7 +1,7 @@
 """What all writes of a batch share: who acts, and how the rows of good blocks go in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from rollbook.contract.judge import Block
 from rollbook.contract.method import Batch, Change
 from rollbook.contract.permissions import Role
 from rollbook.records.ports import Ports
+from rollbook.records.sql.statements import Insert
+from rollbook.records.write.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class WriteContext:
     call: int
     now: datetime
     zone: ZoneInfo
+    journal: Journal = field(default_factory=Journal)
     isolate_rows: bool = False
 
 
@@ -73,6 +76,19 @@ OBSTACLES: Mapping[str, str] = {
 
 Run = Callable[[sa.Connection, Sequence[Sequence[Any]]], list[tuple[Any, ...]]]
 """Writes rows with one statement, whatever their number; returns those that were written, of each the id first."""
+
+
+def insert_blocks(
+    connection: sa.Connection,
+    insert: Insert,
+    context: WriteContext,
+    method: type[Batch],
+    rows: Mapping[int, tuple[Block, Sequence[Any]]],
+) -> list[Block]:
+    """Insert one row a block, keyed by its id, where rows name their call; return the blocks not written."""
+    lost = write_blocks(connection, insert.run, context, method, rows)
+    context.journal.write_own(insert.table, (number for number, (block, _) in rows.items() if block.refusal is None))
+    return lost
 
 
 def write_blocks(

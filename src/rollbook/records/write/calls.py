@@ -2,18 +2,24 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from rollbook.contract.errors import Fault
 from rollbook.records.database.engine import Database
+from rollbook.records.database.ids import new_ids
 from rollbook.records.tables import calls
+from rollbook.records.write.journal import Journal
 
 FORGOTTEN_AT_ONCE = 1_000
+VALUE = 200
+"""How many characters of a refused value are kept."""
 LOCK = 0x526F6C6E  # the advisory lock of PostgreSQL under which one worker at a time forgets packages
 
 
@@ -28,7 +34,6 @@ class CallRecord:
     method: str
     result: str
     recorded: int
-    codes: Iterable[str]
     received_at: datetime
     microseconds: int
     remote_address: str
@@ -36,11 +41,26 @@ class CallRecord:
     answer: bytes
     idempotency_key: str | None
     package_digest: bytes
+    face: str
+    http_status: int | None
+    media_type: str | None
+    key: int | None
+    faults: Sequence[Fault]
+    journal: Journal
+
+    @property
+    def refusals(self) -> bytes | None:
+        """Place and value of each refused block, deflated; None where there is none. They may hold personal data."""
+        found = [
+            {"block": fault.block, "code": fault.code, "path": fault.path, "value": fault.value and fault.value[:VALUE]}
+            for fault in self.faults
+        ]
+        return zlib.compress(msgspec.json.encode(found), 1) if found else None
 
 
 def write_call(connection: sa.Connection, record: CallRecord) -> bool:
     """Write the record; return False when another call with the same idempotency key was faster."""
-    codes = Counter(record.codes)
+    codes = Counter(fault.code for fault in record.faults)
     values = {
         "account_id": record.account,
         "user_id": record.user,
@@ -58,6 +78,15 @@ def write_call(connection: sa.Connection, record: CallRecord) -> bool:
         "answer": zlib.compress(record.answer, 1),
         "idempotency_key": record.idempotency_key,
         "package_digest": record.package_digest,
+        "face": record.face,
+        "http_status": record.http_status,
+        "media_type": record.media_type,
+        "key_id": record.key,
+        "reason": record.journal.reason,
+        "takes_back_id": record.journal.takes_back,
+        "written": record.journal.written_bytes(),
+        "refusals": record.refusals,
+        "concluded_id": new_ids()[0],
     }
     result = connection.execute(_INSERT[connection.dialect.name], values)
     return result.one_or_none() is not None
@@ -82,7 +111,7 @@ def forget_packages(connection: sa.Connection, account: int, before: datetime) -
         .order_by(calls.c.received_at)
         .limit(FORGOTTEN_AT_ONCE)
     )
-    forgotten = calls.update().values(package=None, answer=None).where(of_account, calls.c.id.in_(old))
+    forgotten = calls.update().values(package=None, answer=None, refusals=None).where(of_account, calls.c.id.in_(old))
     return connection.execute(forgotten).rowcount
 
 

@@ -2,7 +2,8 @@
 
 import operator
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -11,8 +12,10 @@ from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import group_variants
+from rollbook.records.write.blocks import WriteContext
 
 kept = group_variants.c
+BALANCE = (kept.group_id, kept.variant_id, kept.credits)
 Number = sa.ColumnElement[int]
 Lookup = tuple[int, int]
 """A group's id and a variant's."""
@@ -34,16 +37,26 @@ class Credits:
             self._take, self._give = _change(self._given, _less), _change(self._given, operator.add)
         self._tells = dialect == "postgresql"
 
-    def take(self, connection: sa.Connection, account: int, wanted: Mapping[Lookup, int]) -> Counter[Lookup]:
+    def take(self, connection: sa.Connection, context: WriteContext, wanted: Mapping[Lookup, int]) -> Counter[Lookup]:
         """Take credits, as many as wanted or as are left; return how many were taken, by place."""
-        result = connection.execute(self._take, self._parameters(account, wanted))
-        if not self._tells:
-            return Counter(wanted)
-        return Counter({(row.group_id, row.variant_id): row.taken for row in result})
+        found = connection.execute(self._take, self._parameters(context.account, wanted)).all()
+        taken = (
+            Counter({(row.group_id, row.variant_id): row.taken for row in found}) if self._tells else Counter(wanted)
+        )
+        self._note(context, found, {place: -count for place, count in taken.items()})
+        return taken
 
-    def give_back(self, connection: sa.Connection, account: int, back: Mapping[Lookup, int]) -> None:
+    def give_back(self, connection: sa.Connection, context: WriteContext, back: Mapping[Lookup, int]) -> None:
         """Return credits that were taken for nothing."""
-        connection.execute(self._give, self._parameters(account, back))
+        found = connection.execute(self._give, self._parameters(context.account, back)).all()
+        self._note(context, found, back)
+
+    @staticmethod
+    def _note(context: WriteContext, found: Sequence[sa.Row[Any]], given: Mapping[Lookup, int]) -> None:
+        for row in found:
+            place = {"group_id": row.group_id, "variant_id": row.variant_id}
+            was = row.credits - given[row.group_id, row.variant_id]
+            context.journal.update(group_variants, {**place, "credits": was}, {**place, "credits": row.credits})
 
     def _parameters(self, account: int, counts: Mapping[Lookup, int]) -> dict[str, object]:
         rows = [(group, variant, count) for (group, variant), count in sorted(counts.items())]
@@ -66,13 +79,14 @@ def _take_in_turn(given: ValuesTable) -> sa.UpdateBase:
         .values(credits=kept.credits - taken)
         .where(kept.account_id == ACCOUNT)
         .where(kept.group_id == locked.group_id, kept.variant_id == locked.variant_id)
-        .returning(kept.group_id, kept.variant_id, taken.label("taken"))
+        .returning(*BALANCE, taken.label("taken"))
     )
 
 
 def _give_back(given: ValuesTable) -> sa.UpdateBase:
     credits_ = kept.credits + given.source.c.wanted
-    return group_variants.update().values(credits=credits_).where(kept.account_id == ACCOUNT, _is_place(given))
+    update = group_variants.update().values(credits=credits_).where(kept.account_id == ACCOUNT, _is_place(given))
+    return update.returning(*BALANCE)
 
 
 def _change(given: ValuesTable, change: Callable[[Number, Number], Number]) -> sa.UpdateBase:
@@ -87,7 +101,7 @@ def _change(given: ValuesTable, change: Callable[[Number, Number], Number]) -> s
     insert = sqlite.insert(group_variants).from_select([*place, kept.credits], rows)
     return insert.on_conflict_do_update(
         index_elements=place, set_={kept.credits: change(kept.credits, insert.excluded.credits)}
-    )
+    ).returning(*BALANCE)
 
 
 def _is_place(given: ValuesTable) -> sa.ColumnElement[bool]:

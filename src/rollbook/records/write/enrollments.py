@@ -1,7 +1,7 @@
 """Writes enrolments in courses."""
 
 from collections.abc import Sequence
-from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from rollbook.contract.values import moment_of
 from rollbook.records.database.ids import id_of, new_ids
 from rollbook.records.sql.statements import Delete, Insert
 from rollbook.records.tables import enrollments
-from rollbook.records.write.blocks import WriteContext, write_blocks, writer
+from rollbook.records.write.blocks import WriteContext, insert_blocks, write_blocks, writer
 from rollbook.vocabulary.enrollments import due_by_settings, due_in_history
 
 SESSION_HISTORY = (
@@ -82,7 +82,7 @@ class SessionHistory:
             number: (block, self._row(context, number, block))
             for number, block in zip(new_ids(len(blocks)), blocks, strict=True)
         }
-        write_blocks(connection, self._insert.run, context, method, rows)
+        insert_blocks(connection, self._insert, context, method, rows)
 
     @staticmethod
     def _row(context: WriteContext, number: int, block: Block) -> tuple[object, ...]:
@@ -125,7 +125,7 @@ class Enrollments:
         for number, block in zip(new_ids(len(blocks)), blocks, strict=True):
             rows[number] = (block, self._row(context, number, block))
             block.written = {"AccountUserLearningModuleRelID": number}
-        write_blocks(connection, self._insert.run, context, method, rows)
+        insert_blocks(connection, self._insert, context, method, rows)
 
     @staticmethod
     def _row(context: WriteContext, number: int, block: Block) -> tuple[object, ...]:
@@ -167,7 +167,7 @@ class History:
         for block in blocks:
             row = self._row(context, block)
             rows[row[0]] = (block, row)
-        write_blocks(connection, self._insert.run, context, method, rows)
+        insert_blocks(connection, self._insert, context, method, rows)
 
     @staticmethod
     def _row(context: WriteContext, block: Block) -> tuple[int, *tuple[object, ...]]:
@@ -208,5 +208,11 @@ class Unenrollment:
         self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
     ) -> None:
         """Delete the enrolments that the blocks name."""
+
+        def delete(connection: sa.Connection, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+            gone = self._delete.run(connection, rows, account=context.account)
+            context.journal.delete(enrollments, gone)
+            return [(row["id"],) for row in gone]
+
         rows = {block.found.enrollment: (block, (block.found.enrollment,)) for block in blocks}
-        write_blocks(connection, partial(self._delete.run, account=context.account), context, method, rows)
+        write_blocks(connection, delete, context, method, rows)

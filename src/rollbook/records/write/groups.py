@@ -83,10 +83,10 @@ class GroupWriter:
         """Write what is in the group, whose own row is written; refuse what may not be; return the answer."""
         number = group["id"]
         self._homes.write(connection, context, method, number, lists["Users"])
-        full = self._memberships.write(connection, context.account, list(changes.values()))
+        full = self._memberships.write(connection, context, list(changes.values()))
         if full is not None:
             raise Refused(method.not_stored["group_full"], GroupName=full)
-        self._tags.write(connection, context.account, number, lists["Tags2"])
+        self._tags.write(connection, context, number, lists["Tags2"])
         self._learning_modules.write(connection, context, number, lists["LearningModules"])
         self._variants.write(connection, context, number, lists["SubscriptionVariants"])
         return {"Group": group["name"], "GroupID": group["identifier"]}
@@ -106,6 +106,7 @@ class NewGroup(GroupWriter):
         born = {"account_id": context.account, "id": new_ids()[0], "created_at": context.now}
         group = _changed({**NOTHING, **born}, context, head)
         connection.execute(groups.insert(), group)
+        context.journal.insert(groups, [group])
         changes = _changes(group, lists)
         if not context.role.is_above_groups:
             named = changes.get(context.user, MembershipChange(group["id"], context.user))
@@ -135,6 +136,7 @@ class GroupChange(GroupWriter):
         connection.execute(
             groups.update().where(own).values({name: group[name] for name in group.keys() - {"id", "account_id"}})
         )
+        context.journal.update(groups, was._mapping, group)
         changes = _changes(group, lists)
         answer = self.put_in(connection, context, method, group, lists, changes)
         if goes_quiet or not all(change.leaves for change in changes.values()):
@@ -172,6 +174,9 @@ class Homes:
         come_home = [block.found.user for block in moving if not _leaves(block) and homes[block.found.user] != group]
         if come_home:
             self._run(connection, self._move, context, come_home, {GROUP.key: group, NOW.key: context.now})
+            for user in come_home:
+                was = {"id": user, "home_group_id": homes[user]}
+                context.journal.update(users, was, {**was, "home_group_id": group})
 
     def _run(
         self,

@@ -1,6 +1,6 @@
 """Writes who is in which group, with which permissions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships, users
 from rollbook.records.write import upserts
+from rollbook.records.write.blocks import WriteContext
 
 Seat = tuple[int, int]
 """A group's id and a user's."""
@@ -64,9 +65,11 @@ class Memberships:
             .order_by(kept.group_id, kept.user_id)
             .with_for_update()
         )
-        self._leave = memberships.delete().where(*places)
+        self._leave = memberships.delete().where(*places).returning(*memberships.c)
 
-    def write(self, connection: sa.Connection, account: int, changes: Sequence[MembershipChange]) -> str | None:
+    def write(
+        self, connection: sa.Connection, context: WriteContext, changes: Sequence[MembershipChange]
+    ) -> str | None:
         """Write the changes; return the name of a group that now has more users than it may, None if there is none.
 
         They are all of one group or all of one user: groups and users are looked up apart. Who is in a group already is
@@ -75,6 +78,7 @@ class Memberships:
         if not changes:
             return None
         assert 1 in (len({each.group for each in changes}), len({each.user for each in changes}))  # noqa: S101  # see above
+        account = context.account
         seats = [(change.group, change.user) for change in changes]
         limited = self._run(connection, self._limited, account, seats).all()
         held = {
@@ -82,9 +86,12 @@ class Memberships:
         }
         stays = [change for change in changes if not change.leaves]
         if stays:
-            upserts.MEMBERSHIPS.run(connection, upserts.MEMBERSHIPS.in_order(_rows(account, stays, held)))
+            rows = _rows(account, stays, held)
+            upserts.MEMBERSHIPS.run(connection, upserts.MEMBERSHIPS.in_order(rows))
+            _note(context, rows, held)
         if leaves := [(change.group, change.user) for change in changes if change.leaves]:
-            self._run(connection, self._leave, account, leaves)
+            gone = self._run(connection, self._leave, account, leaves)
+            context.journal.delete(memberships, gone.mappings())
         grown = {change.group for change in stays if (change.group, change.user) not in held}
         return _overfull(connection, account, [group for group in limited if group.id in grown])
 
@@ -122,6 +129,15 @@ def _rows(account: int, changes: Iterable[MembershipChange], held: dict[Seat, in
         }
         for change in changes
     ]
+
+
+def _note(context: WriteContext, rows: Sequence[upserts.Row], held: Mapping[Seat, int]) -> None:
+    for row in rows:
+        was = held.get((row["group_id"], row["user_id"]))
+        if was is None:
+            context.journal.insert(memberships, [row])
+        else:
+            context.journal.update(memberships, {**row, "permissions": was}, row)
 
 
 def _overfull(connection: sa.Connection, account: int, limited: Sequence[sa.Row[Any]]) -> str | None:

@@ -50,4 +50,5 @@ class HistoricalSession:
             "details": {name: value for name, value in details.items() if value},
         }
         connection.execute(sessions.insert(), session)
+        context.journal.insert(sessions, [session])
         return {"LearningModuleID": sent.sent["LearningModuleID"], "CourseSessionID": session["id"]}

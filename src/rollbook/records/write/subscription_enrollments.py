@@ -14,7 +14,7 @@ from rollbook.contract.rules import Found, TakeCredit
 from rollbook.records.database.ids import new_ids
 from rollbook.records.sql.statements import Insert
 from rollbook.records.tables import subscription_enrollments
-from rollbook.records.write.blocks import WriteContext, write_blocks, writer
+from rollbook.records.write.blocks import WriteContext, insert_blocks, writer
 from rollbook.records.write.credits import Credits
 
 COLUMNS = (
@@ -60,9 +60,9 @@ class SubscriptionEnrollments:
             number: (block, self._row(context, number, block))
             for number, block in zip(new_ids(len(good)), good, strict=True)
         }
-        lost = write_blocks(connection, self._insert.run, context, method, rows)
+        lost = insert_blocks(connection, self._insert, context, method, rows)
         if back := _count(block for block in lost if block.found.requires_credits):
-            self._credits.give_back(connection, context.account, back)
+            self._credits.give_back(connection, context, back)
 
     def _take_credits(
         self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
@@ -71,7 +71,7 @@ class SubscriptionEnrollments:
         wanted = _count(block for block in blocks if block.found.requires_credits)
         if not wanted:
             return list(blocks)
-        left = self._credits.take(connection, context.account, wanted)
+        left = self._credits.take(connection, context, wanted)
         good = []
         for block in blocks:
             place = (block.found.group, block.found.variant)

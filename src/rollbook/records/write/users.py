@@ -53,14 +53,21 @@ class UserWriter:
         self._teams = Links(team_members, "team_id", dialect)
 
     def tie(
-        self, connection: sa.Connection, was: User, user: User, method: type[Change], head: Block, lists: Lists
+        self,
+        connection: sa.Connection,
+        context: WriteContext,
+        was: User,
+        user: User,
+        method: type[Change],
+        head: Block,
+        lists: Lists,
     ) -> Values:
         """Write what the user, whose own row is written, is tied to; refuse what may not be; return the answer."""
-        account, number = user["account_id"], user["id"]
+        number = user["id"]
         changes = [_change(number, block) for block in lists["Groups"]]
-        full = self._memberships.write(connection, account, changes)
-        self._supervisors.write(connection, account, number, _actions(lists["Profile.Supervisors"], "supervisor"))
-        self._teams.write(connection, account, number, _actions(lists["Profile.Teams"], "team"))
+        full = self._memberships.write(connection, context, changes)
+        self._supervisors.write(connection, context, number, _actions(lists["Profile.Supervisors"], "supervisor"))
+        self._teams.write(connection, context, number, _actions(lists["Profile.Teams"], "team"))
         if full is not None:
             raise Refused(method.not_stored["group_full"], GroupName=full)
         _check_whole(connection, was, user, method, changes)
@@ -88,7 +95,8 @@ class NewUser(UserWriter):
         connection.execute(users.insert(), first)
         for row in then:
             _update(connection, row)
-        return self.tie(connection, was, user, method, head, lists)
+        context.journal.insert(users, [user])
+        return self.tie(connection, context, was, user, method, head, lists)
 
 
 @changer("user", "the user as the package changes it, in all else as before")
@@ -105,7 +113,8 @@ class UserChange(UserWriter):
         _check_supervisors(user, method, lists["Profile.Supervisors"])
         for row in _in_turn(was, user):
             _update(connection, row)
-        return self.tie(connection, was, user, method, head, lists)
+        context.journal.update(users, was, user)
+        return self.tie(connection, context, was, user, method, head, lists)
 
 
 def _in_turn(was: User, user: User) -> list[User]:
@@ -160,21 +169,20 @@ class Links:
 
     def __init__(self, table: sa.Table, to: str, dialect: str) -> None:
         key = tuple(column.name for column in table.primary_key)
-        self._insert = Insert(table, ("account_id", "user_id", to), dialect, conflict=key)
+        self._table, self._columns = table, ("account_id", "user_id", to)
+        self._insert = Insert(table, self._columns, dialect, conflict=key, returning=self._columns)
         self._given = ValuesTable([("linked", sa.BigInteger())], dialect)
-        self._delete = table.delete().where(
-            table.c.account_id == ACCOUNT,
-            table.c.user_id == USER,
-            self._given.among(table.c[to], "linked"),
-        )
+        own = (table.c.account_id == ACCOUNT, table.c.user_id == USER, self._given.among(table.c[to], "linked"))
+        self._delete = table.delete().where(*own).returning(*table.c)
 
-    def write(self, connection: sa.Connection, account: int, user: int, actions: Mapping[int, bool]) -> None:
+    def write(self, connection: sa.Connection, context: WriteContext, user: int, actions: Mapping[int, bool]) -> None:
         """Add what is to be added and is not there, remove what is to be removed and is there."""
-        if added := [(account, user, linked) for linked, adds in actions.items() if adds]:
-            self._insert.run(connection, added)
+        if added := [(context.account, user, linked) for linked, adds in actions.items() if adds]:
+            made = self._insert.run(connection, added)
+            context.journal.insert(self._table, (dict(zip(self._columns, row, strict=True)) for row in made))
         if removed := [(linked,) for linked, adds in actions.items() if not adds]:
-            parameters = {**self._given.parameters(removed), ACCOUNT.key: account, USER.key: user}
-            connection.execute(self._delete, parameters)
+            parameters = {**self._given.parameters(removed), ACCOUNT.key: context.account, USER.key: user}
+            context.journal.delete(self._table, connection.execute(self._delete, parameters).mappings())
 
 
 def _check_supervisors(user: User, method: type[Change], blocks: Sequence[Block]) -> None:

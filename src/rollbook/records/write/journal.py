@@ -1,0 +1,135 @@
+"""The journal of a call: what it inserts, changes and deletes, written with the call's record."""
+
+import functools
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from rollbook.records.database.ids import new_ids
+from rollbook.records.sql.statements import Insert
+from rollbook.records.tables import calls, changes, users
+
+Row = Mapping[Any, Any]
+"""The values of a row by the names of its columns; those of its key are always among them."""
+Place = tuple[str, str]
+"""A table's name, and the key of a row in it as one text."""
+
+UNRECORDED = {"account_id", "modified_at"}
+"""Columns that say nothing about a change: the change has an account and a time of its own."""
+SECRET = {"password_hash", "key_hash"}
+"""Columns of which is recorded whether there is a value, never the value."""
+COLUMNS = ("account_id", "id", "call_id", "changed_at", "table_name", "row_key", "user_id", "before", "after")
+
+
+@dataclass(slots=True)
+class RowChange:
+    """What became of one row. A side is None where there was no such row before, or is none any more."""
+
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    user: int | None
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the row is as it was: not there, or with the same values."""
+        return self.before == self.after
+
+    def columns(self) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """Return both sides as they are kept: of a row that was changed only the columns that differ."""
+        before, after = self.before, self.after
+        if before is None or after is None:
+            return before, after
+        names = [name for name in after if before.get(name) != after[name]]
+        return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+@dataclass(slots=True)
+class Journal:
+    """What one attempt of a call does to rows, in the order in which it first touches them.
+
+    Several changes of one row are one: from what the row was to what it is in the end. `written` are the ids of new
+    rows that name the call themselves, by table.
+    """
+
+    changes: dict[Place, RowChange] = field(default_factory=dict)
+    written: dict[str, list[int]] = field(default_factory=dict)
+    reason: str | None = None
+    takes_back: int | None = None
+
+    def write_own(self, table: sa.Table, numbers: Iterable[int]) -> None:
+        """Note new rows that name the call themselves."""
+        if found := list(numbers):
+            self.written.setdefault(str(table.name), []).extend(found)
+
+    def insert(self, table: sa.Table, rows: Iterable[Row]) -> None:
+        """Note new rows, each with all its columns that have a value."""
+        for row in rows:
+            self._note(table, row, None, row)
+
+    def update(self, table: sa.Table, was: Row, row: Row) -> None:
+        """Note what a row was and is; both have the same columns."""
+        self._note(table, row, was, row)
+
+    def delete(self, table: sa.Table, rows: Iterable[Row]) -> None:
+        """Note rows that are gone, each with all its columns."""
+        for row in rows:
+            self._note(table, row, row, None)
+
+    def _note(self, table: sa.Table, row: Row, was: Row | None, now: Row | None) -> None:
+        place = (str(table.name), key_of(table, row))
+        before = None if was is None else _recorded(was)
+        after = None if now is None else _recorded(now)
+        noted = self.changes.get(place)
+        if noted is None:
+            self.changes[place] = RowChange(before, after, _user_of(table, row))
+        elif after is None or noted.after is None:
+            noted.after = after
+        else:
+            noted.before = noted.before if noted.before is None else {**(before or {}), **noted.before}
+            noted.after |= after
+
+    def written_bytes(self) -> bytes | None:
+        """Return the ids of the rows that name the call as they are kept; None where there are none."""
+        return zlib.compress(msgspec.json.encode(self.written), 1) if self.written else None
+
+    def write(self, connection: sa.Connection, account: int, call: int, now: datetime) -> None:
+        """Write what was noted, with one statement; the call's record is written already."""
+        noted = [(place, change) for place, change in self.changes.items() if not change.is_none]
+        if not noted:
+            return
+        rows = [
+            (account, number, call, now, *place, change.user, *change.columns())
+            for number, (place, change) in zip(new_ids(len(noted)), noted, strict=True)
+        ]
+        _insert(connection.dialect.name).run(connection, rows, home=call)
+
+
+def key_of(table: sa.Table, row: Row) -> str:
+    """Return the key of a row in its account: its id, or its ids joined by slashes."""
+    return "/".join(str(row[column.name]) for column in table.primary_key if column.name != "account_id")
+
+
+def _user_of(table: sa.Table, row: Row) -> int | None:
+    return row["id"] if table is users else row.get("user_id")
+
+
+def _recorded(row: Row) -> dict[str, Any]:
+    return {
+        str(name): (value is not None if name in SECRET else _plain(value))
+        for name, value in row.items()
+        if name not in UNRECORDED
+    }
+
+
+@functools.cache
+def _insert(dialect: str) -> Insert:
+    return Insert(changes, COLUMNS, dialect, home=calls)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
