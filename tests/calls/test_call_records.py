@@ -1,6 +1,7 @@
 """Call records: who asked what, when and from where, what came of it; and never a key."""
 
 import hashlib
+import json
 import zlib
 from datetime import UTC, datetime
 from typing import Any
@@ -48,6 +49,13 @@ def test_a_call_is_on_record_with_all_that_is_known_of_it(fina):
     assert 0 < call.pop("microseconds") < 60_000_000
     assert zlib.decompress(call.pop("answer")) == answer.response.content
     assert zlib.decompress(call.pop("package")).decode() == package.replace(GITA[0], "***").replace(GITA[1], "***")
+    keys = {row["id"]: row["user_id"] for row in fina.rows(tables.api_keys)}
+    assert keys[call.pop("key_id")] == user
+    assert call.pop("concluded_id") > call["id"]
+    rows = {row["id"] for row in fina.rows(tables.enrollments)}
+    assert {*json.loads(zlib.decompress(call.pop("written")))["enrollments"]} == rows
+    refused = json.loads(zlib.decompress(call.pop("refusals")))
+    assert [(each["block"], each["code"]) for each in refused] == [(2, "ESH:21"), (3, "ESH:26"), (4, "ESH:21")]
     assert call == {
         "account_id": account,
         "id": call["id"],
@@ -61,6 +69,11 @@ def test_a_call_is_on_record_with_all_that_is_known_of_it(fina):
         "remote_address": "127.0.0.1",
         "idempotency_key": None,
         "package_digest": hashlib.sha256(package.encode()).digest(),
+        "face": "xml",
+        "http_status": None,
+        "media_type": None,
+        "reason": None,
+        "takes_back_id": None,
     }
 
 

@@ -16,7 +16,7 @@ from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.contract.text import is_fit
 from rollbook.records.database.engine import Database
-from rollbook.records.tables import calls, enrollments, subscription_enrollments
+from rollbook.records.tables import calls, changes, enrollments, subscription_enrollments
 from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
 from rollbook.xml.face import arrive
@@ -142,7 +142,7 @@ class Desk:
     def clear(self) -> None:
         """Take all calls back."""
         with self.database.writing() as connection:
-            for table in (enrollments, subscription_enrollments, calls):
+            for table in (enrollments, subscription_enrollments, changes, calls):
                 connection.execute(table.delete())
 
     def ask(self, body: bytes, kind: str, **headers: str) -> Answer:

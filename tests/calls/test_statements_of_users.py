@@ -15,7 +15,7 @@ from tests.methods.people import EMPLOYEE_ID, NINA, Tree, changed, fields, group
 from tests.seed_calls import OLGA
 
 SIZES = (1, 300)
-MOST_OF_A_CHANGE = 17
+MOST_OF_A_CHANGE = 18
 MOST_OF_A_LIST = 6
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 

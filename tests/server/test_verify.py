@@ -72,7 +72,10 @@ REFERENCES = [
     ),
     (
         "DELETE FROM calls WHERE method = 'enrollSubscriptionVariants'",
-        {"subscription_enrollments: call_id names no call of the account": 2},
+        {
+            "subscription_enrollments: call_id names no call of the account": 2,
+            "changes: account_id, call_id names nothing in calls": 1,
+        },
     ),
     (
         "DELETE FROM enrollments WHERE session_id IS NOT NULL",

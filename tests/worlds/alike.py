@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 
-APART = {"calls", "api_keys", "report_pages"}
-"""What is no part of a world: the audit trail, keys, of which only hashes are known, and marks between pages."""
+APART = {"calls", "changes", "api_keys", "report_pages"}
+"""What is no part of a world: calls and changes, keys, of which only hashes are known, and marks between pages."""
 MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id"}
 TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
 

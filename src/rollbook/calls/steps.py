@@ -18,7 +18,7 @@ from rollbook.methods import find_method
 from rollbook.records.keys import callers
 from rollbook.records.keys.callers import Earlier
 from rollbook.records.write.blocks import WriteContext
-from rollbook.records.write.calls import CallRecord, forget_idempotency_key
+from rollbook.records.write.calls import CallRecord, forget_idempotency_key, refusals_of
 from rollbook.records.write.calls import write_call as keep_call
 
 
@@ -182,6 +182,7 @@ def write_record(call: Call) -> None:
         media_type=call.answer.media_type,
         key=caller.key,
         faults=call.result.faults,
+        refusals=message.without_keys(refusals_of(call.result.faults)),
         journal=call.journal,
     )
     if not keep_call(call.connection, record):

@@ -6,7 +6,7 @@ from rollbook.records.tables.columns import UtcTime, belongs_to, key, table_of_a
 
 changes = table_of_account(
     "changes",
-    key("call_id", nullable=True),
+    key("call_id"),
     sa.Column("changed_at", UtcTime, nullable=False),
     sa.Column("table_name", sa.Text, nullable=False),
     sa.Column("row_key", sa.Text, nullable=False),
@@ -22,8 +22,7 @@ changes = table_of_account(
 
 `row_key` is the row's own id, or its ids joined by slashes where several are its key. `user_id` is the person the row
 is about; no foreign key leads there, because the change outlives the user. `before` is null where the row is new,
-`after` where it was deleted; of a changed row both hold the columns that changed. call_id is null for changes of the
-operator's `rollbook load`.
+`after` where it was deleted; of a changed row both hold the columns that changed.
 
 A row of enrollments or subscription_enrollments that a call inserted names the call itself; it has no change until it
 is changed or deleted.

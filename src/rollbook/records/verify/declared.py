@@ -49,7 +49,9 @@ def _values_of_their_kind(table: sa.Table) -> Check:
 def _is_strange(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     kind = next((kind for type_, kind in KINDS_OF_SQLITE if isinstance(column.type, type_)), "text")
     strange = sa.func.typeof(column).not_in([kind, "null"])
-    return strange | (sa.func.json_valid(column) == 0) if isinstance(column.type, sa.JSON) else strange
+    if not isinstance(column.type, sa.JSON):
+        return strange
+    return strange | (column.is_not(None) & (sa.func.json_valid(column) == 0))
 
 
 def _conditions_hold(table: sa.Table) -> Iterator[Check]:

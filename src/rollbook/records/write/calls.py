@@ -46,16 +46,18 @@ class CallRecord:
     media_type: str | None
     key: int | None
     faults: Sequence[Fault]
+    refusals: bytes
     journal: Journal
 
-    @property
-    def refusals(self) -> bytes | None:
-        """Place and value of each refused block, deflated; None where there is none. They may hold personal data."""
-        found = [
+
+def refusals_of(faults: Sequence[Fault]) -> bytes:
+    """Return what was refused, as it is kept once the keys are masked: block, code, path and value of each."""
+    return msgspec.json.encode(
+        [
             {"block": fault.block, "code": fault.code, "path": fault.path, "value": fault.value and fault.value[:VALUE]}
-            for fault in self.faults
+            for fault in faults
         ]
-        return zlib.compress(msgspec.json.encode(found), 1) if found else None
+    )
 
 
 def write_call(connection: sa.Connection, record: CallRecord) -> bool:
@@ -85,7 +87,7 @@ def write_call(connection: sa.Connection, record: CallRecord) -> bool:
         "reason": record.journal.reason,
         "takes_back_id": record.journal.takes_back,
         "written": record.journal.written_bytes(),
-        "refusals": record.refusals,
+        "refusals": zlib.compress(record.refusals, 1) if record.faults else None,
         "concluded_id": new_ids()[0],
     }
     result = connection.execute(_INSERT[connection.dialect.name], values)

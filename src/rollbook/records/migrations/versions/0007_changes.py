@@ -39,14 +39,13 @@ def upgrade() -> None:
         "changes",
         sa.Column("account_id", ID, autoincrement=False, nullable=False),
         sa.Column("id", ID, autoincrement=False, nullable=False),
-        sa.Column("call_id", ID),
+        sa.Column("call_id", ID, nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("table_name", sa.Text(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("user_id", ID),
         sa.Column("before", sa.JSON()),
         sa.Column("after", sa.JSON()),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_changes_account_id")),
         sa.ForeignKeyConstraint(
             ["account_id", "call_id"], ["calls.account_id", "calls.id"], name=op.f("fk_changes_account_id_call_id")
         ),
