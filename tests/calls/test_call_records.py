@@ -70,8 +70,6 @@ def test_a_call_is_on_record_with_all_that_is_known_of_it(fina):
         "idempotency_key": None,
         "package_digest": hashlib.sha256(package.encode()).digest(),
         "face": "xml",
-        "http_status": None,
-        "media_type": None,
         "reason": None,
         "takes_back_id": None,
     }

@@ -124,7 +124,8 @@ def check_structure(call: Call) -> None:
 def check_access(call: Call) -> None:
     """Refuse a caller who may use the method nowhere (the method's own code); otherwise the call is understood."""
     method, caller = call.known_method, call.known_caller
-    if not caller.has_access:
+    may_call = caller.has_access and (caller.role.may_write or issubclass(method, Report))
+    if not may_call:
         raise Refused(method.denied)
     call.request = Request(caller, method, call.texts, call.options, call.arrival.received_at)
 
@@ -178,8 +179,6 @@ def write_record(call: Call) -> None:
         idempotency_key=call.options.idempotency_key if call.keeps_key else None,
         package_digest=call.digest,
         face=arrival.face.name,
-        http_status=call.answer.status,
-        media_type=call.answer.media_type,
         key=caller.key,
         faults=call.result.faults,
         refusals=message.without_keys(refusals_of(call.result.faults)),

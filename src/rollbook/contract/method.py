@@ -17,8 +17,8 @@ class Method:
 
     `container` is the element under Parameters in which everything stands, `row` what is read from it (or, for a
     batch, from each of its elements). `access` are the group permissions that let a caller in, besides the account's
-    administrators and owners; with `supervisors` whoever supervises a user is let in too. `denied` answers all others.
-    `known` says how sure each part of the method is.
+    administrators and owners; a report lets auditors in too. With `supervisors` anyone who supervises a user is let in.
+    `denied` answers all others. `known` says how sure each part of the method is.
     """
 
     aliases: ClassVar[tuple[str, ...]] = ()

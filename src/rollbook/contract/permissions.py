@@ -4,16 +4,22 @@ import enum
 
 
 class Role(enum.StrEnum):
-    """A user's role in the account. Source: DOC (user access roles), the two that stand above group permissions."""
+    """A user's role in the account. Source: DOC (user access roles), and OURS for the auditor."""
 
     LEARNER = "learner"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     OWNER = "owner"
 
     @property
     def is_above_groups(self) -> bool:
-        """Whether the role may act in every group, and is out of reach of the API's user methods."""
+        """Whether the role reaches every group, and is out of reach of the API's user methods."""
         return self is not Role.LEARNER
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the role may change anything at all: an auditor reads the whole account and changes nothing."""
+        return self is not Role.AUDITOR
 
 
 class Permission(enum.IntFlag):

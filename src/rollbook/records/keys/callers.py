@@ -20,8 +20,6 @@ class Earlier:
     received_at: datetime
     package_digest: bytes
     answer: bytes | None
-    http_status: int | None
-    media_type: str | None
 
 
 class KeyPair(NamedTuple):
@@ -87,7 +85,7 @@ _supervises = sa.exists().where(
 )
 _caller = (
     sa.select(users.c.role, _may_call.label("may_call"), calls.c.id, calls.c.received_at, calls.c.package_digest)
-    .add_columns(calls.c.answer, calls.c.http_status, calls.c.media_type)
+    .add_columns(calls.c.answer)
     .select_from(
         users.outerjoin(
             calls,
@@ -128,10 +126,7 @@ def load_caller(
     if found is None:
         return None
     role = Role(found.role)
-    earlier = None
-    if found.id:
-        kept = (found.id, found.received_at, found.package_digest, found.answer, found.http_status, found.media_type)
-        earlier = Earlier(*kept)
+    earlier = Earlier(found.id, found.received_at, found.package_digest, found.answer) if found.id else None
     has_access = role.is_above_groups or bool(found.may_call) or (may_supervise and bool(found.supervises))
     return Caller(identity.account, identity.user, identity.key, identity.zone, role, has_access, earlier)
 

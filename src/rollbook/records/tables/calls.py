@@ -21,8 +21,6 @@ calls = table_of_account(
     sa.Column("idempotency_key", sa.Text),
     sa.Column("package_digest", sa.LargeBinary(32), nullable=False),
     sa.Column("face", sa.Text, nullable=False, server_default="xml"),
-    sa.Column("http_status", sa.Integer),
-    sa.Column("media_type", sa.Text),
     key("key_id", nullable=True),
     sa.Column("reason", sa.Text),
     key("takes_back_id", nullable=True),
@@ -52,8 +50,7 @@ calls = table_of_account(
 
 error_codes is a list such as "ESH:26 3, ESH:21 1": code and number of blocks, the most frequent first.
 
-face is the way the call came by: xml, json, console, sheet or cli. http_status and
-media_type are the answer's, null where the face has only one.
+face is the way the call came by: xml, json, console, sheet or cli.
 key_id is the user's API key; none of the columns below it is known of calls from before they were added. takes_back_id
 is the call that this one takes back. written (deflated JSON) lists the ids of rows that name the call themselves, by
 table. refusals (deflated JSON) lists block, code, path and value of each refused block, and is kept as long as the

@@ -42,8 +42,6 @@ class CallRecord:
     idempotency_key: str | None
     package_digest: bytes
     face: str
-    http_status: int | None
-    media_type: str | None
     key: int | None
     faults: Sequence[Fault]
     refusals: bytes
@@ -81,8 +79,6 @@ def write_call(connection: sa.Connection, record: CallRecord) -> bool:
         "idempotency_key": record.idempotency_key,
         "package_digest": record.package_digest,
         "face": record.face,
-        "http_status": record.http_status,
-        "media_type": record.media_type,
         "key_id": record.key,
         "reason": record.journal.reason,
         "takes_back_id": record.journal.takes_back,

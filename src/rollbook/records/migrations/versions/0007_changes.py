@@ -11,8 +11,6 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COLUMNS = (
     sa.Column("face", sa.Text(), server_default="xml", nullable=False),
-    sa.Column("http_status", sa.Integer()),
-    sa.Column("media_type", sa.Text()),
     sa.Column("key_id", ID),
     sa.Column("reason", sa.Text()),
     sa.Column("takes_back_id", ID),
