@@ -1,4 +1,4 @@
-"""`python -m fuzz`: fuzzes the targets for a while, and shows what came of it."""
+"""`python -m fuzz`: fuzzes the targets for a while, and shows the outcome."""
 
 import importlib.util
 import subprocess
@@ -23,7 +23,7 @@ MOST_MEGABYTES = 1024
 LONGEST_INPUT = 2**17  # a list of more than a thousand
 GRACE_SECONDS = 120
 WIDTH = 120
-MERGE = ("-set_cover_merge=1", "-use_counters=0")  # every branch once: how often is for a run to find out
+MERGE = ("-set_cover_merge=1", "-use_counters=0")  # every branch once: a run finds out how often
 NO_ATHERIS = (
     "Fuzzing needs atheris, which there is for Linux and Python 3.11 to 3.13 only. Install the developer's packages"
     " there (`make test` does); elsewhere the seed corpus is still replayed, by `make test` and by --replay."
@@ -41,7 +41,7 @@ def fuzz(
 ) -> None:
     """Fuzz the envelope and the contracts, guided by coverage, and write inputs that break an invariant to files.
 
-    Exits with 1 where one was found. New inputs stay in build/fuzz for the next run.
+    Exits with 1 if one was found. New inputs stay in build/fuzz for the next run.
     """
     names = target or [*TARGETS]
     if unknown := {*names} - {*TARGETS}:
@@ -60,7 +60,7 @@ def fuzz(
 
 
 def run(names: list[str], seconds: int) -> None:
-    """Fuzz targets side by side, show a bar while they run, and a table at the end."""
+    """Fuzz targets in parallel; show a progress bar, and a table at the end."""
     workers = {name: start(name, seconds) for name in names}
     try:
         for _ in track(range(seconds), f"Fuzzing {' and '.join(names)}"):
@@ -108,7 +108,7 @@ def replay_input(names: list[str], path: Path) -> None:
 
 
 def minimise_corpus(name: str) -> None:
-    """Put the fewest inputs that reach all that is reached so far in the place of a seed corpus."""
+    """Replace a seed corpus with the fewest inputs that cover everything that is covered so far."""
     work = WORK / name
     with tempfile.TemporaryDirectory() as fewest:
         sources = [str(CORPUS / name), *(str(path) for path in [work / "corpus"] if path.exists())]

@@ -1,4 +1,4 @@
-"""What the dearest packages cost: `python -m fuzz.bounds` prints processor time and memory of each, and the most."""
+"""What the most expensive packages cost: `python -m fuzz.bounds` prints processor time and memory, and the maxima."""
 
 import multiprocessing
 import time
@@ -53,7 +53,7 @@ def dense(part: str, most: int = MOST_TAGS) -> bytes:
 
 
 def in_utf_7() -> bytes:
-    """As many elements as there is room for, none of which is a tag to who counts bytes."""
+    """As many elements as there is room for, none of which looks like a tag when bytes are counted."""
     head, element = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-SmarterU+AD4-', b"+ADw_/>b"
     return head + element * ((LIMIT - len(head)) // len(element))
 
@@ -104,39 +104,39 @@ DEAREST: Mapping[str, tuple[str, Body]] = {
     "a form of ampersands": (FORM, lambda: b"&" * 3 * LIMIT),
     "a form of per cent signs": (FORM, lambda: b"Package=" + b"%" * 3 * LIMIT),
 }  # fmt: skip
-"""Packages as large as the limit, of what is dearest to take apart; by name, with their content types."""
+"""Packages as large as the limit, of what is most expensive to parse; by name, with their content types."""
 
 LISTS: Mapping[str, tuple[str, Body]] = {name: (XML, package) for name, package in longest_lists()}
 """The longest list of every contract, each of equal members."""
 
 
 class Cost(NamedTuple):
-    """What a body of so many bytes took: seconds of the processor, bytes beyond what there was, and its first error."""
+    """What a body of `sent` bytes cost: processor seconds, bytes of extra memory, and its first error or Success."""
 
     sent: int
     seconds: float
     memory: int
-    told: str
+    result: str
 
 
 def answer_alone(gate: Gate, kind: str, body: bytes) -> Cost:
-    """Have a body answered in a process of its own, so that no memory is left over from another."""
+    """Have a body answered in a process of its own, so that no memory of another counts."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(target=_answer, args=(gate, kind, body, there))
     process.start()
-    seconds, memory, told = here.recv()
+    seconds, memory, result = here.recv()
     process.join()
-    return Cost(len(body), seconds, memory, told)
+    return Cost(len(body), seconds, memory, result)
 
 
-def _answer(gate: Gate, kind: str, body: bytes, told: Connection) -> None:
+def _answer(gate: Gate, kind: str, body: bytes, result: Connection) -> None:
     request = HttpRequest("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
     with peak_memory() as memory:
         started = time.process_time()
         answer = gate.answer(arrive(request))
         seconds = time.process_time() - started
     errors = etree.fromstring(answer.body, etree.XMLParser(huge_tree=True)).findall("Errors/Error/ErrorID")
-    told.send((seconds, memory.beyond, errors[0].text if errors else "Success"))
+    result.send((seconds, memory.beyond, errors[0].text if errors else "Success"))
 
 
 def main() -> None:
@@ -154,7 +154,7 @@ def main() -> None:
             cost = answer_alone(Gate(database, Limits()), kind, body())
             costs.append(cost)
             sent, memory = cost.sent / MEBIBYTE, cost.memory / MEBIBYTE
-            table.add_row(name, f"{sent:.2f}", f"{cost.seconds:.2f}", f"{memory:.1f}", cost.told)
+            table.add_row(name, f"{sent:.2f}", f"{cost.seconds:.2f}", f"{memory:.1f}", cost.result)
     most = max(cost.memory for cost in costs) / MEBIBYTE
     table.add_section()
     table.add_row("the most", "", f"{max(cost.seconds for cost in costs):.2f}", f"{most:.1f}", "")

@@ -1,4 +1,4 @@
-"""What the contracts say may stand where in a package: the grammar by which packages are made and changed."""
+"""What contracts allow where in a package: the grammar for making and changing packages."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +21,7 @@ LONGEST_LIST = 3
 
 
 def children_of(kind: Kind) -> Mapping[str, Kind]:
-    """Return what may stand in an element of this kind, by name; nothing where it holds text."""
+    """Return the kinds that an element of this kind may contain, by name; none if it holds text."""
     match kind:
         case Choice():
             return kind.sides
@@ -38,7 +38,7 @@ def children_of(kind: Kind) -> Mapping[str, Kind]:
 
 
 def known_elements(root: etree._Element) -> Iterator[tuple[etree._Element, Kind]]:
-    """Give the elements of a package that stand where its method's contract knows them, each with its kind."""
+    """Yield the elements of a package that are where its method's contract expects them, each with its kind."""
     method = find_method(root.findtext("Method") or "")
     container = root.find(f"Parameters/{method.container}") if method else None
     if method is None or container is None:
@@ -63,7 +63,7 @@ Text = Callable[[Tag[Any], str], str]
 
 
 def any_text(dice: random.Random) -> Text:
-    """Choose a text that the tag takes, now and then a strange one."""
+    """Choose a text that the tag takes, or occasionally a strange one."""
 
     def choose(tag: Tag[Any], path: str) -> str:
         return dice.choice(STRANGE if dice.random() < STRANGE_TEXT else good_texts(tag, path))

@@ -1,4 +1,4 @@
-"""What an input costs, as the operating system tells it: written down whenever an input is the worst so far."""
+"""What an input costs, as the operating system measures it: saved whenever an input is the worst so far."""
 
 import time
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ KEEP_EVERY = 500
 
 
 class Figures(msgspec.Struct):
-    """What a run has cost so far. Memory in bytes, a package's own being what it took beyond what there was.
+    """What a run has cost so far. Memory is in bytes, and a package's own is what it added.
 
-    The slowest is that of the processor's time, on which a busy machine or disk has no bearing.
+    The slowest is by processor time, which a busy machine or disk does not affect.
     """
 
     executions: int = 0
@@ -27,7 +27,7 @@ class Figures(msgspec.Struct):
 
 
 class Memory:
-    """What this process has taken beyond what it had, in bytes, and all that it had at its peak."""
+    """What this process has added to its memory, in bytes, and its peak."""
 
     beyond = 0
     peak = 0
@@ -35,7 +35,7 @@ class Memory:
 
 @contextmanager
 def peak_memory() -> Iterator[Memory]:
-    """Measure the memory that a block takes, as the operating system counts it."""
+    """Measure the memory that the block takes, as the operating system counts it."""
     memory = Memory()
     PEAK.write_text(RESET_PEAK)
     before = _memory("VmRSS")
@@ -74,7 +74,7 @@ class Meter:
             self.keep()
 
     def keep(self) -> None:
-        """Write the figures down."""
+        """Save the figures."""
         (self._directory / "figures.json").write_bytes(msgspec.json.encode(self._figures))
 
     def _keep(self, name: str, data: bytes) -> None:

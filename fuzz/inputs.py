@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rollbook.web.request import HttpRequest
 
 HEADERS = ("content-type", "prefer", "rollbook-dry-run", "idempotency-key")
-"""The headers that the API looks at."""
+"""The headers that the API reads."""
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 """When every input arrives: a crash is the same on another day."""
@@ -24,7 +24,7 @@ class Input(NamedTuple):
 
     @property
     def is_dry_run(self) -> bool:
-        """Whether it asks for the judgement only."""
+        """Whether it asks for a dry run."""
         return self.request().options.is_dry_run
 
     def request(self) -> HttpRequest:
@@ -41,7 +41,7 @@ class Input(NamedTuple):
 
 
 def read_input(data: bytes) -> Input:
-    """Take an input apart; any bytes are one. Headers that the API does not look at are left out."""
+    """Parse an input; any bytes are one. Headers that the API does not read are left out."""
     head, _, body = data.partition(b"\n\n")
     lines = (line.partition(":") for line in head.decode("latin-1").split("\n"))
     sent = {name.strip().lower(): UNSENDABLE.sub("", value).strip() for name, _, value in lines}
@@ -49,6 +49,6 @@ def read_input(data: bytes) -> Input:
 
 
 def write_input(given: Input) -> bytes:
-    """Put an input together again."""
+    """Write an input as bytes."""
     head = "\n".join(f"{name}: {value}" for name, value in given.headers.items())
     return head.encode("latin-1", "replace") + b"\n\n" + given.body

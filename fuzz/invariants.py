@@ -1,4 +1,4 @@
-"""What holds of every answer, whatever was sent."""
+"""What holds for every answer, whatever was sent."""
 
 from collections import Counter
 
@@ -22,7 +22,7 @@ class Broken(AssertionError):  # noqa: N818  # of a promise it is said that it i
 
 
 def demand(holds: object, sentence: str) -> None:
-    """Fail with the sentence unless something holds; not an assert, which an option of Python would take away."""
+    """Fail with the sentence unless a condition holds; not an assert, which an option of Python would remove."""
     if not holds:
         raise Broken(sentence)
 
@@ -33,7 +33,7 @@ def package_of(given: Input) -> bytes:
 
 
 def open_input(given: Input) -> Envelope | None:
-    """Take the package of an input apart; None where the envelope refuses it."""
+    """Parse the package of an input; None if the envelope refuses it."""
     try:
         return read_envelope(package_of(given))
     except Refused:
@@ -41,7 +41,7 @@ def open_input(given: Input) -> Envelope | None:
 
 
 def check_answer(given: Input, answer: bytes) -> None:
-    """Check that an answer is whole and well-formed, tells only codes of its contract, and gives no key away."""
+    """Check that an answer is complete and well-formed, has only codes of its contract, and reveals no key."""
     root = etree.fromstring(answer)
     demand([part.tag for part in root] == ["Result", "Info", "Errors"], "Result, Info and Errors, in this order")
     codes = [code.text or "" for code in root.iterfind("Errors/Error/ErrorID")]
@@ -56,7 +56,7 @@ def check_answer(given: Input, answer: bytes) -> None:
 
 
 def _check_codes(envelope: Envelope | None, codes: list[str]) -> None:
-    demand("SU:9999" not in codes, "no call fails for a reason of the server's: its log line tells which")
+    demand("SU:9999" not in codes, "no call fails for a reason of the server's: its log line says which")
     method = find_method(envelope.method) if envelope else None
     own = {error.code for error in method.errors()} if method else set()
     demand(SHARED | own >= {*codes}, f"a code is one of the contract's: {codes}")
@@ -65,22 +65,22 @@ def _check_codes(envelope: Envelope | None, codes: list[str]) -> None:
 def _check_blocks(given: Input, envelope: Envelope, answer: etree._Element) -> None:
     """Check that each block is answered once: recorded, or refused with one error; or the whole call with one."""
     method = find_method(envelope.method)
-    told = [each.get("block") for each in answer.iterfind("Info/*/*[@block]")]
+    recorded = [each.get("block") for each in answer.iterfind("Info/*/*[@block]")]
     refused = [each.get("block") for each in answer.iterfind("Errors/Error")]
     if method is None or not issubclass(method, Batch) or refused == [None]:
-        demand({*told, *refused} <= {None}, "only a batch is answered by block")
+        demand({*recorded, *refused} <= {None}, "only a batch is answered by block")
         return
     count = len(envelope.parameters.findall(f"{method.container}/{method.element}"))
-    answered = Counter([*told, *refused])
+    answered = Counter([*recorded, *refused])
     every = Counter(str(number) for number in range(1, count + 1))
     if given.request().options.is_strict and refused:
-        demand(not told and answered <= every, "a strict call is recorded wholly or not at all")
+        demand(not recorded and answered <= every, "a strict call is recorded wholly or not at all")
     else:
         demand(answered == every, "blocks answered are blocks given")
 
 
 def _check_keys(given: Input, envelope: Envelope | None, answer: bytes) -> None:
-    """Check that no key is answered, but where the caller sent it as something else than a key."""
+    """Check that no key is in the answer, unless the caller sent it as something else than a key."""
     for key in KEYS:
         if key.encode() in answer and envelope is not None:
             elsewhere = etree.tostring(envelope.parameters, encoding="unicode") + envelope.method

@@ -1,4 +1,4 @@
-"""Packages with one list of a contract as long as a package can carry it: what lists cost is seen in no other."""
+"""Packages with one list of a contract as long as a package can carry it: only these show what lists cost."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -14,12 +14,12 @@ from rollbook.methods import METHODS
 from rollbook.reference.samples import sample_package
 from rollbook.xml.envelope import MOST_TAGS
 
-REST = 1_000  # bytes left free beside a list
+REST = 1_000  # bytes left free for the rest of the package
 LIMIT = Limits().package_bytes
 
 
 def longest_lists() -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Give each list of each contract: where it is, and what makes the package with the longest."""
+    """Yield each list of each contract: its place, and a function that makes the package with the longest."""
     for method in METHODS.values():
         root = _sample_of(method)
         for element, kind in known_elements(root):

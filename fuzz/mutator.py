@@ -1,4 +1,4 @@
-"""Changes inputs as one who knows the contracts: tag by tag, with the texts of their kinds, and in other dresses."""
+"""Changes inputs with knowledge of the contracts: tag by tag, with texts of their kinds, and in other encodings."""
 
 import copy
 import random
@@ -18,7 +18,7 @@ from rollbook.contract.text import is_fit
 from rollbook.xml.forms import read_package
 
 Bytes = Callable[[bytes, int], bytes]
-"""Changes bytes blindly, to at most so many: libFuzzer's own mutator."""
+"""Changes bytes blindly, up to a length: libFuzzer's own mutator."""
 
 MOST_CHANGES = 4
 LONG = 0.05
@@ -100,7 +100,7 @@ def encode(package: bytes, dice: random.Random) -> bytes:
 
 
 def parse(given: Input) -> etree._Element | None:
-    """Return the package of an input as XML; None where it is none."""
+    """Return the package of an input as XML; None if it is not."""
     try:
         package = read_package(given.headers.get("content-type", ""), given.body)
         return etree.fromstring(package, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -115,7 +115,7 @@ def any_package(dice: random.Random) -> etree._Element:
 
 
 def any_headers(dice: random.Random) -> dict[str, str]:
-    """Choose the headers that change how a call is taken; now and then one that is not understood."""
+    """Choose headers that change how a call is done, or occasionally one that is not understood."""
     return {name: dice.choice(values) for name, values in HEADER_VALUES.items() if dice.random() < 1 / 2}
 
 
@@ -164,20 +164,20 @@ def add_known(root: etree._Element, dice: random.Random) -> None:
 
 
 def drop_known(root: etree._Element, dice: random.Random) -> None:
-    """Take out an element that the contract knows."""
+    """Remove an element that the contract knows."""
     if known := [*known_elements(root)]:
         _drop(dice.choice(known)[0])
 
 
 def double_known(root: etree._Element, dice: random.Random) -> None:
-    """Put a copy behind a block or a row of a list: the same twice in one call."""
+    """Add a copy after a block or a row of a list: the same twice in one call."""
     if rows := [element for element, kind in known_elements(root) if isinstance(kind, type)]:
         element = dice.choice(rows)
         element.addnext(copy.deepcopy(element))
 
 
 def lengthen(root: etree._Element, dice: random.Random) -> None:
-    """Make a list long: of rows, of values, or of a tag that may stand repeatedly; or a batch of blocks."""
+    """Make a list long: of rows, of values, or of a tag that may be repeated; or a batch of blocks."""
     lists = [element[0] for element, kind in known_elements(root) if isinstance(kind, Many) and len(element)]
     lists += [element for element, kind in known_elements(root) if isinstance(kind, Repeated)]
     lists += root.findall("Parameters/*/*")[:1]
@@ -190,7 +190,7 @@ def lengthen(root: etree._Element, dice: random.Random) -> None:
 
 
 def drop(root: etree._Element, dice: random.Random) -> None:
-    """Take any element out."""
+    """Remove any element."""
     _drop(_any_of(root, dice))
 
 
@@ -225,13 +225,13 @@ def distort(root: etree._Element, dice: random.Random) -> None:
 
 
 def call_as(root: etree._Element, dice: random.Random) -> None:
-    """Let another of the world's people call."""
+    """Make another person of the world the caller."""
     if (key := root.find("UserAPI")) is not None:
         key.text = dice.choice(CALLERS)
 
 
 CHANGES: tuple[Change, ...] = (change_text, change_text, fill_anew, add_known, drop_known, double_known, call_as)
-"""Those that know the contract; the more often a change stands here, the more often it is made."""
+"""Those that know the contract; a change that is listed more often is made more often."""
 
 BLUNT_CHANGES: tuple[Change, ...] = (drop, move, rename, distort)
 """Those that may hit any element."""

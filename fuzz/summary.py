@@ -1,4 +1,4 @@
-"""What came of a run: a line for each target, and how to replay what was found."""
+"""The outcome of a run: a line for each target, and how to replay what was found."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ PROGRESS = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)")
 
 
 class Outcome(NamedTuple):
-    """What came of fuzzing one target: branches reached, features (branches and how often), inputs worth keeping."""
+    """The outcome of fuzzing one target: branches reached, features (branches and how often), inputs worth keeping."""
 
     target: str
     figures: Figures
@@ -26,10 +26,10 @@ class Outcome(NamedTuple):
 
 
 def sum_up(target: str, work: Path, status: int) -> Outcome:
-    """Read what a run left behind."""
+    """Read the files of a run."""
     log = work / "log"
-    told = PROGRESS.findall(log.read_text(errors="replace"))
-    branches, features, inputs = map(int, told[-1]) if told else (0, 0, 0)
+    progress = PROGRESS.findall(log.read_text(errors="replace"))
+    branches, features, inputs = map(int, progress[-1]) if progress else (0, 0, 0)
     found = [*(work / "found").iterdir()]
     return Outcome(target, read_figures(work), branches, features, inputs, sorted(found), status != 0, log)
 
@@ -57,6 +57,6 @@ def show(outcomes: list[Outcome], console: Console) -> None:
     console.print(table)
     for each in outcomes:
         if each.is_broken:
-            console.print(f"{each.target} ended before its time: {each.log} tells why.", soft_wrap=True)
+            console.print(f"{each.target} ended early: {each.log} says why.", soft_wrap=True)
         for path in each.found:
             console.print(f"Replay: python -m fuzz --target {each.target} --replay {path}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes an input through the real gate, before a real database, and checks what holds."""
+"""What is fuzzed: each target sends an input through the real gate to a real database, and checks the invariants."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,7 @@ Check = Callable[["Desk", bytes], None]
 
 
 class Desk:
-    """A gate before a database with the demo's world."""
+    """A gate with a database that holds the demo's world."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -36,12 +36,12 @@ class Desk:
         return self._gate.answer(arrive(given.request())).body
 
     def kept(self) -> list[bytes]:
-        """All that the records of calls hold."""
+        """Everything in the call records."""
         with self.database.reading() as connection:
             return [kept for row in connection.execute(_kept) for kept in row if kept]
 
     def clear(self) -> None:
-        """Forget the calls; here nothing else is put back."""
+        """Delete the calls; this class restores nothing else."""
         with self.database.writing() as connection:
             connection.execute(calls.delete())
 
@@ -50,7 +50,7 @@ _kept = calls.select().with_only_columns(calls.c.package)
 
 
 class FreshDesk(Desk):
-    """A desk whose SQLite database is as it was before the call, so that an input does the same every time."""
+    """A desk whose SQLite database `clear` restores, so that an input does the same every time."""
 
     def __init__(self, database: Database, file: sqlite3.Connection, template: sqlite3.Connection) -> None:
         super().__init__(database)
@@ -58,13 +58,13 @@ class FreshDesk(Desk):
         self._file.backup(self._template)
 
     def clear(self) -> None:
-        """Put everything back."""
+        """Restore the database."""
         self._template.backup(self._file)
 
 
 @contextmanager
 def fresh_desk(directory: Path) -> Iterator[FreshDesk]:
-    """Make a SQLite database with the demo's world in the directory, and a desk before it."""
+    """Make a SQLite database with the demo's world in the directory, and a desk for it."""
     path = directory / "rollbook.db"
     with closing(Database(f"sqlite:///{path}")) as database:
         schema.migrate(database)
@@ -74,7 +74,7 @@ def fresh_desk(directory: Path) -> Iterator[FreshDesk]:
 
 
 def check_envelope(desk: Desk, data: bytes) -> None:
-    """Bodies in all forms of request: percent-encoding as the standard library reads it, and a whole answer."""
+    """Bodies in all forms of request: percent-encoding means what Python says, and the answer is complete."""
     given = read_input(data)
     if len(BROKEN_ESCAPE.findall(given.body)) <= MOST_BROKEN:
         demand(decode_percent(given.body) == unquote_to_bytes(given.body.replace(b"+", b" ")), "percent-encoding")
@@ -88,7 +88,7 @@ def check_envelope(desk: Desk, data: bytes) -> None:
 
 
 def check_contract(desk: Desk, data: bytes) -> None:
-    """Packages of all methods: a whole answer, foretold by a dry run where one is asked for, and no key kept."""
+    """Packages of all methods: the answer is complete and the same in a dry run, and no key is kept."""
     given = read_input(data)
     answer = desk.answer(given)
     check_answer(given, answer)
@@ -105,7 +105,7 @@ def check_contract(desk: Desk, data: bytes) -> None:
 
 
 def verdict(answer: bytes) -> tuple[object, ...]:
-    """Return what an answer says but for the ids that it made: result, blocks recorded, errors."""
+    """Return what an answer says without the ids that it made: result, blocks recorded, errors."""
     root = etree.fromstring(answer)
     recorded = [each.get("block") for each in root.iterfind("Info/*/*[@block]")]
     errors = [(each.get("block"), *each.itertext()) for each in root.iterfind("Errors/Error")]

@@ -37,7 +37,7 @@ WORLD = {
     "SupervisorEmail": ("olga.owner@finashoes.com", GITA),
     "Grade": ("92", "100.00", "A", "Pass"),
 }
-"""What is in the demo's world, by the tags that name it."""
+"""What exists in the demo's world, by the tags that name it."""
 
 STRANGE = (
     *("", " ", "0", "-1", "+1", "1e9", "NaN", "٣", "9" * 18, "9" * 19, "9" * 400, "0" * 300 + "1", "1_000", "100.001"),
@@ -60,7 +60,7 @@ BY_KIND: Mapping[type[Tag[Any]], tuple[str, ...]] = {
 
 
 def good_texts(tag: Tag[Any], path: str) -> tuple[str, ...]:
-    """Return texts that the tag takes; some of them name what is in the demo's world."""
+    """Return texts that the tag takes; some of them name what exists in the demo's world."""
     if tag.name in WORLD:
         return WORLD[tag.name]
     texts = next((BY_KIND[kind] for kind in type(tag).__mro__ if kind in BY_KIND), ())

@@ -1,6 +1,6 @@
 """The process that fuzzes one target: `python -m fuzz.worker TARGET DIRECTORY [option of libFuzzer] …`.
 
-`python -m fuzz` starts it; the directory takes figures and the worst inputs.
+`python -m fuzz` starts it; it saves figures and the worst inputs in the directory.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""A Citus cluster that is given to the tests, and databases on all its nodes."""
+"""The Citus cluster that the tests are given, and databases on all its nodes."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ OWN_DATABASE = """
     UPDATE pg_dist_object SET objid = (SELECT oid FROM pg_database WHERE datname = current_database())
     WHERE classid = 'pg_database'::regclass
 """
-"""What Citus knows of the database itself, brought to date in a copy."""
+"""Updates what Citus knows about the database itself, in a copy."""
 
 
 def directories() -> list[Path]:
@@ -47,7 +47,7 @@ class Cluster:
     """The cluster by the addresses of its nodes, the coordinator's first; each may make databases.
 
     Citus joins nodes database by database. A copy of a joined database on every node is joined as well, and that is
-    a hundred times as quick as to distribute anew.
+    a hundred times as fast as distributing again.
     """
 
     nodes: tuple[sa.URL, ...]
@@ -84,7 +84,7 @@ class Cluster:
             _run(coordinator, f"SELECT citus_add_node('{worker.host}', {worker.port})")
 
     def close(self, name: str) -> None:
-        """Let nobody into the databases of this name any more, so that they can be copied."""
+        """Refuse connections to the databases of this name, so that they can be copied."""
         for node in self.nodes:
             _run(node, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
             _run(node, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
@@ -96,7 +96,7 @@ class Cluster:
 
     @contextmanager
     def copy(self, name: str, template: str) -> Iterator[str]:
-        """Give the address of a copy, which is deleted at the end."""
+        """Yield the address of a copy, which is deleted at the end."""
         self.create(name, template)
         try:
             yield self.url(name)

@@ -1,4 +1,4 @@
-"""The command line: run in this process, or as a process of its own where that makes a difference."""
+"""The command line: run in this process, or in one of its own where that makes a difference."""
 
 import os
 import signal
@@ -71,7 +71,7 @@ class Demo:
 
     @property
     def log(self) -> str:
-        """What it has written on standard error."""
+        """What it has written to standard error."""
         return self._error.read_text()
 
     def stop(self) -> tuple[int, str]:

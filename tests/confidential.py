@@ -1,4 +1,4 @@
-"""What no log may hold: keys, passwords and what stands in packages. Every test's servers and output are searched.
+"""What no log may hold: keys, passwords and the content of packages. Every test's servers and output are searched.
 
 Servers do it when they stop (tests/served.py), each in the process that started it, so that it works however many
 processes a run has; what a test itself logged is searched when the test is over.
@@ -29,7 +29,7 @@ def learn(package: str) -> None:
 
 
 def leaks(log: str) -> Iterator[str]:
-    """Give the lines of a log that hold what none may hold, each with its number."""
+    """Yield the lines of a log that hold secrets, each with its number."""
     for number, line in enumerate(log.splitlines(), 1):
         if PACKAGE.search(line) or MADE_KEY.search(line) or any(secret in line for secret in known):
             yield f"line {number}: {line}"
@@ -43,7 +43,7 @@ def check_log(log: str, place: object) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Fail a test that has logged what no log may hold; what it printed for a reader is its own matter."""
+    """Fail a test that has logged a secret; what it printed is not searched."""
     report = yield
     assert isinstance(report, pytest.TestReport)
     if report.when == "teardown" and report.passed:

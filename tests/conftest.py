@@ -45,8 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not citus.is_given():
-        told = f"NOT TESTED ON CITUS: {citus.CLUSTER_GIVEN} names no coordinator (docs/operate/many-machines.md)"
-        terminalreporter.write_line(told, yellow=True, bold=True)
+        line = f"NOT TESTED ON CITUS: {citus.CLUSTER_GIVEN} names no coordinator (docs/operate/many-machines.md)"
+        terminalreporter.write_line(line, yellow=True, bold=True)
 
 
 def _parameters(item: pytest.Function) -> list[object]:
@@ -85,7 +85,7 @@ def own_postgresql() -> Iterator[PostgreSQL]:
 
 @pytest.fixture(scope="session")
 def server_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
-    """Start the one server of a backend that the tests of this process share, or give it again."""
+    """Start the one server of a backend that the tests of this process share, or return it again."""
     yield from one_each(tmp_path_factory, lambda running, url, directory: running.enter_context(Served(url, directory)))
 
 

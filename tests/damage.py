@@ -1,4 +1,4 @@
-"""A database that has seen calls of every kind, what nothing of ours does to it, and what is then found."""
+"""A database with calls of every kind, damage that no code of ours would do, and what is then found."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ def fill(database: Database) -> Database:
 
 
 def damage(database: Database, *statements: str) -> None:
-    """Change the database as nothing of ours does.
+    """Change the database as no code of ours would.
 
     On Citus the test ends here: its nodes keep watch over foreign keys each for itself, and it changes no account_id.
     """
@@ -71,7 +71,7 @@ def damage(database: Database, *statements: str) -> None:
             for each in statements:
                 changing.execute(each)
         changing.close()
-        database.close()  # what it has open still knows the old schema
+        database.close()  # its open connections still know the old schema
         return
     with psycopg.connect(url) as connection:
         for each in filter(None, statements):

@@ -55,7 +55,7 @@ def end_run() -> None:
 
 @contextmanager
 def fresh_database(backend: str, directory: Path, *, empty: bool = False, encoding: str = "") -> Iterator[str]:
-    """Give the URL of a new database, migrated unless `empty`; one of a server is dropped at the end.
+    """Yield the URL of a new database, migrated unless `empty`; on a server it is dropped at the end.
 
     An empty one on PostgreSQL may have another encoding than UTF8.
     """
@@ -70,7 +70,7 @@ def fresh_database(backend: str, directory: Path, *, empty: bool = False, encodi
         template = _once("citus-empty", _join_databases) if empty else _once("citus-template", _make_citus_template)
         with Cluster.given().copy(name, template.read_text()) as url:
             if not empty:
-                distribute(url)  # a copy has not the settings of its template
+                distribute(url)  # a copy lacks the settings of its template
             yield url
         return
     server = _once("server", _find_server).read_text()
@@ -86,7 +86,7 @@ def fresh_database(backend: str, directory: Path, *, empty: bool = False, encodi
 def one_each(
     directories: pytest.TempPathFactory, start: Callable[[ExitStack, str, Path], T]
 ) -> Iterator[Callable[[str], T]]:
-    """Give what starts one thing on a fresh database of a backend, or gives it again; all are ended with the block."""
+    """Yield a function that makes one thing per backend on a fresh database and keeps it; all end with the block."""
     with ExitStack() as running:
 
         @functools.cache

@@ -100,12 +100,12 @@ def list_sessions(server: Served, keys: Keys, course: object = cast.COURSE) -> A
 
 
 def texts(sent: Sent, *tags: str) -> str:
-    """The elements of these tags, those that are sent."""
+    """The elements of those of these tags that are sent."""
     return "".join(f"<{tag}>{escape(str(sent[tag]))}</{tag}>" for tag in tags if sent.get(tag) is not None)
 
 
 def container(name: str, *content: str) -> str:
-    """A container with the content; without any there is none."""
+    """A container with the content, or nothing if there is none."""
     return f"<{name}>{''.join(content)}</{name}>" if any(content) else ""
 
 

@@ -26,6 +26,6 @@ def _about_variants(server: Served, keys: Keys, method: str, tree: Tree | None) 
 
 
 def listed(answer: Answer, tag: str) -> list[str | None]:
-    """What each entry of the one list in the answer says under a tag."""
+    """The text of a tag in each entry of the one list in the answer."""
     assert (answer.result, answer.errors) == ("Success", [])
     return [entry.findtext(tag) for entry in answer.tree.iterfind("Info/*/*")]

@@ -26,7 +26,7 @@ FIRST = 10**6
 
 
 def lists_of(row: type[Row], path: Path = ()) -> Iterator[tuple[Path, List]]:
-    """Give every list of a row, and of what is in it."""
+    """Yield every list of a row, nested ones too."""
     for name, tag in row.tags.items():
         yield from _lists_in(tag, (*path, name))
 
@@ -59,7 +59,7 @@ def furnish(database: Database, size: int) -> None:
 
 
 def _named(place: int) -> dict[str, Any]:
-    """A row of any table, with each column that tells it from others."""
+    """A row of any table, with each column that distinguishes it from others."""
     name, email = f"number {place}", f"number{place}@long.test"
     names = dict.fromkeys(("name", "name_key", "identifier", "employee_id", "surname"), name)
     return {"id": FIRST + place, "email": email, "email_key": email, **names}
@@ -78,9 +78,9 @@ _MADE: dict[sa.Table, dict[str, Any]] = {
 
 
 def long_package(method: type[Method], keys: Keys, path: Path, size: int, fresh: str) -> str:
-    """The package whose list at the path has so many entries, all different, and all lists beside it none or one.
+    """The package whose list at the path has `size` entries, all different, and whose other lists have one or none.
 
-    What the call would make is called `fresh`: no two calls make the same.
+    What the call creates is named after `fresh`, so that no two calls create the same.
     """
     return _Filler(method, path, size, fresh).package(keys)
 

@@ -32,7 +32,7 @@ def free_prefix(name: str) -> str:
 
 
 def mistake(name: str, kind: str) -> str:
-    """What is wrong with the words of the command; nothing where they are right."""
+    """What is wrong with the arguments of the command, or an empty text."""
     if NAME.fullmatch(name) is None:
         return f"NAME={name}: a method is named as on the wire, in words with a capital, such as getSomething"
     if kind not in KINDS:

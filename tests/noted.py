@@ -1,4 +1,4 @@
-"""What a call asks of the database, and how the database means to go about it."""
+"""The statements of a call, and the plans that the database has for them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from rollbook.records.database.engine import Database
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}
 
 
-class ReportContext(NamedTuple):
+class Statement(NamedTuple):
     """A statement with its parameters, as the driver gets them."""
 
     statement: str
@@ -24,22 +24,22 @@ class ReportContext(NamedTuple):
 
 
 @contextmanager
-def noted(database: Database) -> Iterator[list[ReportContext]]:
+def noted(database: Database) -> Iterator[list[Statement]]:
     """Collect the statements that go to the database until the end of the block."""
-    asked: list[ReportContext] = []
+    statements: list[Statement] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        asked.append(ReportContext(statement, parameters))
+        statements.append(Statement(statement, parameters))
 
     sa.event.listen(database.engine, "before_cursor_execute", note)
     try:
-        yield asked
+        yield statements
     finally:
         sa.event.remove(database.engine, "before_cursor_execute", note)
 
 
-def plan_of(database: Database, asked: ReportContext) -> str:
-    """How the database would carry the statement out now."""
+def plan_of(database: Database, statement: Statement) -> str:
+    """The database's plan for the statement at this moment."""
     with database.reading() as connection:
-        plan = connection.exec_driver_sql(EXPLAIN[database.dialect] + asked.statement, asked.parameters)
+        plan = connection.exec_driver_sql(EXPLAIN[database.dialect] + statement.statement, statement.parameters)
         return "\n".join(row[-1] for row in plan)

@@ -1,4 +1,4 @@
-"""Packages of any method, made from its contract: each tag is filled with what its kind takes, or at times not."""
+"""Packages of any method, made from its contract: most tags get a text that their kind takes."""
 
 import copy
 import random
@@ -78,7 +78,7 @@ def packages(
 
 
 def redressed(package: etree._Element, dice: random.Random) -> etree._Element:
-    """The same package in another dress: other order of tags, blanks, comments, and CDATA in the place of text."""
+    """The same package, written differently: other order of tags, blanks, comments, and CDATA in place of text."""
     changed = copy.deepcopy(package)
     rows = [element for element, kind in known_elements(changed) if isinstance(kind, type | Part)]
     for row in [changed, *rows]:

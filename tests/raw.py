@@ -32,13 +32,13 @@ def post(body: bytes, *more: str, kind: str = XML, method: str = "POST") -> byte
 
 
 def head(*more: str, kind: str = XML, method: str = "POST") -> bytes:
-    """The head of a request, without a word about its body's length."""
+    """The head of a request, without the length of its body."""
     lines = (f"{method} /apiv2/ HTTP/1.1", "Host: localhost", "Connection: close", f"Content-Type: {kind}", *more)
     return "\r\n".join((*lines, "", "")).encode("latin-1")
 
 
 def chunk(body: bytes) -> bytes:
-    """One chunk of a body whose length is not told beforehand; an empty one ends it."""
+    """One chunk of a body in chunked encoding; an empty one ends it."""
     return b"%x\r\n%b\r\n" % (len(body), body)
 
 
@@ -77,7 +77,7 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 def send_all(connection: socket.socket, parts: Iterable[bytes]) -> None:
-    """Send part after part, as far as the server will have them."""
+    """Send part after part, as long as the server accepts them."""
     with suppress(BrokenPipeError, ConnectionResetError):
         for part in parts:
             connection.sendall(part)
@@ -107,7 +107,7 @@ def readiness(server: Served) -> tuple[int, int]:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so; fail when it never is."""
+    """Wait until a condition holds; fail if it never does."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < deadline
@@ -116,7 +116,7 @@ def until(is_so: Callable[[], bool]) -> None:
 
 @contextmanager
 def unharmed(server: Served) -> Iterator[None]:
-    """Give the server the cast's world. At the end nothing is on record, no process lost, and a good call succeeds."""
+    """Load the cast's world; check at the end that nothing is on record, no process lost, and a good call succeeds."""
     server.load(cast.FINA_SHOES)
     processes = processes_of(server)
     yield
@@ -137,7 +137,7 @@ def refusal_of(answer: Answer) -> str | None:
 
 
 class Memory:
-    """The resident memory of a server's processes, in bytes: before, and the most there was since."""
+    """The resident memory of a server's processes, in bytes: before, and its peak since."""
 
     def __init__(self, server: Served) -> None:
         self._processes = processes_of(server)
@@ -145,11 +145,11 @@ class Memory:
 
     @property
     def growth(self) -> int:
-        """What the most was more than before."""
+        """By how much the peak exceeds it."""
         return self.peak - self.before
 
     def sample(self) -> None:
-        """Look once."""
+        """Take one sample."""
         self.peak = max(self.peak, self._resident())
 
     def _resident(self) -> int:

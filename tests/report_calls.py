@@ -1,4 +1,4 @@
-"""Calls of getLearnerReport: a report on everything, which tests change in one place, and the scene it tells of."""
+"""Calls of getLearnerReport: a report on everything, changed by tests in one place, and the scene that it shows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +51,7 @@ HELD_TAGS += [("Sales", KIND, "Shop")]
 
 
 def load_scene(server: Served) -> None:
-    """Load the scene and the account next door, and say more of Dana and the groups."""
+    """Load the scene and the account next door, with more about Dana and the groups."""
     server.load(SCENE, cast.NEXT_DOOR_SHOES)
     (account,) = (each["id"] for each in server.rows(tables.accounts) if each["name"] == "Fina Shoes")
     numbers = {each["name"]: each["id"] for each in server.rows(tables.groups) if each["account_id"] == account}
@@ -81,11 +81,11 @@ def rows(answer: Answer) -> list[str]:
 
 
 def learners(answer: Answer) -> list[dict[str, str]]:
-    """What the answer tells of each enrolment, by tag."""
+    """What the answer says about each enrolment, by tag."""
     found = answer.tree.findall("Info/LearnerReport/Learner")
-    told = answer.tree.find("Info/LearnerReport")
-    assert told is not None
-    assert told.get("rows") == str(len(found))
+    shown = answer.tree.find("Info/LearnerReport")
+    assert shown is not None
+    assert shown.get("rows") == str(len(found))
     return [{each.tag: each.text or "" for each in row} for row in found]
 
 

@@ -19,7 +19,7 @@ class Scrape:
         self.families = list(text_string_to_metric_families(self.text))
 
     def samples(self, name: str) -> Iterator[Sample]:
-        """The samples of that very name."""
+        """The samples of exactly that name."""
         return (sample for family in self.families for sample in family.samples if sample.name == name)
 
     def value(self, name: str, **labels: str) -> float:

@@ -25,14 +25,14 @@ from tests.answers import Answer
 from tests.confidential import check_log, learn
 
 ROLLBOOK = Path(sys.executable).with_name("rollbook")
-"""The command, as it is installed beside this Python."""
+"""The command, as installed next to this Python."""
 
 READY_SECONDS = 30
 STOP_SECONDS = 60  # longer than the server itself gives its workers
 
 
 class Served:
-    """`rollbook serve` on a migrated database, with `database` open beside it to look at the rows.
+    """`rollbook serve` on a migrated database, with `database` open alongside to read the rows.
 
     `options` and `environment` add to the command's; with TLS, `tls` is the context that trusts its certificate.
     """
@@ -72,7 +72,7 @@ class Served:
 
     @property
     def log(self) -> str:
-        """All that its processes have written, on both outputs."""
+        """All that its processes have written, to both outputs."""
         return self._log.read_text()
 
     def start(self) -> None:
@@ -144,7 +144,7 @@ class Served:
 
 
 def _is_of_group(process: psutil.Process, group: int) -> bool:
-    """Whether the process is one of the group and still at work: a zombie has let go of its files and sockets."""
+    """Whether the process is one of the group and still at work: a zombie has released its files and sockets."""
     try:
         return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
     except (ProcessLookupError, psutil.NoSuchProcess):

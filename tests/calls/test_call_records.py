@@ -1,4 +1,4 @@
-"""Call records: who asked what, when and from where, what came of it; and never a key."""
+"""Call records: who called what, when and from where, and the result; and never a key."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ def only_call(server: Served) -> dict[str, Any]:
 
 
 def everything(server: Served) -> bytes:
-    """All that is kept, as one text; what is deflated is inflated."""
+    """Everything in the database as one text, with compressed values decompressed."""
     parts = []
     for table in tables.metadata.sorted_tables:
         for row in server.rows(table):
@@ -38,7 +38,7 @@ def inflated(value: bytes) -> bytes:
         return value
 
 
-def test_a_call_is_on_record_with_all_that_is_known_of_it(fina):
+def test_a_call_is_on_record_with_all_that_is_known_about_it(fina):
     before = datetime.now(UTC)
     package = session_package(GITA, {}, NOBODY, {}, NOBODY, {"Email": cast.ADAM.email})
     answer = fina.call(package)
@@ -92,14 +92,14 @@ def test_a_call_that_recorded_nothing_is_on_record_as_failed(fina):
     ],
     ids=["ESH:11", "SU:11", "SU:12", "SU:13"],
 )
-def test_a_call_that_is_refused_is_on_record_once_it_is_known_whose_it_is(fina, package, method, code):
+def test_a_refused_call_is_on_record_if_its_caller_is_known(fina, package, method, code):
     fina.call(package)
     call = only_call(fina)
     assert (call["result"], call["recorded"], call["refused"]) == ("Failed", 0, 1)
     assert (call["method"], call["error_codes"]) == (method, f"{code} 1")
 
 
-def test_a_call_of_nobody_known_is_not_on_record(fina):
+def test_a_call_of_an_unknown_caller_is_not_on_record(fina):
     record_sessions(fina, (OLGA[0], "olga-9999999999"), {})
     fina.call("<SmarterU/>")
     assert fina.rows(tables.calls) == []

@@ -32,7 +32,7 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class Wrong:
-    """A request with something wrong about it, and what answers: the code, and what the message says besides."""
+    """A request with something wrong, the code that answers it, and what else the message says."""
 
     about: str
     code: str
@@ -105,7 +105,7 @@ WRONG = [
 ]  # fmt: skip
 
 ELSEWHERE = {"SU:9999"}
-"""What no request provokes, but a database that is broken."""
+"""Provoked by no request, only by a broken database."""
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
@@ -121,7 +121,7 @@ def test_a_call_that_is_wrong_is_refused_as_a_whole_with_status_200(fina, wrong)
     assert fina.rows(tables.enrollments) == []
 
 
-def test_the_good_call_differs_from_them_in_nothing_else(fina):
+def test_the_good_call_without_any_of_them_succeeds(fina):
     assert fina.call(GOOD).result == "Success"
 
 
@@ -138,7 +138,7 @@ def test_wrong_keys_are_answered_alike_whatever_is_wrong_with_them(fina):
 
 
 @pytest.mark.parametrize("closed", CLOSED.values(), ids=CLOSED)
-def test_a_door_that_was_closed_is_answered_like_an_unknown_key(fina, closed):
+def test_a_revoked_key_or_an_inactive_holder_is_answered_like_an_unknown_key(fina, closed):
     unknown = record_sessions(fina, (OLGA[0], "olga-9999999999"), {}).response.content
     assert fina.call(GOOD).result == "Success"
     with fina.database.writing() as connection:
@@ -147,7 +147,7 @@ def test_a_door_that_was_closed_is_answered_like_an_unknown_key(fina, closed):
 
 
 def test_of_several_things_that_are_wrong_the_first_in_the_order_of_judgement_is_answered(fina):
-    """Each step takes the mistakes away from the front, so that the next code comes to light."""
+    """Each step removes the first mistake, so that the next code appears."""
     stranger = session_package(LENA, {"Email": "nobody@finashoes.com"}).replace("<Grade>", "<DueDate/><Grade>")
     keys = stranger.replace(LENA[1], "nobody's-key-01").replace("enrollSessionHistory", "enrolNobody")
     bare = keys.replace("LearningModuleEnrollment>", "Nothing>")
@@ -170,7 +170,7 @@ def test_of_several_things_that_are_wrong_the_first_in_the_order_of_judgement_is
     assert [fina.call(sent).errors[0][1] for _, sent in steps] == [code for code, _ in steps]
 
 
-def test_a_call_with_too_many_blocks_is_told_the_limit_and_the_most_is_recorded(fina):
+def test_a_call_with_too_many_blocks_learns_the_limit_and_one_at_the_limit_is_recorded(fina):
     most = session_package(OLGA, *[{}] * 1000)
     assert len(fina.call(most).errors) == 999
     answer = fina.call(most.replace(BLOCK, BLOCK * 2, 1))
@@ -207,12 +207,12 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
-@pytest.mark.parametrize("told", [{}, {"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": "https, http"}], ids=str)
-def test_plain_http_behind_a_proxy_is_refused(proxied, told):
-    assert proxied.call(GOOD, told).errors == [(None, "SU:01", "No POST data detected.")]
+@pytest.mark.parametrize("headers", [{}, {"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": "https, http"}], ids=str)
+def test_plain_http_behind_a_proxy_is_refused(proxied, headers):
+    assert proxied.call(GOOD, headers).errors == [(None, "SU:01", "No POST data detected.")]
 
 
-def test_what_the_proxy_took_over_https_is_let_in_and_the_callers_address_is_kept(proxied):
+def test_a_call_that_the_proxy_took_over_https_is_accepted_and_the_callers_address_kept(proxied):
     answer = proxied.call(GOOD, {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.9, 192.0.2.7"})
     assert answer.result == "Success"
     assert [call["remote_address"] for call in proxied.rows(tables.calls)] == ["192.0.2.7"]

@@ -1,4 +1,4 @@
-"""What a call named is repeated in its answer as it was sent, trimmed; dates are read as people write them."""
+"""Names in a call are repeated in its answer as they were sent, trimmed; dates are read as people write them."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ def test_an_id_comes_back_as_it_was_sent(fina, call, tag, number, zeros, headers
 
 
 @pytest.mark.parametrize("zeros", [0, 1, 40])
-def test_the_id_of_what_is_taken_back_comes_back_as_it_was_sent(fina, zeros):
+def test_the_id_of_an_unenrolled_enrolment_comes_back_as_it_was_sent(fina, zeros):
     [(_, enrolled)] = enroll_in_courses(fina, OLGA, {}).recorded
     sent = "0" * zeros + enrolled[ID]
     assert unenroll(fina, OLGA, f" {sent} ").recorded == [(1, {ID: sent})]

@@ -1,4 +1,4 @@
-"""What holds for every method alike: no package makes it fail, and nobody reaches into the account next door."""
+"""What holds for every method alike: no package makes it fail, and no one reaches the account next door."""
 
 import copy
 from collections.abc import Iterator
@@ -43,15 +43,15 @@ Package = etree._Element
 
 
 def answer(gate: Gate, package: str | bytes) -> etree._Element:
-    """What the gate answers to a package, taken apart."""
+    """The gate's answer to a package, parsed."""
     body = package if isinstance(package, bytes) else package.encode()
     request = HttpRequest("POST", True, {"content-type": "text/xml"}, body, "", "every", datetime.now(UTC))  # noqa: FBT003  # is_secure
     return etree.fromstring(gate.answer(arrive(request)).body)
 
 
-def codes(told: etree._Element) -> list[str]:
+def codes(response: etree._Element) -> list[str]:
     """The codes of an answer."""
-    return [code.text or "" for code in told.iterfind("Errors/Error/ErrorID")]
+    return [code.text or "" for code in response.iterfind("Errors/Error/ErrorID")]
 
 
 def parts(package: Package) -> list[etree._Element]:
@@ -96,17 +96,17 @@ def test_a_mistake_anywhere_in_a_package_is_answered_and_never_a_failure(gate, m
     asked, _ = gate
     package = etree.fromstring(sample_package(method), etree.XMLParser(remove_comments=True, remove_blank_text=True))
     for mistake, sent in mistakes(package):
-        told = answer(asked, sent)
-        found = codes(told)
-        assert [part.tag for part in told] == ["Result", "Info", "Errors"], mistake
-        assert told.findtext("Result") == "Success" or found, mistake
+        response = answer(asked, sent)
+        found = codes(response)
+        assert [part.tag for part in response] == ["Result", "Info", "Errors"], mistake
+        assert response.findtext("Result") == "Success" or found, mistake
         assert "SU:9999" not in found, mistake
         if mistake.endswith("strange"):
             assert found == ["SU:13"], mistake
 
 
 def rows_of(database: Database, account: int) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of an account, by table; its calls and where its reports went on are left out."""
+    """All rows of an account, by table, without its calls and the marks of its report pages."""
     with database.reading() as connection:
         return {
             table.name: sorted((tuple(map(repr, row)) for row in connection.execute(table.select().where(
@@ -124,11 +124,11 @@ def test_mallory_sees_and_changes_nothing_of_the_account_next_door(gate, method:
             metadata.tables["accounts"].c.name == "Fina Shoes")).one().id  # fmt: skip
     before = rows_of(database, fina)
     sent = sample_package(method).replace(cast.FINA_KEY, cast.NEXT_DOOR_KEY)
-    told = answer(asked, sent.replace(cast.OLGA.api_key, cast.MALLORY.api_key))
-    said = etree.tostring(told.findall("Info")[0], encoding="unicode")
+    response = answer(asked, sent.replace(cast.OLGA.api_key, cast.MALLORY.api_key))
+    said = etree.tostring(response.findall("Info")[0], encoding="unicode")
     theirs = {cast.DANA.email, cast.DANA.employee_id, cast.LENA.email, cast.GITA.email, "Dana", "Lena"}
     if not issubclass(method, Change):  # what Mallory makes in her own account may be called as she likes
         assert not [word for word in theirs if word in said]
     assert rows_of(database, fina) == before
-    refused = answer(asked, sent)  # Olga's key does not open Mallory's account
+    refused = answer(asked, sent)  # Olga's key is not valid for Mallory's account
     assert codes(refused) == ["SU:10"]

@@ -1,4 +1,4 @@
-"""Headers: what a client of the API and whoever reads its log can count on."""
+"""Headers: what clients of the API and readers of its log can rely on."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ PACKAGE = session_package(OLGA, {})
 BODY = b"Package=" + quote_plus(PACKAGE).encode()
 
 
-def test_an_answer_is_called_what_the_vendor_calls_it(fina):
+def test_an_answer_has_the_content_type_of_the_vendor(fina):
     answer = fina.call(PACKAGE)
     assert answer.headers["Content-Type"].replace(" ", "").lower() == "text/html;charset=utf-8"
     assert answer.response.content.startswith(b"<?xml")
@@ -36,7 +36,7 @@ def test_the_request_id_of_the_caller_is_in_the_answer_the_record_and_the_log(fi
 
 
 @pytest.mark.parametrize("given", [None, "", "a" * 65, "a b", 'a"b', "a\\b", "été"], ids=ascii)
-def test_without_a_request_id_that_can_be_kept_one_is_made(fina, given):
+def test_without_a_usable_request_id_one_is_made(fina, given):
     headers = {} if given is None else {"X-Request-ID": given.encode()}
     first, second = (Answer(fina.http.post("/apiv2/", data={"Package": PACKAGE}, headers=headers)) for _ in range(2))
     assert [call["request_id"] for call in fina.rows(tables.calls)] == [
@@ -61,7 +61,7 @@ def test_neither_keys_nor_packages_are_logged(fina):
 
 
 @pytest.mark.parametrize("path", ["good", "refused", "GET"])
-def test_a_browser_is_told_to_do_nothing_with_an_answer(fina, path):
+def test_a_browser_is_forbidden_to_act_on_an_answer(fina, path):
     answer = Answer(fina.http.get("/apiv2/")) if path == "GET" else fina.call(PACKAGE if path == "good" else "<a/>")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -78,7 +78,7 @@ def test_a_browser_is_told_to_do_nothing_with_an_answer(fina, path):
         (",;q=1", False),
     ],
 )  # fmt: skip
-def test_an_answer_is_packed_as_http_writes_what_is_accepted(fina, accepted, is_packed):
+def test_an_answer_is_compressed_as_accept_encoding_says(fina, accepted, is_packed):
     package = session_package(OLGA, *[{}] * 50)
     headers = {"Accept-Encoding": accepted}
     with fina.http.stream("POST", "/apiv2/", data={"Package": package}, headers=headers) as got:
@@ -88,7 +88,7 @@ def test_an_answer_is_packed_as_http_writes_what_is_accepted(fina, accepted, is_
     assert b"</SmarterU>" in (gzip.decompress(raw) if is_packed else raw)
 
 
-def test_an_answer_is_packed_when_that_is_asked_for_and_not_otherwise(fina):
+def test_an_answer_is_compressed_on_request_and_not_otherwise(fina):
     package = session_package(OLGA, *[{}] * 50)
     lengths = {}
     for accepted in ("gzip", "identity"):
@@ -101,7 +101,7 @@ def test_an_answer_is_packed_when_that_is_asked_for_and_not_otherwise(fina):
     assert lengths["gzip"] < lengths["identity"] / 4
 
 
-def test_a_client_that_says_nothing_about_packing_gets_plain_xml(fina):
+def test_a_client_that_says_nothing_about_compression_gets_plain_xml(fina):
     request = fina.http.build_request("POST", "/apiv2/", data={"Package": session_package(OLGA, *[{}] * 50)})
     del request.headers["Accept-Encoding"]
     answer = fina.http.send(request)
@@ -109,7 +109,7 @@ def test_a_client_that_says_nothing_about_packing_gets_plain_xml(fina):
     assert answer.content.endswith(b"</SmarterU>")
 
 
-def test_a_client_that_asks_first_is_told_to_go_on(fina):
+def test_a_client_that_expects_100_continue_gets_it(fina):
     with connect(fina) as connection:
         connection.settimeout(10)
         connection.sendall(head("Expect: 100-continue", f"Content-Length: {len(BODY)}", kind=FORM))
@@ -120,7 +120,7 @@ def test_a_client_that_asks_first_is_told_to_go_on(fina):
 
 
 def read_line(connection: socket.socket) -> bytes:
-    """Read an answer that is a head and no more."""
+    """Read an answer without a body."""
     read = b""
     while not read.endswith(b"\r\n\r\n"):
         part = connection.recv(1)

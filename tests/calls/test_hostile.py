@@ -1,4 +1,4 @@
-"""Hostile packages: whatever is in them, the answer is the documented one, nothing is written, and the server lives."""
+"""Hostile packages: whatever is in them, the answer is as documented, nothing is written, and the server survives."""
 
 import socket
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def test_a_doctype_of_any_kind_is_refused_before_it_costs_anything(target, packa
 
 
 def entities(address: str) -> list[bytes]:
-    """Every way in which XML may ask for what is at an address."""
+    """Every way in which XML may refer to an address."""
     at = address.encode()
     return [
         with_doctype(b'[<!ENTITY x SYSTEM "%b">]' % at, b"&x;"),
@@ -63,7 +63,7 @@ def entities(address: str) -> list[bytes]:
     ]
 
 
-def test_what_lies_in_files_is_not_read(target, tmp_path: Path):
+def test_files_are_not_read(target, tmp_path: Path):
     secret = tmp_path / "secret"
     secret.write_text("open sesame")
     for package in entities(secret.as_uri()):
@@ -72,7 +72,7 @@ def test_what_lies_in_files_is_not_read(target, tmp_path: Path):
         assert "sesame" not in answer.text
 
 
-def test_nobody_is_called_on_behalf_of_a_package(target):
+def test_no_address_in_a_package_is_connected_to(target):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
@@ -120,12 +120,12 @@ NOT_XML = {
     "UTF-16 without a mark": GOOD.decode().encode("utf-16-le"),
     "half of UTF-16": GOOD.decode().encode("utf-16")[:-1],
     "ASCII that is declared only": declared("US-ASCII", with_email("dané@example.com".encode())),
-    "an encoding that nobody knows": declared("Klingon"),
+    "an unknown encoding": declared("Klingon"),
     "UTF-7": declared("UTF-7"),
     "16 MiB of elements in UTF-7": declared("UTF-7", b"<SmarterU>" + b"+ADw_/>b" * 2_000_000 + b"</SmarterU>"),
     "12 MiB of elements in UTF-16": ("<SmarterU>" + "<a/>" * 1_500_000 + "</SmarterU>").encode("utf-16"),
     "the end of CDATA in a value": with_email(b"da]]>na@example.com"),
-    "a prefix that nobody declared": GOOD.replace(b"Email>", b"x:Email>"),
+    "an undeclared prefix": GOOD.replace(b"Email>", b"x:Email>"),
     "an attribute twice": GOOD.replace(b"<Email>", b"<Email a='1' a='2'>"),
     "half a package": GOOD[: len(GOOD) // 2],
     "two packages": GOOD + GOOD,
@@ -134,14 +134,14 @@ NOT_XML = {
 
 
 @pytest.mark.parametrize("package", NOT_XML.values(), ids=NOT_XML)
-def test_what_is_no_xml_is_refused(target, package):
+def test_what_is_not_xml_is_refused(target, package):
     with memory_of(target) as memory:
         assert refusal_of(send(target, post(package))) == "SU:03"
     assert memory.growth < BOUND
 
 
 @pytest.mark.parametrize("sent", [b"%ED%A0%80", b"%00", b"%FF", b"%01"])
-def test_what_xml_cannot_carry_is_refused_when_it_comes_percent_encoded(target, sent):
+def test_what_xml_cannot_carry_is_refused_when_percent_encoded(target, sent):
     body = form(GOOD).replace(form(EMAIL).removeprefix(b"Package="), b"dana" + sent + b"%40example.com")
     assert refusal_of(send(target, post(body, kind=FORM))) == "SU:03"
 
@@ -160,10 +160,10 @@ STRANGE = {
     "a tag in a value": (with_email(b"<b>dana</b>"), "SU:13"),
     "200 tags in a value": (with_email(b"<a>" * 200 + b"</a>" * 200), "SU:13"),
     "a tag in the method's name": (GOOD.replace(b"<Method>", b"<Method><b/>"), "SU:13"),
-    "a tag behind the account's key": (GOOD.replace(b"</AccountAPI>", b"<b/></AccountAPI>"), "SU:13"),
+    "a tag after the account's key": (GOOD.replace(b"</AccountAPI>", b"<b/></AccountAPI>"), "SU:13"),
     "a tag in the user's key": (GOOD.replace(b"<UserAPI>", b"<UserAPI><b>x</b>"), "SU:13"),
-    "a tag in a method's name that nobody knows": (GOOD.replace(b"<Method>", b"<Method>x<b/>"), "SU:11"),
-    "a tag in a key that nobody has": (GOOD.replace(b"<UserAPI>", b"<UserAPI>x<b/>"), "SU:10"),
+    "a tag in an unknown method's name": (GOOD.replace(b"<Method>", b"<Method>x<b/>"), "SU:11"),
+    "a tag in an unknown key": (GOOD.replace(b"<UserAPI>", b"<UserAPI>x<b/>"), "SU:10"),
     "8 MiB of method": (GOOD.replace(b"<Method>", b"<Method>" + b"x" * 8 * MEBIBYTE), "SU:11"),
     "8 MiB of key": (GOOD.replace(b"<UserAPI>", b"<UserAPI>" + b"x" * 8 * MEBIBYTE), "SU:10"),
     "8 MiB of e-mail": (with_email(b"x@" + b"x." * 4 * MEBIBYTE), "ESH:01"),
@@ -233,7 +233,7 @@ READABLE = {
 
 
 @pytest.mark.parametrize(("kind", "body"), READABLE.values(), ids=READABLE)
-def test_a_good_package_is_read_however_it_is_dressed(server, kind, body):
+def test_a_good_package_is_read_however_it_is_written(server, kind, body):
     server.load(cast.FINA_SHOES)
     answer = send(server, post(body, kind=kind))
     assert answer.recorded == [(1, {"User": cast.DANA.email, "LearningModuleID": str(cast.COURSE)})]

@@ -1,4 +1,4 @@
-"""Hostile requests: bodies without end, callers who hang up, dawdle or lie about lengths, and crowds of them."""
+"""Hostile requests: endless bodies, callers who hang up, are slow or lie about lengths, and crowds of them."""
 
 import gzip
 import http.client
@@ -43,7 +43,7 @@ from tests.seed_calls import OLGA, session_package
 from tests.served import Served
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-"""What is tested here lies before the database."""
+"""The database plays no part here."""
 
 GOOD = session_package(OLGA, {}).encode()
 LIMIT = 16 * MEBIBYTE
@@ -60,18 +60,18 @@ def target(server: Served) -> Iterator[Served]:
 
 @pytest.fixture
 def impatient(backend: str, tmp_path: Path) -> Iterator[Served]:
-    """A server of the test's own, that gives a body half a second."""
+    """A server of the test's own that allows a body half a second."""
     environment = {"ROLLBOOK_BODY_SECONDS": "0.5", "ROLLBOOK_IDLE_SECONDS": "0.5"}
     with fresh_database(backend, tmp_path) as url, Served(url, tmp_path, environment=environment) as served:
         yield served
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"])
-def test_what_is_no_post_finds_no_data(target, method):
+def test_a_method_other_than_post_has_no_data(target, method):
     assert refusal_of(send(target, post(GOOD, method=method))) == "SU:01"
 
 
-def test_the_answer_to_head_is_a_head(target):
+def test_the_answer_to_head_has_no_body(target):
     with connect(target) as connection:
         connection.sendall(post(GOOD, method="HEAD"))
         answer = read_all(connection)
@@ -80,11 +80,11 @@ def test_the_answer_to_head_is_a_head(target):
 
 
 @pytest.mark.parametrize("kind", [FORM, XML, MULTIPART])
-@pytest.mark.parametrize("told", [True, False], ids=["with its length", "in chunks"])
-def test_a_body_of_a_gigabyte_is_refused_while_it_comes(target, kind, told):
+@pytest.mark.parametrize("has_length", [True, False], ids=["with its length", "in chunks"])
+def test_a_body_of_a_gigabyte_is_refused_while_it_arrives(target, kind, has_length):
     part = b"a" * MEBIBYTE
-    parts = (part if told else chunk(part) for _ in range(1024))
-    length = f"Content-Length: {1024 * len(part)}" if told else CHUNKED
+    parts = (part if has_length else chunk(part) for _ in range(1024))
+    length = f"Content-Length: {1024 * len(part)}" if has_length else CHUNKED
     with memory_of(target) as memory:
         answer = send_parts(target, chain([head(length, kind=kind)], parts))
     assert refusal_of(answer) == "SU:03"
@@ -94,8 +94,8 @@ def test_a_body_of_a_gigabyte_is_refused_while_it_comes(target, kind, told):
 
 
 @pytest.mark.parametrize("over", [1, 12 * MEBIBYTE, 2 * LARGEST_BODY])
-def test_a_client_that_sends_all_before_it_listens_hears_that_its_body_is_too_large(target, over):
-    """Python's http.client does, and most others with it: it would see a broken pipe."""
+def test_a_client_that_sends_all_before_it_reads_learns_that_its_body_is_too_large(target, over):
+    """Python's http.client and most others do so, and would otherwise see a broken pipe."""
     connection = http.client.HTTPConnection(httpx.URL(target.url).netloc.decode(), timeout=60)
     connection.request("POST", "/apiv2/", b"a" * (LARGEST_BODY + over), {"Content-Type": FORM})
     assert b"SU:03" in connection.getresponse().read()
@@ -103,7 +103,7 @@ def test_a_client_that_sends_all_before_it_listens_hears_that_its_body_is_too_la
 
 
 def padded(size: int) -> bytes:
-    """The good package, made as large as this by two comments: libxml2 takes none of more than 10 MB."""
+    """The good package, padded to a size with two comments, because libxml2 takes none of more than 10 MB."""
     comment = b"<!--" + b" " * (size // 2) + b"-->"
     rest = size - len(GOOD) - len(comment)
     return GOOD + comment + b"<!--" + b" " * (rest - 7) + b"-->"
@@ -141,7 +141,7 @@ def test_a_crowd_of_expensive_packages_costs_little_more_than_one(target):
     assert crowd.peak - alone.before < 2 * 300 * MEBIBYTE
 
 
-def test_a_body_that_does_not_come_is_not_waited_for(impatient):
+def test_a_body_that_does_not_arrive_is_not_waited_for(impatient):
     with unharmed(impatient), connect(impatient) as connection:
         connection.sendall(post(GOOD)[:-1])
         assert refusal_of(read_answer(connection)) == "SU:01"
@@ -154,14 +154,14 @@ def test_callers_who_hang_up_in_the_middle_of_a_body_are_forgotten(target):
             connection.sendall(post(GOOD)[:-place])
 
 
-def test_callers_whose_connection_is_torn_are_forgotten(target):
+def test_callers_whose_connection_is_reset_are_forgotten(target):
     for _ in range(20):
         with connect(target) as connection:
             connection.sendall(post(GOOD)[:-1])
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def test_callers_who_break_off_and_listen_hear_that_there_was_no_data(target):
+def test_callers_who_break_off_and_still_read_learn_that_there_was_no_data(target):
     with connect(target) as connection:
         connection.sendall(post(GOOD)[:-1])
         connection.shutdown(socket.SHUT_WR)
@@ -190,19 +190,19 @@ def test_a_length_that_is_too_short_leaves_half_a_package(target):
 
 
 @pytest.mark.parametrize("length", ["x", "-1", "1e3", "99999999999999999999999", "5\r\nContent-Length: 6"])
-def test_a_length_that_is_none_is_no_http(target, length):
+def test_a_malformed_length_is_a_bad_request(target, length):
     with connect(target) as connection:
         connection.sendall(head(f"Content-Length: {length}") + GOOD)
         assert read_all(connection).startswith(b"HTTP/1.1 400 Bad Request\r\n")
 
 
 @pytest.mark.parametrize("size", [b"", b"zz", b"-1", b"f" * 20, b"5;" + b"a" * 100_000], ids=lambda size: str(size[:9]))
-def test_chunks_that_are_none_are_no_data(target, size):
+def test_malformed_chunks_are_no_data(target, size):
     assert refusal_of(send(target, head(CHUNKED) + size + b"\r\n" + GOOD)) == "SU:01"
 
 
 @pytest.mark.parametrize(("kind", "code"), [(XML, "SU:03"), (FORM, "SU:02")])
-def test_a_packed_body_is_not_unpacked(target, kind, code):
+def test_a_compressed_body_is_not_decompressed(target, kind, code):
     bomb = gzip.compress(b"Package=" + b"<a/>" * 100 * MEBIBYTE)
     with memory_of(target) as memory:
         assert refusal_of(send(target, post(bomb, "Content-Encoding: gzip", kind=kind))) == code
@@ -264,7 +264,7 @@ def test_two_hundred_at_once_are_all_answered_and_one_succeeds(server):
     assert len(server.rows(enrollments)) == 1
 
 
-def test_callers_who_dawdle_do_not_keep_others_out(target):
+def test_slow_callers_do_not_keep_others_out(target):
     with ExitStack() as opened:
         for place in range(200):
             opened.enter_context(connect(target)).sendall(post(GOOD)[: place + 1])

@@ -1,4 +1,4 @@
-"""A database that hangs: callers get an answer in time, and it is asked again when it is well."""
+"""A database that hangs: callers get an answer in time, and calls succeed once it has recovered."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ CREDIT = variant_package(OLGA, {"SubscriptionVariantID": cast.CREDITS_VARIANT})
 
 @contextmanager
 def own_database(postgresql: PostgreSQL) -> Iterator[str]:
-    """Give the address of a migrated database on the server."""
+    """Yield the address of a migrated database on the server."""
     with new_database(postgresql) as name:
         with closing(Database(postgresql.url(name))) as database:
             schema.migrate(database)
@@ -35,7 +35,7 @@ def own_database(postgresql: PostgreSQL) -> Iterator[str]:
 
 @pytest.fixture
 def hasty(own_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Served]:
-    """A server that does not wait long, on a database of its own."""
+    """A server with short time limits, on a database of its own."""
     with own_database(own_postgresql) as url, Served(url, tmp_path, environment=SETTINGS) as server:
         server.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
         server.database.close()
@@ -44,7 +44,7 @@ def hasty(own_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Served]:
 
 @contextmanager
 def credits_held(server: Served) -> Iterator[None]:
-    """Hold the row of the account's credits, as a transaction does that does not end."""
+    """Lock the row of the account's credits, as a transaction that does not end would."""
     with psycopg.connect(url_of(server)) as other:
         other.execute("SELECT FROM group_variants FOR UPDATE")
         yield
@@ -52,7 +52,7 @@ def credits_held(server: Served) -> Iterator[None]:
 
 @contextmanager
 def frozen(processes: list[psutil.Process]) -> Iterator[None]:
-    """Stop processes in the middle of what they do, as a storage does that hangs."""
+    """Freeze processes in the middle of their work, as hanging storage would."""
     for process in processes:
         process.send_signal(signal.SIGSTOP)
     try:
@@ -80,7 +80,7 @@ def test_a_statement_that_waits_too_long_is_answered_and_not_tried_again(hasty):
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["its processes for the server", "all of it"])
-def test_a_database_that_is_frozen_costs_no_more_than_the_time_it_has(hasty, own_postgresql, whole):
+def test_a_frozen_database_costs_a_call_no_more_than_the_time_limit(hasty, own_postgresql, whole):
     assert record_sessions(hasty, OLGA, {}).result == "Success"
     postmaster = psutil.Process(own_postgresql.pid)
     processes = [postmaster, *postmaster.children()]
@@ -92,7 +92,7 @@ def test_a_database_that_is_frozen_costs_no_more_than_the_time_it_has(hasty, own
     assert "call is tried again" not in hasty.log
 
 
-def test_a_key_that_cannot_be_revoked_in_time_is_said_to_be_late(hasty):
+def test_a_key_that_cannot_be_revoked_in_time_is_reported_as_late(hasty):
     [number, *_] = [row["id"] for row in hasty.rows(api_keys)]
     with psycopg.connect(url_of(hasty)) as other:
         other.execute("SELECT FROM api_keys FOR UPDATE")

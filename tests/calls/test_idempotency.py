@@ -1,4 +1,4 @@
-"""Idempotency-Key: a request that is sent again is answered again, and recorded once."""
+"""Idempotency-Key: a repeated request gets the same answer, and is recorded once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,14 +21,14 @@ def is_replayed(answer: Answer) -> bool:
 
 
 def move_back(server: Served, age: timedelta) -> None:
-    """Let the calls on record have been received so much earlier."""
+    """Move the calls on record back in time by this much."""
     with server.database.writing() as connection:
         for call in connection.execute(tables.calls.select()).all():
             moved = tables.calls.update().where(tables.calls.c.id == call.id)
             connection.execute(moved.values(received_at=call.received_at - age))
 
 
-def test_the_same_request_is_answered_again_byte_for_byte_and_recorded_once(fina):
+def test_a_repeated_request_gets_the_same_bytes_and_is_recorded_once(fina):
     first, second, third = (record_sessions(fina, OLGA, *MIXED, headers=KEY) for _ in range(3))
     assert [is_replayed(answer) for answer in (first, second, third)] == [False, True, True]
     assert first.response.content == second.response.content == third.response.content
@@ -36,7 +36,7 @@ def test_the_same_request_is_answered_again_byte_for_byte_and_recorded_once(fina
     assert (len(fina.rows(tables.enrollments)), len(fina.rows(tables.calls))) == (2, 1)
 
 
-def test_a_call_that_failed_is_answered_again_too(fina):
+def test_a_call_that_failed_is_replayed_too(fina):
     first = record_sessions(fina, OLGA, {"Grade": "A"}, headers=KEY)
     again = record_sessions(fina, OLGA, {"Grade": "A"}, headers=KEY)
     assert (first.result, is_replayed(again)) == ("Failed", True)
@@ -72,7 +72,7 @@ def test_the_key_is_refused_for_the_same_package_with_another_handling(fina, han
     assert is_replayed(record_sessions(fina, OLGA, *MIXED, headers=first))
 
 
-def test_lenient_is_what_a_call_is_that_does_not_say(fina):
+def test_a_call_without_a_preference_is_lenient(fina):
     record_sessions(fina, OLGA, *MIXED, headers=KEY)
     assert is_replayed(record_sessions(fina, OLGA, *MIXED, headers={**KEY, "Prefer": "handling=lenient"}))
 

@@ -1,4 +1,4 @@
-"""Two processes may make the same id in one millisecond: the call is done again, and nothing false is claimed."""
+"""Two processes may make the same id in one millisecond: the call is done again, and its answer is true."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,8 +33,8 @@ WORLD = extended(cast.FINA_SHOES, enrollments=HISTORY)
 
 @contextmanager
 def next_id_known() -> Iterator[int]:
-    """Give the id that this process will make next, the others following it, as if it had borrowed a minute ahead."""
-    ids = new_ids.__self__  # type: ignore[attr-defined]  # the one maker of this process
+    """Yield the id that this process will make next; later ones follow it, as if the clock were a minute ahead."""
+    ids = new_ids.__self__  # type: ignore[attr-defined]  # the only generator of this process
     before = ids._last
     ahead = int(datetime.now(UTC).timestamp() * 1000) + 60_000 - EPOCH_MS << COUNT_BITS
     ids._last = ahead
@@ -58,7 +58,7 @@ def ask(database: Database, package: str) -> Answer:
 
 
 def put_in_the_way(database: Database, number: int) -> None:
-    """Let another call have the id."""
+    """Record another call under the id."""
     with database.writing() as connection:
         user = connection.execute(tables.users.select().where(tables.users.c.email == cast.OLGA.email)).one()
         other = {"account_id": user.account_id, "id": number, "user_id": user.id, "request_id": "other"}

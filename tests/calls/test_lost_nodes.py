@@ -1,4 +1,4 @@
-"""A node of the cluster is lost, or hangs: the accounts of the others are served as if nothing were.
+"""A node of the cluster is lost, or hangs: accounts on the other nodes are served as usual.
 
 This harms whatever else runs on the cluster, so it runs alone: where the environment names the nodes' directories.
 """
@@ -43,7 +43,7 @@ users:
 
 
 class Branch:
-    """An account whose rows are on a node that will be lost; it asks for its own user."""
+    """An account on a node that will be lost; its calls ask for its own user."""
 
     def __init__(self, number: int) -> None:
         self.name = f"Branch {number}"
@@ -53,7 +53,7 @@ class Branch:
 
 
 class Lost:
-    """A node that is stopped or frozen, and what is known of the server meanwhile."""
+    """A node that is stopped or frozen, and the server that goes on without it."""
 
     def __init__(self, server: Served, url: str, address: str, branches: list[Branch]) -> None:
         self.server, self.url, self.address, self.branches = server, url, address, branches
@@ -68,7 +68,7 @@ def node_of(server: Served, account: str) -> str:
 
 @contextmanager
 def stopped(node: psutil.Process) -> Iterator[None]:
-    """End a node as its machine does that is shut down, and start it again."""
+    """Stop a node as a shutdown of its machine would, and start it again."""
     command, user, directory = node.cmdline(), node.uids().real, node.cwd()
     node.send_signal(signal.SIGINT)
     psutil.wait_procs([node])
@@ -82,7 +82,7 @@ def stopped(node: psutil.Process) -> Iterator[None]:
 
 @contextmanager
 def frozen(node: psutil.Process) -> Iterator[None]:
-    """Stop all processes of a node in the middle of what they do."""
+    """Freeze all processes of a node in the middle of their work."""
     processes = [node, *node.children(recursive=True)]
     for process in processes:
         process.send_signal(signal.SIGSTOP)
@@ -138,7 +138,7 @@ def test_every_method_of_accounts_on_living_nodes_is_answered_at_once(lost):
         assert {each.result().errors[0][1] for each in theirs} == {"SU:9999"}
 
 
-def test_keys_and_new_accounts_are_refused_with_what_is_the_matter(lost, request):
+def test_keys_and_new_accounts_are_refused_with_the_reason(lost, request):
     reason = "did not answer in time" if "frozen" in request.node.name else "a node of the database"
     commands = [("keys", "make", "Fina Shoes"), ("keys", "make", "Fina Shoes", cast.LENA.email)]
     for command in commands:
@@ -148,7 +148,7 @@ def test_keys_and_new_accounts_are_refused_with_what_is_the_matter(lost, request
         assert "Check whether it was done" in done.stderr or "only while all of them are there" in done.stderr
 
 
-def test_who_watches_sees_which_node_is_lost_and_the_server_stays_ready(lost):
+def test_monitoring_shows_which_node_is_lost_and_the_server_stays_ready(lost):
     said = f"ready\nthe node {lost.address} does not answer: its accounts are not served\n"
     until(lambda: lost.server.http.get("/readyz").text == said)
     assert lost.server.http.get("/readyz").status_code == httpx.codes.OK

@@ -1,4 +1,4 @@
-"""Packages that were good once: whatever is done to them, the gate answers as documented and never fails."""
+"""Mutated packages: whatever is done to a good package, the gate answers as documented and never fails."""
 
 import copy
 import dataclasses
@@ -34,7 +34,7 @@ PACKAGES = [
     variant_package(OLGA, {}, LENA, NOOR | {"SubscriptionVariantID": cast.DAYS_VARIANT}),
     variant_package(GITA, {"SubscriptionVariantID": cast.CREDITS_VARIANT}, LENA, {}, {}),
 ]
-TELLING_TEXTS = [
+REVEALING_TEXTS = [
     "", " ", "0", "-1", "9" * 18, "9" * 19, "9" * 400, "١", "1e9", "NaN", "100.00", "100.001", "Pass", "pass", "ABCDEF",
     "x" * 256, "Completed", "NotAttended", "01-Jan-2999", "29-Feb-2023", "00-Jan-2024", "1899-12-31", "0000-00-00",
     "9999-12-31 23:59", "2024-03-01T24:00", "@", "a@b.c", cast.DANA.email.upper(), cast.MALLORY.email, "sALES",
@@ -100,7 +100,7 @@ def rename(to: tuple[int, str]) -> Change:
 
 
 PLACES = st.integers(0, 60)
-TEXTS = st.sampled_from(TELLING_TEXTS) | st.text(max_size=20).filter(is_fit)
+TEXTS = st.sampled_from(REVEALING_TEXTS) | st.text(max_size=20).filter(is_fit)
 CHANGES = st.one_of(
     PLACES.map(delete),
     PLACES.map(double),
@@ -134,13 +134,13 @@ def broken_packages(draw: st.DrawFn) -> bytes:
 
 @dataclasses.dataclass(frozen=True)
 class Desk:
-    """A gate before a database of its own."""
+    """A gate with a database of its own."""
 
     gate: Gate
     database: Database
 
     def clear(self) -> None:
-        """Take all calls back."""
+        """Delete all calls and what they wrote."""
         with self.database.writing() as connection:
             for table in (enrollments, subscription_enrollments, changes, calls):
                 connection.execute(table.delete())
@@ -178,13 +178,13 @@ def check_answer(answer: Answer) -> None:
 
 
 def check(desk: Desk, body: bytes, kind: str) -> None:
-    """Check the answer, that a dry run gives it beforehand, and what was written."""
+    """Check the answer, that a dry run gives the same, and what was written."""
     desk.clear()
-    foretold = desk.ask(body, kind, **{"rollbook-dry-run": "true"})
+    dry = desk.ask(body, kind, **{"rollbook-dry-run": "true"})
     assert check_consistency(desk.database) == {}
     answer = desk.ask(body, kind)
     check_answer(answer)
-    assert answer.text == foretold.text
+    assert answer.text == dry.text
     assert sum(check_consistency(desk.database).values()) == len(answer.recorded)
 
 

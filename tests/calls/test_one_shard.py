@@ -1,4 +1,4 @@
-"""On Citus, every statement of every method stays inside one shard: the planner is asked."""
+"""On Citus, every statement of every method stays inside one shard: the query plans show it."""
 
 import copy
 import re
@@ -24,7 +24,7 @@ from rollbook.worlds.load import load
 from tests import cast
 from tests.answers import package
 from tests.calls.test_statements import answer_of
-from tests.noted import ReportContext, noted, plan_of
+from tests.noted import Statement, noted, plan_of
 from tests.seed_calls import LENA, MALLORY, OLGA, Changes, Sent, session_package, variant_package
 
 pytestmark = pytest.mark.parametrize("backend", ["citus"], indirect=True)
@@ -61,7 +61,7 @@ def school(database: Database) -> Database:
 
 
 def stays_in_one_shard(plan: str) -> bool:
-    """Whether all that the plan does is done by one task on one node; where none is named, on the coordinator."""
+    """Whether one task on one node does the whole plan; without a task, the coordinator does it."""
     tasks = re.findall(r"Task Count: (\d+)", plan)
     only_tasks = plan.count("Custom Scan (Citus") == plan.count("Custom Scan (Citus Adaptive)") == len(tasks)
     return only_tasks and tasks in ([], ["1"]) and "Distributed Subplan" not in plan
@@ -76,7 +76,7 @@ def account_of(database: Database) -> int:
 
 
 def other_sides(method: type[Method]) -> Iterator[str]:
-    """The sample once for each comment in it, with what the comment holds: one tag more, or another than before it."""
+    """The sample once for each comment in it, with its tag added, or in place of the tag before it."""
     sample = etree.fromstring(sample_package(method))
     for place in range(len(list(sample.iter(etree.Comment)))):
         package = copy.deepcopy(sample)
@@ -93,7 +93,7 @@ def other_sides(method: type[Method]) -> Iterator[str]:
         yield etree.tostring(package, encoding="unicode")
 
 
-def check_all(database: Database, asked: list[ReportContext]) -> None:
+def check_all(database: Database, asked: list[Statement]) -> None:
     plans = [(each.statement, plan_of(database, each)) for each in asked if each.is_of_rows]
     assert plans
     assert [each for each in plans if not stays_in_one_shard(each[1])] == []
@@ -109,7 +109,7 @@ def test_every_statement_of_a_call_stays_in_one_shard(school, headers):
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 def test_every_statement_of_every_sample_stays_in_one_shard(school, method):
-    asked_once: dict[str, ReportContext] = {}
+    asked_once: dict[str, Statement] = {}
     for sent in (sample_package(method), *other_sides(method)):
         for headers in HEADERS.values():
             with noted(school) as asked:
@@ -134,7 +134,7 @@ def test_the_account_s_rows_are_read_and_written_by_one_task(school):
     assert ["Task Count: 1" in plan for plan in plans[1:]] == [True] * 4
 
 
-def test_a_key_that_is_free_again_is_given_anew_in_one_shard(school):
+def test_an_expired_idempotency_key_is_reused_in_one_shard(school):
     answer_of(school, CALLS["history"], **HEADERS["a key"])
     with school.writing() as connection:
         connection.execute(tables.calls.update().values(received_at=datetime.now(UTC) - timedelta(days=2)))
@@ -144,7 +144,7 @@ def test_a_key_that_is_free_again_is_given_anew_in_one_shard(school):
     check_all(school, asked)
 
 
-def test_what_only_a_race_a_lost_connection_or_a_new_day_asks_stays_in_one_shard(school):
+def test_statements_of_a_race_a_lost_connection_or_a_new_day_stay_in_one_shard(school):
     account = account_of(school)
     with noted(school) as asked, school.writing() as connection:
         context = WriteContext(account, 1, Role.OWNER, 1, datetime.now(UTC), ZoneInfo("UTC"))
@@ -166,4 +166,4 @@ def test_what_only_a_race_a_lost_connection_or_a_new_day_asks_stays_in_one_shard
     ],
 )
 def test_a_statement_that_leaves_its_shard_is_found(school, statement):
-    assert not stays_in_one_shard(plan_of(school, ReportContext(statement)))
+    assert not stays_in_one_shard(plan_of(school, Statement(statement)))

@@ -1,4 +1,4 @@
-"""Outages of a moment, each met by one call: a commit that comes late, a file that is held, a log that is full.
+"""Short outages, each during one call: a commit that comes late, a locked file, a log that is full.
 
 What servers survive under load is in tests/faults/.
 """
@@ -60,13 +60,13 @@ def test_a_commit_that_comes_late_is_not_answered_as_a_race_lost_to_itself(own_p
 
 @pytest.fixture
 def wired(wire) -> Iterator[Database]:
-    """The database behind the wire, open in this process."""
+    """The database at the far end of the wire, open in this process."""
     with closing(Database(wire.url)) as database:
         load(database, [cast.FINA_SHOES])
         yield database
 
 
-def test_a_database_that_is_back_within_the_pauses_is_met_by_a_call_that_waited(wire, wired):
+def test_a_call_waits_for_a_database_that_is_back_within_the_pauses(wire, wired):
     wired.engine.dispose()
     wire.refuse = len(PAUSES)
     assert b"<Result>Success</Result>" in answer_of(wired, session_package(OLGA, {})).body
@@ -75,7 +75,7 @@ def test_a_database_that_is_back_within_the_pauses_is_met_by_a_call_that_waited(
     assert list(check_consistency(wired).values()) == [1]
 
 
-def test_a_database_that_stays_away_is_given_up_after_two_seconds(wire, wired):
+def test_a_call_gives_up_on_a_database_that_stays_away_for_two_seconds(wire, wired):
     wired.engine.dispose()
     wire.refuse = 100
     began = time.monotonic()
@@ -93,7 +93,7 @@ def test_a_database_that_stays_away_is_given_up_after_two_seconds(wire, wired):
     ],
     ids=["a report", "a batch", "what a report remembers"],
 )
-def test_a_statement_that_is_wrong_itself_is_not_tried_again(database, package, table):
+def test_a_statement_with_an_error_of_its_own_is_not_retried(database, package, table):
     load(database, [cast.FINA_SHOES])
     with database.writing() as connection:
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO away")
@@ -110,7 +110,7 @@ def sqlite_server(tmp_path: Path) -> Iterator[Served]:
         yield server
 
 
-def test_calls_wait_while_another_program_holds_the_file_and_what_only_reads_does_not(sqlite_server, tmp_path: Path):
+def test_calls_wait_while_another_program_locks_the_file_and_dry_runs_do_not(sqlite_server, tmp_path: Path):
     other = sqlite3.connect(tmp_path / "rollbook.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with connect(sqlite_server) as connection, selectors.DefaultSelector() as waiting:
@@ -118,11 +118,11 @@ def test_calls_wait_while_another_program_holds_the_file_and_what_only_reads_doe
         connection.sendall(post(session_package(OLGA, {}).encode()))
         assert waiting.select(0.5) == []
         assert readiness(sqlite_server) == (httpx.codes.OK, httpx.codes.OK)
-        foretold = record_sessions(sqlite_server, OLGA, {}, headers={"Rollbook-Dry-Run": "true"})
-        assert foretold.result == "Success"
+        dry = record_sessions(sqlite_server, OLGA, {}, headers={"Rollbook-Dry-Run": "true"})
+        assert dry.result == "Success"
         other.execute("ROLLBACK")
         other.close()
-        assert read_answer(connection).text == foretold.text
+        assert read_answer(connection).text == dry.text
 
 
 def test_a_log_that_cannot_be_written_costs_no_answer(sqlite_server):

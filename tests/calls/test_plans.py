@@ -1,4 +1,4 @@
-"""No call reads all that an account has to find a single row, whatever the database believes of the account's size."""
+"""No call scans an account's rows to find a single one, whatever the database believes about the account's size."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,9 +30,9 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WORDS = {"status": "Attended", "type": "Online", "duration_type": "unlimited", "result": "Success"}
 ALSO = ("employee_id", "idempotency_key")
 FEW = "accounts|api_keys|custom_fields|groups|group_tags|learning_modules|subscriptions|tags|teams|variants"
-"""The tables that have few rows of an account, beside the others."""
+"""The tables that have few rows per account, compared with the others."""
 MADE = r"json_each|anon_|positions|CONSTANT|\(subquery"
-"""What SQLite calls that which is no table of ours."""
+"""What SQLite calls things that are not tables of ours."""
 WHOLE = {
     "sqlite": rf"SCAN (?!{MADE}).*|SEARCH (?!(?:{FEW})\b).*\(account_id=\?\).*",
     "postgresql": rf".*(?:Seq Scan|Heap Scan|using \w+) on (?!(?:{FEW})\b)(?!.*\n +(?:Index|Recheck) Cond: .* AND ).*",
@@ -48,8 +48,8 @@ CALLS = {
 
 
 @pytest.fixture(scope="module")
-def beside_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
-    """Make the one database of a backend, or give it again."""
+def outdated_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
+    """Make the one database of a backend, or return it again."""
 
     def make(running: ExitStack, url: str, _: Path) -> Database:
         database = Database(url)
@@ -61,9 +61,9 @@ def beside_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 
 
 @pytest.fixture
-def beside(backend: str, beside_on: Callable[[str], Database]) -> Database:
-    """Fina Shoes as a database sees it that counted its rows when only the account next door had any."""
-    return beside_on(backend)
+def outdated(backend: str, outdated_on: Callable[[str], Database]) -> Database:
+    """A database with Fina Shoes whose statistics were taken when only the account next door had rows."""
+    return outdated_on(backend)
 
 
 def _fill(database: Database) -> None:
@@ -78,21 +78,21 @@ def _fill(database: Database) -> None:
     schema.migrate(database)
     database.engine.dispose()
     load(database, [cast.FINA_SHOES])
-    answer_of(database, CALLS["enrollSessionHistory"])  # what the report tells of
+    answer_of(database, CALLS["enrollSessionHistory"])  # rows for the report
 
 
 def _row(table: sa.Table, number: int) -> dict[str, Any]:
-    """A row with the least that a table asks for, which belongs to those of the same number in others."""
-    asked = (each for each in table.c if not (each.nullable or each.server_default) or each.name in ALSO)
+    """A row with only the required columns, which refers to the rows of the same number in other tables."""
+    needed = (each for each in table.c if not (each.nullable or each.server_default) or each.name in ALSO)
     kinds: dict[type, Any] = {int: number, str: str(number), bytes: b"%d" % number, bool: True}
-    return {each.name: WORDS.get(each.name, kinds.get(each.type.python_type, LONG_AGO)) for each in asked}
+    return {each.name: WORDS.get(each.name, kinds.get(each.type.python_type, LONG_AGO)) for each in needed}
 
 
 @pytest.mark.parametrize("package", CALLS.values(), ids=CALLS)
-def test_rows_are_looked_up_by_more_than_their_account(beside, package):
-    with noted(beside) as asked:
-        answer_of(beside, package)
-    plans = [plan_of(beside, each) for each in asked if each.is_of_rows]
+def test_rows_are_looked_up_by_more_than_their_account(outdated, package):
+    with noted(outdated) as statements:
+        answer_of(outdated, package)
+    plans = [plan_of(outdated, each) for each in statements if each.is_of_rows]
     assert len(plans) > 2
-    whole = re.compile(rf"^(?!.*{INACTIVE})(?:{WHOLE[beside.dialect]})$", re.MULTILINE)
+    whole = re.compile(rf"^(?!.*{INACTIVE})(?:{WHOLE[outdated.dialect]})$", re.MULTILINE)
     assert [(found[0], plan) for plan in plans if (found := whole.search(plan))] == []

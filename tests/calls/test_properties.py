@@ -1,4 +1,4 @@
-"""What holds of every package of every method: a generated one says the same however and how often it is sent."""
+"""What holds for every package of every method: a generated one means the same however and how often it is sent."""
 
 import random
 from collections.abc import Iterator
@@ -29,13 +29,13 @@ STRICT = {"prefer": "handling=strict"}
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshDesk]:
-    """A gate before the demo's world, which each call finds as it was."""
+    """A gate with the demo's world, restored before each call."""
     with fresh_desk(tmp_path_factory.mktemp("properties")) as opened:
         yield opened
 
 
 def ask(desk: FreshDesk, package: etree._Element, **headers: str) -> bytes:
-    """Have a package answered, and put everything back."""
+    """Have a package answered, and restore the database."""
     given = Input({**XML, **headers}, etree.tostring(package, encoding="utf-8"))
     answer = desk.answer(given)
     check_answer(given, answer)
@@ -50,7 +50,7 @@ def method_of(package: etree._Element) -> type[Method]:
 
 
 @given(package=packages())
-def test_a_call_is_judged_the_same_each_time_and_foretold_by_a_dry_run(desk, package):
+def test_a_call_is_judged_the_same_each_time_and_by_a_dry_run(desk, package):
     first, again, real = ask(desk, package, **DRY), ask(desk, package, **DRY), ask(desk, package)
     assert verdict(first) == verdict(again) == verdict(real)
     if not issubclass(method_of(package), Change):  # what is made has another id each time
@@ -72,7 +72,7 @@ FORMS = {
 
 
 @given(package=packages(), dice=st.randoms(use_true_random=False))
-def test_a_package_means_the_same_in_every_dress_and_form(desk, package, dice):
+def test_a_package_means_the_same_in_every_spelling_and_form(desk, package, dice):
     plain = ask(desk, package, **DRY)
     dressed = etree.tostring(redressed(package, dice), encoding="utf-8")
     for name, form in FORMS.items():
@@ -98,7 +98,7 @@ def codes_by_block(desk: FreshDesk, package: etree._Element) -> list[str]:
 
 
 def rows(desk: FreshDesk) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is on record, but for the calls."""
+    """All rows except the calls."""
     with desk.database.reading() as connection:
         return {
             table.name: sorted(map(tuple, connection.execute(table.select())), key=repr)
@@ -155,7 +155,7 @@ HISTORIES = st.lists(history(st.sampled_from(SALES)), min_size=2, max_size=4).ma
 
 
 @given(package=packages(BATCHES) | HISTORIES, dice=st.randoms(use_true_random=False))
-def test_a_block_is_judged_as_if_alone_but_for_what_others_took_before_it(desk, package, dice: random.Random):
+def test_a_block_is_judged_as_if_alone_except_for_what_earlier_blocks_took(desk, package, dice: random.Random):
     method = method_of(package)
     takers = {rule.error.code for rule in method.rules if isinstance(rule, Distinct | TakeCredit)}
     container, blocks = blocks_of(package)
@@ -194,17 +194,17 @@ REPORT = (
 
 
 @given(sent=history(st.just(SALES[0])))
-def test_what_is_reported_is_what_was_sent(desk, sent):
+def test_a_report_shows_what_was_sent(desk, sent):
     email, session, _, grade, day = sent
     assert verdict(desk.answer(Input(XML, etree.tostring(history_package(sent)))))[0] == "Success"
     report = etree.fromstring(ask(desk, call("getLearnerReport", REPORT.format(email))))
-    [told] = report.iterfind("Info/LearnerReport/Learner")
-    assert told.findtext("CourseSessionID") == str(session)
-    assert (told.findtext("Grade"), (told.findtext("EnrolledDate") or "")[:10]) == (grade, day)
+    [reported] = report.iterfind("Info/LearnerReport/Learner")
+    assert reported.findtext("CourseSessionID") == str(session)
+    assert (reported.findtext("Grade"), (reported.findtext("EnrolledDate") or "")[:10]) == (grade, day)
 
 
 @given(package=packages((METHODS["createUser"],), mistake=0))
-def test_a_user_who_was_made_is_shown_as_sent(desk, package):
+def test_a_new_user_is_shown_as_sent(desk, package):
     package.find("UserAPI").text = OLGA[1]
     info = package.find("Parameters/User/Info")
     for tag in info.findall("Email") + info.findall("EmployeeID"):
@@ -215,8 +215,8 @@ def test_a_user_who_was_made_is_shown_as_sent(desk, package):
     assert (shown.findtext("Result"), len(shown[2])) == (verdict(made)[0], shown.findtext("Result") == "Failed")
     if shown.findtext("Result") == "Success":
         sent = {str(tag.tag): (tag.text or "").strip() for tag in package.iterfind("Parameters/User/*/*")}
-        told = {tag: shown.findtext(f"Info/User/{tag}") for tag in sent}
-        assert {tag: text for tag, text in sent.items() if tag in AS_SENT and text != told[tag] and text} == {}
+        answered = {tag: shown.findtext(f"Info/User/{tag}") for tag in sent}
+        assert {tag: text for tag, text in sent.items() if tag in AS_SENT and text != answered[tag] and text} == {}
 
 
 AS_SENT = {

@@ -1,4 +1,4 @@
-"""Races: the database has the last word. Sixteen callers want the same, and each thing is had once."""
+"""Races: the database has the last word. Sixteen callers want the same things, and each is given once."""
 
 import random
 from collections import Counter
@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 @pytest.fixture(scope="module")
 def two_workers_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
-    """Start the one server of a backend that has two processes, or give it again."""
+    """Start the one server of a backend that has two processes, or return it again."""
     yield from one_each(
         tmp_path_factory, lambda running, url, directory: running.enter_context(Served(url, directory, workers=2))
     )
@@ -67,7 +67,7 @@ def add_sessions(server: Served) -> None:
 
 
 def all_at_once(work: Callable[[int], T]) -> list[T]:
-    """Let all callers begin in the same moment; return what each brings back."""
+    """Start all callers at the same moment; return their results."""
     start = Barrier(CALLERS)
 
     def run(number: int) -> T:

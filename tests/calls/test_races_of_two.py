@@ -1,4 +1,4 @@
-"""Two callers want what excludes each other, in rows of their own: the database has the last word."""
+"""Two callers want changes that exclude each other, in different rows: the database has the last word."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -66,14 +66,14 @@ def change_group(server: Served, number: int, changes: Tree) -> bool:
     return group_calls.update(server, OLGA, changes, tree).result == "Success"
 
 
-WriteContext = Callable[[Served, int], bool]
+Action = Callable[[Served, int], bool]
 
 
-def who_won(server: Served, one: WriteContext, other: WriteContext) -> list[tuple[bool, bool]]:
-    """Let two callers act in the same moment, round after round; return who of them had success."""
+def who_won(server: Served, one: Action, other: Action) -> list[tuple[bool, bool]]:
+    """Let two callers act at the same moment, round after round; return which of them succeeded."""
     start = Barrier(2)
 
-    def run(act: WriteContext, number: int) -> bool:
+    def run(act: Action, number: int) -> bool:
         start.wait()
         return act(server, number)
 
@@ -87,7 +87,7 @@ def close_group(server: Served, number: int) -> bool:
 
 
 @pytest.mark.parametrize("come", [make_user, send_user, wake_user, fetch_user, load_user])
-def test_either_the_group_becomes_inactive_or_the_user_comes(server, come):
+def test_either_the_group_becomes_inactive_or_the_user_joins_it(server, come):
     server.load(WORLD)
     won = who_won(server, close_group, come)
     assert {closed + entered for closed, entered in won} == {1}, won

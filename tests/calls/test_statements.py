@@ -44,7 +44,7 @@ def school(database: Database) -> Database:
 
 
 def answer_of(database: Database, package: str, **headers: str) -> Answer:
-    """The answer to a package, asked of a gate in this process."""
+    """The answer of a gate in this process to a package."""
     request = HttpRequest(
         method="POST",
         is_secure=True,
@@ -116,7 +116,7 @@ def test_a_call_that_is_refused_costs_less(school):
     assert number_of_statements(school, "<SmarterU/>") == 0
 
 
-def test_a_block_that_cannot_be_read_is_not_asked_for(school):
+def test_a_block_that_cannot_be_read_is_not_looked_up(school):
     assert number_of_statements(school, session_package(OLGA, {"Email": "nobody"})) == 3
 
 
@@ -125,7 +125,7 @@ def test_the_calls_that_are_counted_are_recorded(school):
 
 
 def group_package(employees: Iterator[str], names: Iterator[str]) -> str:
-    """The package that puts users into Sales and removes as many from it; courses, variants and tags come and go."""
+    """The package that adds users to Sales and removes as many; it also adds and removes courses, variants and tags."""
     comes = "".join(
         f"<User><EmployeeID>{one}</EmployeeID><UserAction>Add</UserAction><HomeGroup>1</HomeGroup>"
         "<Permissions><Permission><Code>MARKER</Code></Permission></Permissions></User>"

@@ -38,7 +38,7 @@ def library(database: Database) -> Database:
 
 
 def counts_of(database: Database, method: str, blocks: list[str]) -> list[int]:
-    """The statements of three calls, which share the blocks out by SIZES."""
+    """The statements of three calls, with the blocks divided among them by SIZES."""
     counts = []
     for size in SIZES:
         counts.append(number_of_statements(database, batch(method, OLGA, blocks[:size])))
@@ -67,7 +67,7 @@ def test_history_takes_the_same_statements_for_every_number_of_blocks(library):
     assert counts_of(library, "enrollmentHistoryImport", blocks) == [STATEMENTS - 1] * len(SIZES)
 
 
-def test_taking_back_takes_the_same_statements_for_every_number_of_blocks(library):
+def test_unenrolment_takes_the_same_statements_for_every_number_of_blocks(library):
     numbers = range(FIRST_COURSE, FIRST_COURSE + 101)
     blocks = [enrollment_block({"LearningModuleID": number}) for number in numbers]
     number_of_statements(library, batch("enrollLearningModules", OLGA, blocks))

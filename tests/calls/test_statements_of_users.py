@@ -22,7 +22,7 @@ NOW = datetime(2024, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def crowd(database: Database) -> Database:
-    """A database with the cast, and of everything a user can be tied to as much as a call names; groups have limits."""
+    """A database with the cast, and as many teams, groups and so on as a call names; the groups have limits."""
     load(database, [cast.FINA_SHOES])
     with database.writing() as connection:
         account = connection.scalar(sa.select(tables.accounts.c.id))

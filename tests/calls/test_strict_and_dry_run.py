@@ -24,7 +24,7 @@ def all_rows(server: Served) -> dict[str, list[dict[str, Any]]]:
     return {table.name: server.rows(table) for table in tables.metadata.sorted_tables}
 
 
-def test_one_refused_block_undoes_a_strict_call(fina):
+def test_one_refused_block_rolls_back_a_strict_call(fina):
     answer = record_sessions(fina, OLGA, {}, NOBODY, ADAMS, {}, headers=STRICT)
     assert (answer.result, answer.recorded) == ("Failed", [])
     assert answer.errors == [
@@ -69,7 +69,7 @@ def test_the_preference_is_read_as_http_writes_it(fina, header, is_strict):
     assert recorded_numbers(answer) == ([] if is_strict else [1])
 
 
-def test_the_preference_may_stand_in_any_of_several_headers(fina):
+def test_the_preference_may_be_in_any_of_several_headers(fina):
     headers = httpx.Headers([("Prefer", "handling=strict"), ("Prefer", "respond-async")])
     assert recorded_numbers(record_sessions(fina, OLGA, {}, NOBODY, headers=headers)) == []
 
@@ -115,13 +115,13 @@ def test_a_dry_run_that_is_refused_says_that_it_was_one_and_leaves_no_record(fin
 
 
 @pytest.mark.parametrize("header", ["TRUE", "True", "1", "yes", "Yes"])
-def test_a_dry_run_is_asked_for_without_regard_to_case(fina, header):
+def test_a_dry_run_is_requested_without_regard_to_case(fina, header):
     record_sessions(fina, OLGA, {}, headers={"Rollbook-Dry-Run": header})
     assert fina.rows(tables.enrollments) == []
 
 
 @pytest.mark.parametrize("header", ["false", "FALSE", "0", "no"])
-def test_a_dry_run_that_is_not_asked_for_is_a_real_call(fina, header):
+def test_a_dry_run_that_is_declined_is_a_real_call(fina, header):
     record_sessions(fina, OLGA, {}, headers={"Rollbook-Dry-Run": header})
     assert len(fina.rows(tables.enrollments)) == 1
 
@@ -137,7 +137,7 @@ NOT_UNDERSTOOD = [
 
 @pytest.mark.parametrize(("name", "value"), NOT_UNDERSTOOD)
 @pytest.mark.parametrize("more", [{}, {"X-Request-ID": "with-more"}, DRY], ids=["alone", "with an id", "dry"])
-def test_a_header_that_is_there_and_not_understood_refuses_the_call_and_is_named(fina, name, value, more):
+def test_a_header_that_is_not_understood_refuses_the_call_and_is_named(fina, name, value, more):
     answer = record_sessions(fina, OLGA, {}, headers=httpx.Headers({**more, name: value}, encoding="latin-1"))
     ((block, code, message),) = answer.errors
     assert (answer.result, block, code) == ("Failed", None, "SU:12")
@@ -153,6 +153,6 @@ def test_an_idempotency_key_that_is_sent_twice_refuses_the_call(fina):
     assert "Idempotency-Key" in str(answer.errors[0][2])
 
 
-def test_who_is_nobody_is_not_told_about_headers(fina):
+def test_an_unknown_caller_learns_nothing_about_headers(fina):
     answer = record_sessions(fina, (OLGA[0], "olga-9999999999"), {}, headers={"Rollbook-Dry-Run": "on"})
     assert answer.errors[0][1] == "SU:10"

@@ -1,4 +1,4 @@
-"""No account holds all threads: while one of them hangs, the others are served as ever."""
+"""No account holds all threads: while one account hangs, the others are served as usual."""
 
 import time
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def test_the_account_next_door_is_served_while_another_waits_for_its_rows(narrow
     assert [[text for _, _, text in answer.errors] for answer in refused] == [[BUSY]] * 3
 
 
-def test_who_was_refused_has_changed_nothing_and_succeeds_later(narrow, own_postgresql):
+def test_a_refused_call_has_changed_nothing_and_succeeds_later(narrow, own_postgresql):
     with ExitStack() as opened:
         first, second = (opened.enter_context(connect(narrow)) for _ in range(2))
         with credits_held(narrow):
@@ -70,7 +70,7 @@ def test_who_was_refused_has_changed_nothing_and_succeeds_later(narrow, own_post
     assert Scrape(narrow).value("rollbook_calls_in_progress") == 0
 
 
-def test_callers_of_one_account_wait_for_each_other_as_long_as_calls_of_theirs_end(narrow):
+def test_callers_of_one_account_wait_for_each_other_as_long_as_their_calls_end(narrow):
     with ThreadPoolExecutor(16) as callers:
         answers = list(callers.map(lambda _: record_sessions(narrow, OLGA, {}), range(64)))
     assert sum(answer.result == "Success" for answer in answers) == 1

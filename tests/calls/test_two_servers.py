@@ -1,4 +1,4 @@
-"""Two servers on one database are as one: neither keeps anything that the other would miss."""
+"""Two servers on one database act as one: neither keeps state that the other would need."""
 
 import random
 from collections import Counter
@@ -36,7 +36,7 @@ TOO_MANY: Sent = {"SubscriptionVariantID": cast.DAYS_VARIANT, "GroupName": "Dear
 
 @pytest.fixture(scope="module")
 def servers_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Servers]]:
-    """Start the two servers of a backend, or give them again."""
+    """Start the two servers of a backend, or return them again."""
 
     def start(running: ExitStack, url: str, directory: Path) -> Servers:
         first, second = (running.enter_context(Served(url, directory)) for _ in range(2))
@@ -55,13 +55,13 @@ def servers(backend: str, servers_on: Callable[[str], Servers]) -> Servers:
     return first, second
 
 
-def test_they_are_two(servers):
+def test_there_are_two_servers(servers):
     first, second = servers
     assert first.process.pid != second.process.pid
     assert first.url != second.url
 
 
-def test_what_one_answered_the_other_answers_again(servers):
+def test_one_replays_what_the_other_answered(servers):
     first, second = servers
     answer = record_sessions(first, OLGA, *MIXED, headers=KEY)
     again = record_sessions(second, OLGA, *MIXED, headers=KEY)
@@ -104,7 +104,7 @@ def test_what_sixteen_callers_send_to_both_is_recorded_once_and_acknowledged_onc
     def record_all(number: int) -> list[tuple[list[tuple[str, int]], Answer]]:
         mine = random.Random(number).sample(PAIRS, len(PAIRS))  # noqa: S311  # an order, not a secret
         parts = [mine[first : first + 125] for first in range(0, len(mine), 125)]
-        turns = islice(cycle(servers), number % 2, None)  # as a load balancer takes them
+        turns = islice(cycle(servers), number % 2, None)  # as a load balancer would
         return [
             (part, record_sessions(server, keys_of(number), *map(block_of, part)))
             for part, server in zip(parts, turns, strict=False)

@@ -1,4 +1,4 @@
-"""The fuzzer's seed corpus, replayed: it reaches all over the envelope and the contracts, and has what once broke."""
+"""The fuzzer's seed corpus, replayed: it covers envelope and contracts, with inputs that once broke something."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the fuzzer demands of answers can fail, what it makes is as the contracts say, and it runs."""
+"""The fuzzer's checks can fail, its packages follow the contracts, and it runs."""
 
 import importlib.util
 import os
@@ -47,14 +47,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield opened
 
 
-def test_a_whole_answer_breaks_nothing():
+def test_a_correct_answer_breaks_no_invariant():
     check_answer(GIVEN, ANSWER)
 
 
-@pytest.mark.parametrize(("given", "told", "instead"), DOCTORED.values(), ids=DOCTORED)
-def test_an_answer_that_breaks_a_promise_is_found_out(given, told, instead):
+@pytest.mark.parametrize(("given", "old", "new"), DOCTORED.values(), ids=DOCTORED)
+def test_an_answer_that_breaks_an_invariant_is_found(given, old, new):
     with pytest.raises(Broken):
-        check_answer(given, ANSWER.replace(told, instead))
+        check_answer(given, ANSWER.replace(old, new))
 
 
 @pytest.mark.parametrize("method", KNOWN_METHODS, ids=lambda method: method.wire_name())
@@ -84,7 +84,7 @@ def test_a_change_of_an_input_depends_on_nothing_but_its_seed(target):
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not to be had here")
-def test_a_run_ends_with_a_table_and_leaves_its_work_behind(tmp_path):
+def test_a_run_ends_with_a_table_and_keeps_its_work(tmp_path):
     run = fuzz(tmp_path, "--seconds", "1", "--target", "envelope")
     assert run.returncode == 0, run.stderr
     assert "envelope" in run.stdout

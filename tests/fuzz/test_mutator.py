@@ -1,4 +1,4 @@
-"""The mutator sends what a mistake of ours may hide behind: long lists, all encodings, headers of every kind."""
+"""The mutator sends what may reveal a mistake of ours: long lists, all encodings, headers of every kind."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def unchanged(data: bytes, max_size: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def inputs() -> list[Input]:
-    """What the fuzzer makes of nothing."""
+    """What the fuzzer makes from an empty input."""
     return [read_input(mutate_package(b"", LONGEST_INPUT, seed, unchanged)) for seed in range(SEEDS)]
 
 

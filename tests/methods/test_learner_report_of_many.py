@@ -14,7 +14,7 @@ from rollbook.records.read.report_filters import FEW, FEW_GROUPS
 from tests import cast
 from tests.calls.test_statements import answer_of
 from tests.methods.people import Tree
-from tests.noted import ReportContext, noted, plan_of
+from tests.noted import Statement, noted, plan_of
 from tests.report_calls import learners, report, report_package
 from tests.seed_calls import OLGA
 from tests.served import Served
@@ -143,7 +143,7 @@ def test_the_rows_are_the_same_however_they_are_found(crowd, asked):
     assert ids(crowd, changes, len(expected) // 7, 7) == expected[: len(expected) // 7 * 7][-7:]
 
 
-def asked_for(database: Database, changes: Tree) -> list[ReportContext]:
+def asked_for(database: Database, changes: Tree) -> list[Statement]:
     """What one call for a page asks of the database, from the keys to the call record."""
     with noted(database) as asked:
         answer = answer_of(database, report_package(OLGA, changes))
