@@ -34,7 +34,7 @@ class Limits:
 class Answer:
     """What is sent back: the body as the face wrote it, and headers.
 
-    Status and media type are None where the face has only one.
+    Status and media type are None if the face has only one.
     """
 
     body: bytes = b""
@@ -43,7 +43,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
     def show(self, shown: Shown) -> None:
-        """Take what a face wrote."""
+        """Take over what a face wrote."""
         self.body, self.status, self.media_type = shown
 
 
@@ -116,7 +116,7 @@ class Call:
 
     @property
     def record_id(self) -> int | None:
-        """The id under which the call goes on record; None for a dry run, and where nobody is known to call."""
+        """The id under which the call goes on record; None for a dry run or an unknown caller."""
         return None if self.caller is None or self.options.is_dry_run else self.id
 
     @property
@@ -125,11 +125,11 @@ class Call:
         return 0 if self.method is not None and issubclass(self.method, Report) else len(self.result.good)
 
     def show_again(self, kept: bytes) -> None:
-        """Answer with what was kept, deflated, of the call's earlier answer."""
+        """Answer with an earlier answer; `kept` is its body as recorded, deflated."""
         self.answer.show(self.arrival.face.show_again(zlib.decompress(kept)))
 
     def reset(self) -> None:
-        """Forget what an attempt learnt, before the next one."""
+        """Forget what an attempt found out, before the next one."""
         self.result, self.answer, self.journal, self.keeps_key = Result(), Answer(), Journal(), True
 
     def refuse(self, faults: Sequence[Fault]) -> None:

@@ -89,7 +89,7 @@ class Result:
 
 
 class Shown(NamedTuple):
-    """An answer as a face wrote it. Status and media type are None where the face has only one."""
+    """An answer as a face wrote it. Status and media type are None if the face has only one."""
 
     body: bytes
     status: int | None = None
@@ -112,13 +112,13 @@ class Face(Protocol):
         """Refuse options that are not understood (SU:12)."""
 
     def show(self, method: type[Method] | None, result: Result, call: int | None) -> Shown:
-        """Write the answer. The method is None where the call was refused before it was known.
+        """Write the answer. The method is None if the call was refused before it was known.
 
-        `call` is the id under which the call goes on record, None where it does not.
+        `call` is the id under which the call goes on record, None if it does not.
         """
 
     def show_again(self, body: bytes) -> Shown:
-        """Return an answer that was kept, as it was shown then."""
+        """Return an answer from a call record, as it was shown then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Request:
         return RuleContext(caller.role, self.method.access, Today(self.received_at, caller.zone))
 
     def write_context(self, call: int, journal: Journal, *, isolate_rows: bool) -> WriteContext:
-        """Make in whose name, and as which call, is written, and where it is noted."""
+        """Return the account, caller and call that the rows are written for, and the journal of the changes."""
         caller = self.caller
         return WriteContext(
             caller.account, caller.user, caller.role, call, self.received_at, caller.zone, journal, isolate_rows

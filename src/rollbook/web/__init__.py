@@ -1,1 +1,1 @@
-"""What the faces over HTTP share: how a request is read, with limits of size and time, and taken to the gate."""
+"""What the HTTP faces share: reading requests, with limits of size and time, and passing them to the gate."""

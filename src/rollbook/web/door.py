@@ -1,4 +1,4 @@
-"""The door: HTTP in, HTTP out. A body is read with limits of size and time, and the gate works in threads."""
+"""The door: HTTP in, HTTP out. Bodies are read with limits of size and time, and the gate works in threads."""
 
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -21,21 +21,21 @@ from rollbook.web.request import HttpRequest, read_request
 CLOSE = {"Connection": "close"}
 FORM_OVERHEAD = 2**16
 ENCODED_BYTE = 3  # percent-encoding makes up to three bytes of one
-IN_MEMORY = 2**18  # a larger body waits on disk: there may be a thousand callers who send slowly
-LARGE = 2**21  # parsed, a package may take forty times its size: large ones are worked on one after another
+IN_MEMORY = 2**18  # a larger body is buffered on disk: a thousand callers may be sending slowly
+LARGE = 2**21  # parsed, a package may take forty times its size: large ones are processed one at a time
 FaceOf = Callable[[HttpRequest, Limits], Face]
 
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """How requests reach the server. Behind a proxy, its forwarded headers tell scheme and address of the caller."""
+    """How requests reach the server. Behind a proxy, its forwarded headers give the caller's scheme and address."""
 
     behind_proxy: bool = False
     threads: int = 16
 
 
 class Reply(NamedTuple):
-    """An answer as it goes over HTTP: its body packed, with all headers."""
+    """An answer as it is sent over HTTP: its body, compressed if accepted, and all headers."""
 
     body: bytes
     headers: dict[str, str]
@@ -44,12 +44,12 @@ class Reply(NamedTuple):
 
 
 def largest_body(package_bytes: int) -> int:
-    """Return how large the body may be that has a package of this size in it."""
+    """Return how large a body with a package of this size may be."""
     return package_bytes * ENCODED_BYTE + FORM_OVERHEAD
 
 
 class Door:
-    """Where requests of all faces come in: they share the threads, and the turns of the accounts."""
+    """Takes requests for all faces, which share the threads and the turns of the accounts."""
 
     def __init__(self, gate: Gate, limits: Limits, transport: Transport, reception: Reception, turns: Turns) -> None:
         self.reception = reception
@@ -57,7 +57,7 @@ class Door:
         self._threads, self._large = CapacityLimiter(transport.threads), Lock()
 
     async def answer(self, scope: Scope, receive: Receive, face_of: FaceOf) -> Reply:
-        """Read a request, and have the gate answer it through its face."""
+        """Read a request and have the gate answer it. A call that needs a turn waits here, without a thread."""
         received_at = datetime.now(UTC)
         with SpooledTemporaryFile(IN_MEMORY) as body:
             is_whole = await self.reception.receive(receive, body)

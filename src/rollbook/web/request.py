@@ -1,4 +1,4 @@
-"""A request over HTTP as a face sees it."""
+"""An HTTP request as the faces get it."""
 
 import re
 import uuid
@@ -17,7 +17,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What was sent over HTTP. `body` is None when it was larger than a package may be; header names are lower case.
+    """What was sent over HTTP. `body` is None if it was larger than a package may be; header names are in lower case.
 
     `repeated` names the headers that were sent more than once. `path` is decoded, `query` is as it was sent.
     """
@@ -41,12 +41,12 @@ class HttpRequest:
         return Options(headers.is_strict(self.headers), is_dry_run, key)
 
     def arrival(self, face: Face) -> Arrival:
-        """Return the request as the calls know it."""
+        """Return the request as an arrival at a face."""
         return Arrival(self.id, self.received_at, self.remote_address, face, self.options)
 
 
 def read_request(scope: Scope, body: bytes | None, received_at: datetime, *, behind_proxy: bool) -> HttpRequest:
-    """Read a request. Behind a proxy, its forwarded headers name scheme and address of the caller."""
+    """Read a request. Behind a proxy, its forwarded headers give the caller's scheme and address."""
     assert scope["type"] == ScopeType.HTTP  # noqa: S101  # for the type checker: the server takes no websockets
     sent: dict[str, list[str]] = {}
     for name, value in scope["headers"]:

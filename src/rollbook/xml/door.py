@@ -14,7 +14,7 @@ from rollbook.xml.answers import show_answer
 from rollbook.xml.face import XmlFace
 
 CONTENT_TYPE = MediaType.HTML
-# The type is the vendor's, and what was sent comes back in CDATA, which HTML does not know: no browser may act on it.
+# The type is the vendor's, and answers echo the request in CDATA, which HTML does not know: no browser may run it.
 HARMLESS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 log = structlog.get_logger("rollbook.call")
 
@@ -33,7 +33,7 @@ def make_door(door: Door) -> ASGIRouteHandler:
 
 
 def answer_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer what the gate never saw, such as a full disk under the bodies, as a failure of ours (SU:9999)."""
+    """Answer a failure outside the gate, such as a full disk for the bodies (SU:9999)."""
     log.error("request failed", exc_info=error)
     body = show_answer("Failed", "", [Fault(FAILURE, FAILURE.text)])
     return Response(body, status_code=200, media_type=CONTENT_TYPE, headers=HARMLESS | CLOSE)

@@ -42,7 +42,7 @@ class XmlFace:
         return Shown(show_result(method, result))
 
     def show_again(self, body: bytes) -> Shown:
-        """Return an answer that was kept."""
+        """Return an answer from a call record."""
         return Shown(body)
 
     def _open_package(self) -> bytes:
@@ -57,5 +57,5 @@ class XmlFace:
 
 
 def arrive(request: HttpRequest, limits: Limits | None = None) -> Arrival:
-    """Return a request to /apiv2/ as the calls know it."""
+    """Return a request to /apiv2/ as an arrival."""
     return request.arrival(XmlFace(request, limits or Limits()))
