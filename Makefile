@@ -41,7 +41,7 @@ fuzz: $(VENV)/dev.stamp ## look for inputs that break the server, for two minute
 faults: $(VENV)/dev.stamp ## let everything break under load, many times, and write docs/operate/reliability.md
 	$(BIN)/python -m tests.faults $(OPTIONS)
 
-docs: $(VENV)/dev.stamp ## write docs/methods/ from the contracts
+docs: $(VENV)/dev.stamp ## write docs/methods/ and docs/openapi.json from the contracts
 	$(BIN)/python -m rollbook.reference docs/methods
 
 method: .venv/dev.stamp ## lay out a new method: make method NAME=getSomething KIND=report (or batch, change)

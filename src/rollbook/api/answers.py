@@ -14,7 +14,7 @@ from rollbook.contract.errors import Fault, Path
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Many, Named, Row
-from rollbook.contract.tags import Count, Tag, Texts, Whole
+from rollbook.contract.tags import Count, Flag, Tag, Texts, Whole
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 ERRORS = "/api/v1/errors/"
@@ -183,16 +183,20 @@ def _converter(tag: Tag[Any]) -> Convert:
             columns = _columns(tag.of, tag.of.tags)
             inner = lambda values: _values(columns, values)  # noqa: E731  # one of two ways to write an entry
         return lambda entries: [inner(entry) for entry in entries or ()]
-    return _number_of if isinstance(tag, Count | Whole) else _single
+    if isinstance(tag, Flag):
+        return _flag
+    return _count if isinstance(tag, Count | Whole) else _single
 
 
-def _number_of(value: Any) -> Any:
-    return value if isinstance(value, int) else _single(value)
+def _flag(value: Any) -> bool | None:
+    return None if value is None or value == "" else bool(int(value))
 
 
-def _single(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
+def _count(value: Any) -> int | None:
+    return None if value is None or value == "" else int(value)
+
+
+def _single(value: Any) -> str | None:
     if isinstance(value, datetime):
         return show_moment(value)
     return None if value is None or value == "" else str(value)

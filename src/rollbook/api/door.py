@@ -11,10 +11,14 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
 from rollbook.api.answers import JSON, show_problem
-from rollbook.api.face import PREFIX, JsonFace, name_in
+from rollbook.api.face import PREFIX, READING, JsonFace, name_in
+from rollbook.api.pages import FindPage, Page
 from rollbook.api.statuses import AWAY, BAD_METHOD, BROKEN, NO_CALLER, NO_PAGE
+from rollbook.calls.headers import pack
 from rollbook.calls.request import Shown
 from rollbook.contract.errors import FAILURE, Error, Fault
+from rollbook.contract.method import Report
+from rollbook.methods import find_method
 from rollbook.web.door import CLOSE, Door
 from rollbook.web.request import HttpRequest, read_request
 
@@ -30,11 +34,15 @@ MORE: Mapping[int, Mapping[str, str]] = {NO_CALLER: CHALLENGE, AWAY: LATER}
 log = structlog.get_logger("rollbook.call")
 
 
-def make_door(door: Door) -> ASGIRouteHandler:
+def make_door(door: Door, find_page: FindPage) -> ASGIRouteHandler:
     """Return the handler of /api/v1/."""
 
     async def answer(scope: Scope, receive: Receive) -> ASGIResponse:
-        refusal = _refuse(scope)
+        request = read_request(scope, None, datetime.now(UTC), behind_proxy=False)
+        page = find_page(name_in(request.path), request.headers.get("accept", ""))
+        if page is not None:
+            return _show_page(request, page)
+        refusal = _refuse(request)
         if refusal is not None:
             return refusal
         reply = await door.answer(scope, receive, JsonFace)
@@ -51,13 +59,25 @@ def make_door(door: Door) -> ASGIRouteHandler:
     return api
 
 
-def _refuse(scope: Scope) -> ASGIResponse | None:
-    """Refuse an address that has nothing, and a method that it does not take."""
-    request = read_request(scope, None, datetime.now(UTC), behind_proxy=False)
-    if "/" in name_in(request.path):
+def _show_page(request: HttpRequest, page: Page) -> ASGIResponse:
+    """Answer with a page, which needs no keys: it says nothing of any account."""
+    if request.method not in READING:
+        return _problem(request, BAD_METHOD, Allow="GET, HEAD")
+    body, packing = pack(page.body, request.headers)
+    headers = {**HARMLESS, **packing, "Content-Security-Policy": page.policy, "X-Request-ID": request.id}
+    headers["Vary"] = "Accept, Accept-Encoding"
+    return ASGIResponse(body=body, media_type=page.media_type, headers=headers)
+
+
+def _refuse(request: HttpRequest) -> ASGIResponse | None:
+    """Refuse an address that has nothing, and an HTTP method that it does not take."""
+    name = name_in(request.path)
+    if "/" in name:
         return _problem(request, NO_PAGE)
-    if request.method != "POST":
-        return _problem(request, BAD_METHOD, Allow="POST")
+    method = find_method(name)
+    allowed = ("POST",) if method is not None and not issubclass(method, Report) else ("POST", "GET", "HEAD")
+    if request.method not in allowed:
+        return _problem(request, BAD_METHOD, Allow=", ".join(allowed))
     return None
 
 

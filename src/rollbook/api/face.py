@@ -1,19 +1,25 @@
 """The JSON face: an HTTP request to /api/v1/<method>, and its answer with the status that fits."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import msgspec
 
 from rollbook.api.answers import Head, show_kept, show_result
 from rollbook.api.message import JsonMessage, parse, read_credentials
+from rollbook.api.queries import content_of
 from rollbook.api.statuses import NOT_JSON, NOT_SECURE, TOO_LARGE
 from rollbook.calls import headers
 from rollbook.calls.call import Limits
 from rollbook.calls.request import Result, Shown
 from rollbook.contract.errors import BAD_KEYS, Refused
-from rollbook.contract.method import Method
+from rollbook.contract.method import Method, Report
 from rollbook.contract.text import UNFIT
+from rollbook.methods import find_method
 from rollbook.web.request import HttpRequest
 
 PREFIX = "/api/v1/"
+READING = frozenset({"GET", "HEAD"})
+"""What asks and changes nothing."""
 MOST_VALUES = 2**20
 VALUES_A_ROW = 100
 
@@ -21,6 +27,12 @@ VALUES_A_ROW = 100
 def name_in(path: str) -> str:
     """Return what stands behind the prefix in a path; a router may have taken the prefix away."""
     return UNFIT.sub("\N{REPLACEMENT CHARACTER}", path.removeprefix(PREFIX).strip("/ "))
+
+
+def _asked(name: str, query: str) -> dict[str, Any]:
+    """Return what a query asks of a report; of no other method there is anything to ask."""
+    method = find_method(name)
+    return content_of(method, query) if method is not None and issubclass(method, Report) else {}
 
 
 class JsonFace:
@@ -41,10 +53,14 @@ class JsonFace:
         if "authorization" not in request.headers:
             raise Refused(BAD_KEYS)
         credentials = read_credentials(request.headers["authorization"])
+        name = name_in(request.path)
+        if request.method in READING:
+            content = _asked(name, request.query)
+            return JsonMessage(credentials, name, msgspec.json.encode(content), content)
         body = self._body()
         self.size = len(body)
         content = parse(body, max(MOST_VALUES, VALUES_A_ROW * limits.blocks))
-        return JsonMessage(credentials, name_in(request.path), body, content)
+        return JsonMessage(credentials, name, body, content)
 
     def _body(self) -> bytes:
         request, limit = self._request, self._limits.package_bytes

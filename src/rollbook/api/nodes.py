@@ -59,8 +59,6 @@ class _Rows:
 
 def _children(elements: Mapping[str, Any], content: Any, path: Path) -> list[JsonNode]:
     """Return the elements of an object; what is null is not there."""
-    if content == "":
-        return []
     if not isinstance(content, dict):
         raise _misfit("an object", path)
     if isinstance(content, Doubled):
@@ -76,9 +74,9 @@ def _children(elements: Mapping[str, Any], content: Any, path: Path) -> list[Jso
             continue
         elif isinstance(tag, _Rows):
             rows = _entries(value, here)
-            nodes += [JsonNode(name, "", at, _children(tag.elements, _some(row), at)) for row, at in rows]
+            nodes += [JsonNode(name, "", at, _children(tag.elements, row, at)) for row, at in rows]
         elif isinstance(tag, Repeated):
-            nodes += [_leaf(name, _some(entry), at) for entry, at in _entries(value, here)]
+            nodes += [_leaf(name, "" if entry is None else entry, at) for entry, at in _entries(value, here)]
         elif isinstance(tag, CONTAINERS):
             nodes.append(JsonNode(name, "", here, _inside(tag, value, here)))
         else:
@@ -93,28 +91,21 @@ def _inside(tag: Tag[Any], value: Any, path: Path) -> list[JsonNode]:
     if isinstance(tag, Part):
         return _children(tag.row.elements, value, path)
     assert isinstance(tag, Many)  # noqa: S101  # the third of the containers
-    return [_entry(tag, _some(entry), at) for entry, at in _entries(value, path)]
+    return [_entry(tag, entry, at) for entry, at in _entries(value, path)]
 
 
 def _entry(many: Many, value: Any, path: Path) -> JsonNode:
     """Return one entry of a list; where text alone may stand for a row it does."""
-    if isinstance(many.of, Tag) or (many.of.plain and not isinstance(value, dict)):
-        return _leaf(many.item, value, path)
+    if isinstance(many.of, Tag) or (many.of.plain and not isinstance(value, dict | None)):
+        return _leaf(many.item, "" if value is None else value, path)
     return JsonNode(many.item, "", path, _children(many.of.elements, value, path))
 
 
 def _entries(value: Any, path: Path) -> Iterator[tuple[Any, Path]]:
-    if value == "":
-        return
     if not isinstance(value, list):
         raise _misfit("a list", path)
     for number, entry in enumerate(value):
         yield entry, (*path, number)
-
-
-def _some(entry: Any) -> Any:
-    """Return an entry of a list, which has its place even when it is null."""
-    return "" if entry is None else entry
 
 
 def _leaf(name: str, value: Any, path: Path) -> JsonNode:

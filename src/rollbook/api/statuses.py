@@ -1,12 +1,11 @@
 """Which HTTP status an outcome has. A refusal's depends on its code alone, so it says no more than the code does."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from rollbook.calls.request import Result
 from rollbook.contract import errors
-from rollbook.contract.errors import Error, Fault, Source
-from rollbook.contract.method import Method, Report
+from rollbook.contract.errors import Error, Source
+from rollbook.contract.method import Batch, Method, Report
 from rollbook.contract.rows import Many, Part, Row
 from rollbook.contract.rules import Allow, Distinct, Find, Holds, Refuse, Rule, errors_of
 
@@ -48,23 +47,24 @@ def status_of(method: type[Method] | None, result: Result) -> int:
     if result.good:
         return OK
     fault = result.faults[0]
-    return REFUSED if fault.block is not None else status_of_fault(method, fault)
+    return REFUSED if fault.block is not None else status_of_error(method, fault.error)
 
 
-def status_of_fault(method: type[Method] | None, fault: Fault) -> int:
-    """Return the status of an error that refuses a whole call."""
-    if fault.error in STATUSES:
-        return STATUSES[fault.error]
-    return REFUSED if method is None else _by_code(method).get(fault.code, REFUSED)  # type: ignore[arg-type]  # classes are hashable
+def status_of_error(method: type[Method] | None, error: Error) -> int:
+    """Return the status of an error that refuses a whole call; that of a batch's rows is 422, whatever it is."""
+    if error in STATUSES:
+        return STATUSES[error]
+    return REFUSED if method is None else _by_code(method).get(error.code, REFUSED)
 
 
-@cache
 def _by_code(method: type[Method]) -> Mapping[str, int]:
     """Return the statuses of a method's codes that are not 422.
 
     A code that a caller may not see from one that does not exist has one status: that of what does not exist.
     """
     statuses: dict[str, int] = {}
+    if issubclass(method, Batch):
+        return {method.denied.code: FORBIDDEN}
     for rule in (*method.rules, *_rules_of_lists(method.row)):
         match rule:
             case Refuse() | Distinct():
@@ -87,3 +87,9 @@ def _rules_of_lists(row: type[Row]) -> Iterator[Rule]:
         elif isinstance(tag, Many) and isinstance(tag.of, type):
             yield from tag.of.rules
             yield from _rules_of_lists(tag.of)
+
+
+def statuses_of(method: type[Method]) -> list[int]:
+    """Return every status that a call of the method may have."""
+    own = set(_by_code(method).values())
+    return sorted({*STATUSES.values(), *own, OK} - {NOT_ALLOWED})

@@ -11,7 +11,7 @@ from rollbook.contract.judge import Block, read_block
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
 from rollbook.contract.structure import find_rows, gather_rows
-from rollbook.contract.tags import Clock, Date, Flag, Id, OneOf, Tag, Whole
+from rollbook.contract.tags import Clock, Date, Flag, Id, Moment, OneOf, Tag, Whole
 from rollbook.xml.answers import show_result
 from rollbook.xml.envelope import read_envelope
 
@@ -96,10 +96,10 @@ def sample_answer(method: type[Method]) -> str:
     block = read_block(method.row, 1, texts[0])
     if block.refusal is not None:
         raise ValueError(f"the sample of {method.wire_name()} is refused: {block.error}")
-    return _indented(show_result(method, _pretend(method, block)))
+    return _indented(show_result(method, pretend(method, block)))
 
 
-def _pretend(method: type[Method], block: Block) -> Result:
+def pretend(method: type[Method], block: Block) -> Result:
     """Put sample values where the database would have put its own."""
     result = Result([block])
     if issubclass(method, Batch):
@@ -120,6 +120,8 @@ def _sample_value(tag: Tag[Any]) -> Any:
     if isinstance(tag, Many):
         entry = _sample_value(tag.of) if isinstance(tag.of, Tag) else _values(tag.of, tag.of.tags)
         return [] if entry is None else [entry]
+    if isinstance(tag, Moment) and tag.sample:
+        return tag.read(tag.sample)
     return None if tag.sample is None else sample(tag)
 
 

@@ -18,6 +18,7 @@ from rollbook.calls.turns import Turns
 from rollbook.records.database.engine import Database
 from rollbook.records.nodes import Nodes
 from rollbook.records.patience import Patience
+from rollbook.reference.site import Site
 from rollbook.server.housekeeping import Housekeeping
 from rollbook.server.lifeline import Lifeline
 from rollbook.server.logs import set_up_logs
@@ -71,7 +72,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         return Response(reason or f"ready\n{readiness.warnings()}", status_code=503 if reason else 200)
 
     return Litestar(
-        route_handlers=[xml.make_door(door), api.make_door(door), healthz, readyz, *pages],
+        route_handlers=[xml.make_door(door), api.make_door(door, Site(limits).find), healthz, readyz, *pages],
         lifespan=[housekeeping.running],
         on_startup=[nodes.begin, partial(lifeline.follow, reception)],
         on_shutdown=[readiness.close, nodes.close, database.close],
