@@ -16,8 +16,8 @@ Values = Mapping[str, Any]
 class Info:
     """What the Info of an answer holds: `container` (if any) an `item` for each row, each with the tags of the row.
 
-    Without an item the tags of the one row stand in Info itself. `counted` names the attribute of the container that
-    tells the number of rows.
+    Without an item the tags of the one row are in Info itself. `counted` names the attribute of the container that
+    holds the number of rows.
     """
 
     row: type[Row]
@@ -27,7 +27,7 @@ class Info:
 
 
 def show_text(value: Any) -> str:
-    """Write a value: flags as 1 and 0, moments in UTC, nothing as nothing."""
+    """Write a value: flags as 1 and 0, moments in UTC, None as an empty text."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -20,7 +20,7 @@ def not_in_future(tag: str, error: Error) -> Require:
     """Demand a date, where there is one, from 1900 to the end of today in the account's time zone."""
     sent = attrgetter(tag)
 
-    @demand(error, f"{tag} lies before {EARLIEST_YEAR}, or later than today in the account's time zone", tag)
+    @demand(error, f"{tag} is before {EARLIEST_YEAR}, or later than today in the account's time zone", tag)
     def is_past(row: Row, _: Found, today: Today) -> bool:
         value = sent(row)
         return value is None or (value.year >= EARLIEST_YEAR and today.has_come(value))

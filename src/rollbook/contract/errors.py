@@ -1,11 +1,11 @@
-"""Errors as constants: a code, its text, and how we know of it; and the SU table that all methods share."""
+"""Errors as constants: a code, a text and a source; and the SU table that all methods share."""
 
 import enum
 from dataclasses import dataclass, replace
 from typing import Self
 
 Path = tuple[str | int, ...]
-"""A place in what was sent: names of tags, and of an entry in a list its number from 0."""
+"""A place in what was sent: the names of tags, and for an entry of a list its number from 0."""
 
 
 class Source(enum.StrEnum):
@@ -25,7 +25,7 @@ class Source(enum.StrEnum):
             "DOC": "printed on another page of the vendor's help",
             "REC": "recorded from the vendor's server",
             "PHP": "seen in a published client that worked against the vendor's server",
-            "OURS": "nobody knows; this is our choice",
+            "OURS": "not known; our choice",
         }[self.value]
 
 
@@ -33,8 +33,8 @@ class Source(enum.StrEnum):
 class Error:
     """A refusal the API can answer with.
 
-    `text` may hold placeholders in braces (`{block}`, `{Email}` …). `source` tells how code and text are known.
-    `when` is the condition, where the reference cannot tell it from the contract.
+    `text` may hold placeholders in braces (`{block}`, `{Email}` …). `source` says how code and text are known.
+    `when` is the condition, where the reference cannot derive it from the contract.
     """
 
     code: str
@@ -47,7 +47,7 @@ class Error:
 class Fault:
     """An error as it is answered: the text filled in, and the block it is about (None: the whole call).
 
-    `path` and `value` tell the place in the block, and the text that was sent there, where the error is about one.
+    `path` and `value` are the place in the block and the text that was sent there, if the error is about a place.
     """
 
     error: Error
@@ -95,7 +95,7 @@ NOT_XML = _su(
     " or is larger than the limit",
 )
 TOO_LARGE = _su("03", NOT_XML.text, "the package is larger than the limit")
-"""A part of SU:03, which a face may answer with another status."""
+"""A part of SU:03, which an interface may answer with another status."""
 NO_ROOT = _su("04", "SmarterU root tag not found in Package data.", "the root is not SmarterU")
 NO_ACCOUNT_KEY = _su("05", "AccountAPI tag not found in Package data.", "AccountAPI is absent")
 NO_USER_KEY = _su("06", "UserAPI tag not found in Package data.", "UserAPI is absent")
@@ -116,7 +116,7 @@ STRUCTURE = _su(
     " a header is there and not understood, or an Idempotency-Key came again with another package or handling",
 )
 REUSED_KEY = _su("12", STRUCTURE.text, "an Idempotency-Key came again with another package or handling")
-"""A part of SU:12, which a face may answer with another status."""
+"""A part of SU:12, which an interface may answer with another status."""
 MISPLACED = _su(
     "13",
     "Element {tag} was found where it should not exist.",
@@ -127,7 +127,7 @@ FAILURE = _su(
     "9999", "Unknown method call failure.", "the call failed for a reason of the server's; nothing is written"
 )
 UNAVAILABLE = _su("9999", FAILURE.text, "the database is away or too busy; the call may be sent again later")
-"""A part of SU:9999, which a face may answer with another status."""
+"""A part of SU:9999, which an interface may answer with another status."""
 
 SU_TABLE = (
     NO_POST,

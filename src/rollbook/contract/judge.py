@@ -1,4 +1,4 @@
-"""Judging: the rules of a contract over its blocks, in memory and in order, after the database was asked once."""
+"""Judging: the rules of a contract over its blocks, in memory and in order, after one query to the database."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,8 +47,8 @@ class Block:
         self.refusal = Refusal(error, path, text_at(self.sent, path), rule)
 
     def fault(self, around: Path = ()) -> Fault:
-        """The block's error as it is answered, with what was sent filled in; `around` is where the block stands."""
-        assert self.refusal is not None  # noqa: S101  # asked only of refused blocks
+        """The block's error as it is answered, with what was sent filled in; `around` is the path to the block."""
+        assert self.refusal is not None  # noqa: S101  # called only for refused blocks
         error, path = self.refusal.error, (*around, *self.refusal.path)
         return Fault(error, fill(error, self.number, self.sent), self.number, path, self.refusal.value)
 
@@ -69,13 +69,13 @@ def fill(error: Error, number: int, sent: Texts) -> str:
 
 
 def refusal_of(block: Block, error: Error) -> Refused:
-    """Return what refuses a whole call for the sake of one row, with what was sent filled in."""
+    """Return the refusal of a whole call because of one row, with what was sent filled in."""
     block.refuse(error)
     return Refused.with_fault(block.fault().of_call())
 
 
 class _Quoted(dict[str, Any]):
-    """What a message may quote; what was not sent is quoted as nothing."""
+    """What a message may quote; what was not sent is quoted as an empty text."""
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -90,7 +90,7 @@ def _flat(sent: Texts) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class RuleContext:
-    """What judging a call needs to know, and what the blocks so far have taken."""
+    """The caller and the moment by which a call is judged, and what its blocks have taken so far."""
 
     role: Role
     access: Permission
@@ -122,12 +122,12 @@ def judge(rules: tuple[Rule, ...], blocks: Sequence[Block], context: RuleContext
 
 @cache
 def _getter(names: tuple[str, ...]) -> Callable[[Found], Any]:
-    """Return what reads the names of what was found: of one its value, of several a tuple."""
+    """Return a getter of attributes of what was found: a value for one name, a tuple for several."""
     return attrgetter(*names)
 
 
 def _keep(rule: Distinct | TakeCredit, block: Block, context: RuleContext) -> None:
-    """Remember what a good block has taken, for the blocks behind it."""
+    """Remember what a good block has taken, for the blocks after it."""
     if isinstance(rule, TakeCredit):
         key = _getter(rule.of)(block.found)
         context.credits_taken[key] = context.credits_taken.get(key, 0) + 1
@@ -136,7 +136,7 @@ def _keep(rule: Distinct | TakeCredit, block: Block, context: RuleContext) -> No
 
 
 def _likeness(rule: Distinct, block: Block) -> Any:
-    """Return what makes a block the same as another; one that the rule does not compare is like itself alone."""
+    """Return the key by which a block equals another; a block that the rule does not compare gets a key of its own."""
     keys = [_key_at(block.row, path) for path in rule.by]
     if None in keys or (rule.without and _has(block.row, rule.without)):
         return block.number
@@ -144,7 +144,7 @@ def _likeness(rule: Distinct, block: Block) -> Any:
 
 
 def _has(row: Any, path: str) -> bool:
-    """Whether the tag at the path was filled, of a list in one of its rows."""
+    """Whether the tag at the path was filled; in a list, in any of its rows."""
     name, _, rest = path.partition(".")
     value = getattr(row, name)
     if rest:
@@ -166,7 +166,7 @@ _composed: dict[int, tuple[tuple[Rule, ...], Judges]] = {}
 
 
 def _judges(rules: tuple[Rule, ...]) -> Judges:
-    """Compose the rules at their first use; the rules are kept beside, so that their identity stays theirs."""
+    """Compose the rules at their first use; the rules are kept too, so that no other object gets their id."""
     if id(rules) not in _composed:
         _composed[id(rules)] = (rules, tuple((rule, _judge_of(rule)) for rule in rules))
     return _composed[id(rules)][1]
@@ -189,15 +189,15 @@ def _judge_of(rule: Rule) -> Judge:
 
 
 def _find(rule: Find) -> Judge:
-    """Refuse where nothing was found; a tag that may be absent, and is, asks for nothing."""
-    found, error, asked_by = attrgetter(rule.name), rule.error, rule.error_by or rule.by
-    if not asked_by:
-        assert isinstance(error, Error)  # noqa: S101  # errors by side need a choice to tell them by
+    """Refuse where nothing was found; an optional tag that is absent is not looked up."""
+    found, error, named_by = attrgetter(rule.name), rule.error, rule.error_by or rule.by
+    if not named_by:
+        assert isinstance(error, Error)  # noqa: S101  # errors by side need a choice to pick one by
         return lambda block, _: error if found(block.found) is None else None
-    asked = attrgetter(asked_by)
+    named = attrgetter(named_by)
 
     def judge_find(block: Block, _: RuleContext) -> Error | None:
-        if found(block.found) is not None or (value := asked(block.row)) is None:
+        if found(block.found) is not None or (value := named(block.row)) is None:
             return None
         return error if isinstance(error, Error) else error.get(value.side)
 
@@ -212,7 +212,7 @@ def _is_there(rule: Refuse, block: Block) -> bool:
 
 
 def _may_act(rule: Allow | Holds, block: Block, context: RuleContext) -> bool:
-    if context.role.is_above_groups or not _is_asked(rule, block.row):
+    if context.role.is_above_groups or not _applies_to(rule, block.row):
         return True
     if isinstance(rule, Holds):
         return bool(getattr(block.found, rule.name))
@@ -222,8 +222,8 @@ def _may_act(rule: Allow | Holds, block: Block, context: RuleContext) -> bool:
     return bool(held & (rule.holding or context.access))
 
 
-def _is_asked(rule: Allow | Holds, row: Row) -> bool:
-    """Whether a row has what the rule is about."""
+def _applies_to(rule: Allow | Holds, row: Row) -> bool:
+    """Whether the rule applies to a row: by the tags that are filled, and by their values."""
     given = rule.given if isinstance(rule, Allow) else ()
     given = (given,) if isinstance(given, str) else given
     is_given = not given or any(_has(row, path) for path in given)

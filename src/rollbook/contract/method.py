@@ -1,4 +1,4 @@
-"""Kinds of method. A contract subclasses one and says: who may, what comes in, how it is judged, what comes of it."""
+"""Kinds of method. A contract subclasses one and says who may call, what is sent, how it is judged, and the result."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,9 @@ from rollbook.contract.tags import Tag
 
 
 class Method:
-    """A method of the API, found by its wire name (the class name with a small first letter).
+    """A method of the API, found by its wire name (the class name with a lower-case first letter).
 
-    `container` is the element under Parameters in which everything stands, `row` what is read from it (or, for a
+    `container` is the element under Parameters that holds everything, `row` what is read from it (or, for a
     batch, from each of its elements). `access` are the group permissions that let a caller in, besides the account's
     administrators and owners; a report lets auditors in too. With `supervisors` anyone who supervises a user is let in.
     `denied` answers all others. `known` says how sure each part of the method is.
@@ -46,9 +46,9 @@ class Method:
 class Batch(Method):
     """A method that takes many blocks and answers for each of them.
 
-    `element` is what stands repeatedly in the container, `echo` the tags of the answer: those of the block are
-    repeated, those of `made` come about in writing. `write` names a writer of the records. `conflict` answers a block
-    that lost a race at the database, and `conflict_when` says what that means; `not_stored` answers one that the
+    `element` is the repeated element of the container, `echo` the tags of the answer: those of the block are
+    repeated, those of `made` are produced by the write. `write` names a writer of the records. `conflict` answers a
+    block that lost a race at the database, and `conflict_when` says what that means; `not_stored` answers one that the
     database refused for a reason of its own. `most_blocks` is the method's own limit, where the vendor names one.
     """
 
@@ -85,7 +85,7 @@ class Change(Method):
 
 
 class Report(Method):
-    """A method that changes nothing: it finds what it is asked about and shows it. `read` names a reader."""
+    """A method that changes nothing: it finds the records and shows them. `read` names a reader."""
 
     read: ClassVar[str]
     info: ClassVar[Info]

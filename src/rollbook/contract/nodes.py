@@ -1,4 +1,4 @@
-"""What a structure is read from: anything with a name, a text and children. XML elements are such, by nature."""
+"""The elements a call is read from: anything with a name, a text and children, such as an XML element."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -7,7 +7,7 @@ from rollbook.contract.errors import MISPLACED, Path, Refused
 
 
 class Node(Protocol):
-    """An element as a face hands it over. `tag` is its name, in braces before it a namespace that no tag has."""
+    """An element as an interface passes it on. `tag` is its name, after a namespace in braces if it has one."""
 
     @property
     def tag(self) -> str:
@@ -15,13 +15,13 @@ class Node(Protocol):
 
     @property
     def text(self) -> str | None:
-        """The text in front of the first child."""
+        """The text before the first child."""
 
     def __len__(self) -> int:
-        """How many children it has."""
+        """The number of children."""
 
     def __iter__(self) -> "Iterator[Node]":
-        """Give the children, in their order."""
+        """Iterate over the children, in their order."""
 
 
 def local_name(tag: str) -> str:
@@ -30,7 +30,7 @@ def local_name(tag: str) -> str:
 
 
 def path_to(node: Node) -> Path:
-    """Return the path of an element from the method's container, where its face knows it; that of XML does not."""
+    """Return the path of an element from the method's container, if its interface keeps it; XML does not."""
     path: Path = getattr(node, "path", ())
     return path
 

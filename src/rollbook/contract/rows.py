@@ -23,12 +23,12 @@ def check_length(node: Node, entries: str, count: int, most: int) -> None:
 
 
 def most_values(of: "type[Row] | Tag[Any]") -> int:
-    """Return how many different values an entry can have, or the longest list where there is no end of them."""
+    """Return how many different values an entry can have, or the longest list where the values are unlimited."""
     return len(of.words) if isinstance(of, OneOf) else LONGEST_LIST
 
 
 class Named(NamedTuple):
-    """What a choice was filled with: the side's tag, the value as it was sent, the key it is looked up by."""
+    """The filled side of a choice: its tag, the value as it was sent, the key it is looked up by."""
 
     side: str
     text: str
@@ -52,7 +52,7 @@ class Choice(Tag[Named]):
             side.name = name
 
     def gather(self, node: Node) -> Texts:
-        """Return the texts of the sides; refuse the call for a stranger, a double, or two filled sides."""
+        """Return the texts of the sides; refuse the call for an unknown tag, a duplicate, or two filled sides."""
         texts: dict[str, str] = {}
         filled = False
         for child in node:
@@ -66,7 +66,7 @@ class Choice(Tag[Named]):
         return texts
 
     def value(self, text: Texts | None) -> Named | None:
-        """Return the filled side; raise Unreadable for a malformed one, or where one is demanded and none is there."""
+        """Return the filled side; raise Unreadable if it is malformed, or if none is filled and one must be."""
         for name, side in self.sides.items():
             sent = text.get(name) if text else None
             if sent:
@@ -84,16 +84,16 @@ class Choice(Tag[Named]):
 
 
 class Either(Choice):
-    """A choice whose sides stand directly among the row's own tags, without a container."""
+    """A choice whose sides are among the row's own tags, without a container."""
 
     @property
     def place(self) -> Path:
-        """Nothing: on the wire the choice itself has no element."""
+        """The empty path: on the wire the choice itself has no element."""
         return ()
 
 
 def sentence_of(row: "type[Row]") -> str:
-    """Return what a row is, as the reference says it behind its tag."""
+    """Return the first sentence about a row, as the reference prints it after the tag."""
     sentence = inspect.cleandoc(row.__doc__ or "").partition(". ")[0].partition("\n")[0].rstrip(".")
     return sentence[:1].lower() + sentence[1:]
 
@@ -113,7 +113,7 @@ class Part(Tag[Any]):
         return gather_row(self.row, node)
 
     def value(self, text: Texts | None) -> Any:
-        """Return the row; one that is not there is read as an empty one."""
+        """Return the row; an absent one is read as an empty one."""
         try:
             return read_row(self.row, text or {})
         except Unreadable as unreadable:
@@ -132,7 +132,7 @@ class Many(Tag[Sequence[Any]]):
         self.kind = f"container of up to {self.most:,} {item}"
 
     def gather(self, node: Node) -> list[Any]:
-        """Return what each element holds; an empty container gives an empty list."""
+        """Return what each element holds; an empty list for an empty container."""
         check_length(node, f"{self.item} elements", sum(child.tag == self.item for child in node), self.most)
         if unexpected := [child for child in node if child.tag != self.item]:
             raise misplaced(unexpected[0])
@@ -146,7 +146,7 @@ class Many(Tag[Sequence[Any]]):
         return gather_row(self.of, node)
 
     def value(self, text: list[Any] | None) -> list[Any]:
-        """Return the rows or values; empty single values are passed over. An unreadable row is told by its number."""
+        """Return the rows or values; empty single values are skipped. An error names the row by its number."""
         if not text and self.absent is not None:
             raise Unreadable(self.absent, path=self.place)
         return [self._read(number, each) for number, each in enumerate(text or (), 1) if each or self._of_rows]
@@ -164,7 +164,7 @@ class Many(Tag[Sequence[Any]]):
 
 
 class Repeated(Tag[Sequence[Any]]):
-    """A single-valued element that may stand up to `most` times among the row's own tags: together, a set of values."""
+    """A single-valued element that may occur up to `most` times among the row's own tags: together, a set of values."""
 
     repeats = True
 
@@ -175,7 +175,7 @@ class Repeated(Tag[Sequence[Any]]):
         self.kind = f"{of.kind}; up to {self.most:,} times"
 
     def value(self, text: list[str] | None) -> list[Any]:
-        """Return the values, each once; empty elements are passed over."""
+        """Return the values, each once; empty elements are skipped."""
         try:
             return distinct(self.of, [self.of.value(each) for each in text or () if each])
         except Unreadable as unreadable:
@@ -183,7 +183,7 @@ class Repeated(Tag[Sequence[Any]]):
 
 
 def distinct(tag: Tag[Any], values: Sequence[Any]) -> list[Any]:
-    """Return the values as they first came, without those that the tag looks up by the same key as an earlier one."""
+    """Return the values in their order, without those whose key equals that of an earlier one."""
     by_key: dict[Any, Any] = {}
     for value in values:
         by_key.setdefault(tag.key(value), value)
@@ -193,7 +193,7 @@ def distinct(tag: Tag[Any], values: Sequence[Any]) -> list[Any]:
 class Row:
     """An element with tags: a subclass lists them in the order of the wire; an instance carries the values read.
 
-    `rules` are those of a row in a list of a bigger whole, `sent` the texts it was read from; `plain` makes such
+    `rules` judge a row that is an entry of a list, `sent` are the texts it was read from; `plain` makes such
     texts of bare text in place of the row.
     """
 
@@ -220,7 +220,7 @@ class Row:
 def gather_row(row: type[Row], node: Node) -> Texts:
     """Return the texts of an element's tags.
 
-    Refuse the call for a stranger, a double, a tag that stands too often, or one that is needed and missing.
+    Refuse the call for an unknown tag, a duplicate, a tag that occurs too often, or a missing one that is needed.
     """
     texts: dict[str, Any] = {}
     elements = row.elements

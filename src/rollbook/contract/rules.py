@@ -1,4 +1,4 @@
-"""Rules: what is looked up for a block, and what is asked of it, in the order in which they stand in the contract."""
+"""Rules: what is looked up for a block and what is demanded of it, in the order of the contract."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Today:
 
 
 Found = Any
-"""What the database answered for one block: an attribute for each Find and for what its look brings along."""
+"""What the database returned for one block: an attribute for each Find and for each further column of its lookup."""
 
 Check = Callable[[Any, Found, Today], "Condition | None"]
 Demand = Callable[[Any, Found, Today], bool]
@@ -41,9 +41,9 @@ Demand = Callable[[Any, Found, Today], bool]
 class Find:
     """Look a row up among those of a lookup, by a tag of the block (`by`) and by what earlier rules found (`of`).
 
-    Refuses where there is none. `error` may name one error for each side of a choice; a side that has none may name
-    what is not there. `error_by` names the choice where `by` does not. A tag that may be absent, and is, asks for
-    nothing. Both may be paths, such as Profile.HomeGroup.
+    Refuse where there is no such row. `error` may name one error for each side of a choice; a side without an error may
+    name what does not exist. `error_by` names the choice where `by` does not. An optional tag that is absent is not
+    looked up. `by` and `error_by` may be paths, such as Profile.HomeGroup.
     """
 
     name: str
@@ -56,9 +56,10 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Refuse where the records hold such a row already, by a tag of the block or by several together.
+    """Refuse where such a row exists already, by a tag of the block or by several together.
 
-    `without` names a tag: only blocks that lack it are asked. `but` names what was found before: that row may be there.
+    `without` names a tag: only blocks that lack it are checked. `but` names what an earlier rule found: that row may
+    exist.
     """
 
     name: str
@@ -72,11 +73,11 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Refuse unless the caller stands above groups or holds one of the method's permissions in the found group.
+    """Refuse unless the caller's role is above groups or they hold one of the method's permissions in the found group.
 
     `holding` demands other permissions than the method's. `supervised` names a found user whose supervisors are allowed
-    too. `given` names tags: only blocks in which one of them is filled are asked. `where` names values of tags: only
-    blocks that have them all are asked.
+    too. `given` names tags: only blocks in which one of them is filled are checked. `where` names values of tags: only
+    blocks that have them all are checked.
     """
 
     within: str
@@ -88,22 +89,22 @@ class Allow:
 
     @property
     def held(self) -> str:
-        """The name under which what the caller holds there is found."""
+        """The name of the attribute with the permissions that the caller holds there."""
         return f"caller_in_{self.within}"
 
     @property
     def supervises(self) -> str:
-        """The name under which is found whether the caller supervises the user."""
+        """The name of the attribute that says whether the caller supervises the user."""
         return f"caller_supervises_{self.supervised}"
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Find out whether the caller holds one of these permissions in any group; refuse, if there is an error for it.
+    """Find out whether the caller holds one of these permissions in any group; refuse if not and `error` is set.
 
-    With `among` and `of` only groups count that have what was found, by a look that ties groups to it. `having` names
-    a flag that the tie must have. `where` names values of tags: only blocks that have them all are refused. Nobody who
-    stands above groups is.
+    With `among` and `of` only groups count that are linked to what was found, by a lookup of such links. `having` names
+    a flag that the link must have. `where` names values of tags: only blocks that have them all are refused. A caller
+    whose role is above groups is never refused.
     """
 
     name: str
@@ -116,7 +117,7 @@ class Holds:
 
 
 class Condition(NamedTuple):
-    """When a function refuses: its error, the condition in words, and the path of the tag that it is about."""
+    """When a function refuses: the error, the condition in words, and the path of the tag that it is about."""
 
     error: Error
     words: str
@@ -125,14 +126,14 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """Ask a function; it returns one of the conditions, or None. `when` lists all of them, in the order of asking."""
+    """Call a function that returns one of the conditions, or None. `when` lists them all, in the order of checking."""
 
     check: Check
     when: tuple[Condition, ...]
 
 
 def demand(error: Error, words: str, path: str = "") -> Callable[[Demand], Require]:
-    """Make a Require of a function that says whether what is demanded holds; the words say when it does not."""
+    """Make a Require of a function that returns whether the demand is met; `words` say when it is not."""
     condition = Condition(error, words, path)
 
     def require(holds: Demand) -> Require:
@@ -143,9 +144,9 @@ def demand(error: Error, words: str, path: str = "") -> Callable[[Demand], Requi
 
 @dataclass(frozen=True, slots=True, eq=False)  # found again by its identity, for each block
 class Distinct:
-    """Refuse a block that stands for the same as an earlier block of the call that is recorded.
+    """Refuse a block that means the same as an earlier block of the call that is recorded.
 
-    The same means: by what was found (`of`) and by tags of the block (`by`; one that is absent is like no other).
+    Two blocks are compared by what was found (`of`) and by tags of the block (`by`; an absent tag equals no other).
     `after` names a found flag: only earlier blocks that have it count. `without` names a tag: only blocks that lack
     it are compared.
     """

@@ -1,4 +1,4 @@
-"""The structure of a call: what stands in a method's container, and how often. The same for every face."""
+"""The structure of a call: what a method's container holds, and how often. The same for every interface."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from rollbook.contract.tags import Texts
 
 
 def find_rows(method: type[Method], parameters: Node, most_blocks: int) -> Sequence[Node]:
-    """Return the elements that hold rows: those of a batch, else the container itself. Refuses with SU:12."""
+    """Return the elements that hold rows: those of a batch, else the container itself. Refuse with SU:12."""
     container = find_child(parameters, method.container)
     if not issubclass(method, Batch):
         if container is None:
@@ -26,7 +26,7 @@ def find_rows(method: type[Method], parameters: Node, most_blocks: int) -> Seque
 
 
 def gather_rows(method: type[Method], parameters: Node, rows: Sequence[Node]) -> Sequence[Texts]:
-    """Return the texts of each row; refuse the call for an element that has no business where it is (SU:13)."""
+    """Return the texts of each row; refuse the call for an element that does not belong where it is (SU:13)."""
     container = find_child(parameters, method.container)
     unexpected = [part for part in parameters if part is not container]
     if container is not None and issubclass(method, Batch):

@@ -12,7 +12,7 @@ from rollbook.contract.text import email_key, is_fit, name_key, normal
 T = TypeVar("T")
 
 Texts = Mapping[str, Any]
-"""Trimmed texts by tag; what stands in a container is one level deeper."""
+"""Trimmed texts by tag; the content of a container is one level deeper."""
 
 
 class Unreadable(Exception):  # noqa: N818  # an answer to the caller, not a failure
@@ -25,7 +25,7 @@ class Unreadable(Exception):  # noqa: N818  # an answer to the caller, not a fai
         self.path = path
 
     def within(self, *around: str | int) -> Self:
-        """Put the names of what stands around the value before its path."""
+        """Put the names of the elements around the value before its path."""
         self.path = (*around, *self.path)
         return self
 
@@ -33,10 +33,10 @@ class Unreadable(Exception):  # noqa: N818  # an answer to the caller, not a fai
 class Tag(Generic[T]):
     """An element that holds one value.
 
-    `absent` is the error of an element that is missing or empty (without one it may be), `error` that of a malformed
-    one; `needed` refuses the call when the element is not there at all. `about` says in the reference what it is,
-    `sample` is a good value (None: samples leave it out), `default` what holds where none is given. A kind of tag may
-    say these for all its tags. `source` tells how the rule is known.
+    `absent` is the error of an element that is missing or empty (if not set, it may be), `error` that of a malformed
+    one; `needed` refuses the call when the element is missing. `about` says in the reference what it is, `sample` is a
+    valid value (None: samples leave it out), `default` the value where none is given. A kind of tag may set these for
+    all its tags. `source` says how the rule is known.
     """
 
     kind: str = ""
@@ -73,7 +73,7 @@ class Tag(Generic[T]):
     @overload
     def __get__(self, row: object, owner: type) -> T: ...
     def __get__(self, row: object | None, owner: type) -> Self | T:
-        """Give the tag from the contract; a row that was read carries its own values under the same names."""
+        """Return the tag, on the contract; a row that was read carries its own values under the same names."""
         return self
 
     def gather(self, node: Node) -> Any:
@@ -85,7 +85,7 @@ class Tag(Generic[T]):
     def value(self, text: Any) -> Any:
         """Turn what was gathered (None: nothing) into the value, None where there is none; or raise Unreadable.
 
-        What was gathered is as it was sent, the value is made of its normal form.
+        What was gathered is as it was sent; the value is read from its normal form.
         """
         if not text:
             if self.absent is not None:
@@ -99,7 +99,7 @@ class Tag(Generic[T]):
 
     @property
     def place(self) -> Path:
-        """The tag's name as the last part of a path; a value in a list has its number alone."""
+        """The tag's name as the last part of a path; a value in a list has only its number."""
         return (self.name,) if self.name else ()
 
     def read(self, text: str) -> T:
@@ -112,7 +112,7 @@ class Tag(Generic[T]):
 
 
 class Text(Tag[str]):
-    """Text of at most `longest` characters; without a limit every text is well-formed, and rules judge it."""
+    """Text of at most `longest` characters; without a limit every text is well-formed, and left to the rules."""
 
     def __init__(self, longest: int | None = None, **options: Any) -> None:
         super().__init__(**options)
@@ -176,7 +176,7 @@ class Whole(Tag[int]):
 class Flag(Tag[bool]):
     """Yes or no."""
 
-    kind = "1 or 0 (true and false are taken too)"
+    kind = "1 or 0 (true and false are accepted too)"
 
     def read(self, text: str) -> bool:
         """Return whether it is set."""
@@ -198,7 +198,7 @@ class Date(Tag[date | datetime]):
 
 
 class Moment(Tag[datetime]):
-    """A moment, as answers tell it."""
+    """A moment, as answers show it."""
 
     kind = "moment in UTC: yyyy-mm-dd hh:mm:ss.f"
 
@@ -208,7 +208,7 @@ class Moment(Tag[datetime]):
 
 
 class Count(Tag[int]):
-    """How many there are, as answers tell it."""
+    """How many there are, as answers show it."""
 
     kind = "whole number, from 0 on"
 
@@ -228,7 +228,7 @@ class Clock(Tag[time]):
 
 
 class OneOf(Tag[str]):
-    """One of some words, exactly so spelled; in `any_case` where real clients vary it."""
+    """One of several words, spelled exactly; with `any_case` in any case, where real clients vary it."""
 
     def __init__(self, *words: str, any_case: bool = False, **options: Any) -> None:
         super().__init__(**options)

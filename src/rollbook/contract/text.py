@@ -1,4 +1,4 @@
-"""How values are normalised before they are compared: one place, so that what was stored is found again."""
+"""How values are normalised before they are compared: in one place, so that what was stored is found again."""
 
 import re
 import unicodedata
@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 BLANKS = re.compile(r"\s+")
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONG_RUN = 32
-"""Combining marks in a row; no language has half as many."""
+"""Combining marks in sequence; no language has half as many."""
 IDEOGRAPHS = 0x20000
-"""Where the planes begin that have no combining marks."""
+"""The first code point of the planes that have no combining marks."""
 
 
 def normal(text: str) -> str:
@@ -23,7 +23,7 @@ def email_key(email: str) -> str:
 
 
 def address_key(employee_id: str | None) -> str | None:
-    """The form in which an employee id is compared with e-mail addresses; None for one that cannot be any."""
+    """The form in which an employee id is compared with e-mail addresses; None for one that cannot be an address."""
     return email_key(employee_id) if employee_id is not None and "@" in employee_id else None
 
 
@@ -39,7 +39,7 @@ def is_fit(text: str) -> bool:
 
 
 def _without_case(text: str) -> str:
-    """Fold case as Unicode's canonical caseless matching does: taken apart before, put together after."""
+    """Fold case as Unicode's canonical caseless matching does: decompose first, compose last."""
     if text.isascii():
         return text.casefold()
     apart = unicodedata.normalize("NFD", _with_marks_in_order(text))
@@ -49,7 +49,7 @@ def _without_case(text: str) -> str:
 def _with_marks_in_order(text: str) -> str:
     """Sort long runs of combining marks, which changes no form of the text.
 
-    The library sorts them too, but in a time that grows with the square of their number: 200,000 take 40 seconds.
+    The library sorts them too, but in quadratic time: 200,000 take 40 seconds.
     """
     return text if len(text) < LONG_RUN else _long_runs_of_marks().sub(_sorted_marks, text)
 
@@ -61,7 +61,7 @@ def _sorted_marks(run: re.Match[str]) -> str:
 
 @cache
 def _long_runs_of_marks() -> re.Pattern[str]:
-    """Return what matches runs of characters that begin with a combining mark once they are taken apart."""
+    """Return a pattern of long runs of characters whose decomposition begins with a combining mark."""
     characters = map(chr, range(0x300, IDEOGRAPHS))
     marks = [each for each in characters if unicodedata.combining(unicodedata.normalize("NFD", each)[0])]
     return re.compile(f"[{''.join(marks)}]{{{LONG_RUN},}}")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 LARGEST_ID = 2**63 - 1
 EARLIEST_YEAR = 1900
-"""What lies before it is taken for a mistake. Source: OURS."""
+"""Earlier years are taken for a mistake. Source: OURS."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY = re.compile(
     r"(?P<d>\d{1,2})-(?P<month>[a-z]{3})-(?P<y>\d{4}|\d{2})(?!\d)"
@@ -21,7 +21,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def read_whole(text: str, least: int, most: int) -> int:
-    """Read a whole number between two bounds, ASCII digits only; zeros may lead it."""
+    """Read a whole number between two bounds, in ASCII digits; leading zeros are allowed."""
     digits = text.lstrip("0")
     if not (text.isascii() and text.isdigit() and len(digits) <= len(str(most))):
         raise ValueError
@@ -32,13 +32,13 @@ def read_whole(text: str, least: int, most: int) -> int:
 
 
 def read_id(text: str) -> int:
-    """Read a whole number from 1 to 2^63-1, ASCII digits only; zeros may lead it."""
+    """Read a whole number from 1 to 2^63-1, in ASCII digits; leading zeros are allowed."""
     return _read_short_id(text) if len(text) <= 19 else read_whole(text, 1, LARGEST_ID)
 
 
 @lru_cache(1024)  # the blocks of a call name few courses
 def _read_short_id(text: str) -> int:
-    """Read an id; one behind millions of zeros must not be remembered."""
+    """Read an id of few characters: an id with millions of leading zeros must not fill the cache."""
     return read_whole(text, 1, LARGEST_ID)
 
 
@@ -51,10 +51,10 @@ def read_email(text: str) -> str:
 
 @lru_cache  # the blocks of a call name few days
 def read_date(text: str) -> date | datetime:
-    """Read a day (dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy); with hh:mm[:ss[.f]][Z] behind it a moment in UTC.
+    """Read a day (dd-mmm-yyyy, dd-mmm-yy, yyyy-mm-dd or dd/mm/yyyy); followed by hh:mm[:ss[.f]][Z], a moment in UTC.
 
     Day and month may have one digit. Two-digit years mean 1970 to 2069. A second's fraction has up to nine digits, of
-    which those beyond the microseconds are cut off. Source: OURS (decisions, 9).
+    which those beyond microseconds are cut off. Source: OURS (decisions, 9).
     """
     found = DAY.match(text)
     if found is None:
@@ -80,7 +80,7 @@ def read_date(text: str) -> date | datetime:
 
 
 def read_clock(text: str) -> time:
-    """Read a time of day: hh:mm or hh:mm:ss, or h:mm with AM or PM behind it."""
+    """Read a time of day: hh:mm or hh:mm:ss, or h:mm followed by AM or PM."""
     found = TIME_OF_DAY.fullmatch(text)
     if found is None:
         raise ValueError
@@ -108,7 +108,7 @@ def noon_of(value: date | datetime) -> datetime:
 
 
 def is_skipped(local: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clocks of the zone never show this date and time, because they are put forward over it."""
+    """Whether the clocks of the zone never show this date and time, because they are put forward past it."""
     return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local
 
 
@@ -131,5 +131,5 @@ def read_flag(text: str) -> bool:
 
 
 def is_percentage(text: str) -> bool:
-    """Whether the text is a decimal number from 0 to 100 with at most two decimals and a dot as the mark."""
+    """Whether the text is a number from 0 to 100 with at most two decimals, after a dot."""
     return PERCENTAGE.fullmatch(text) is not None and float(text) <= 100
