@@ -36,7 +36,7 @@ ANSWER = """
 TEXTS = {
     "ULM:52": "The AccountUserLearningModuleRelID provided is not valid.",
     "ULM:53": "Unenrollment 1 - The enrollment '{0}' does not exist.",
-    "ULM:54": "Unenrollment 1 - The enrollment is completed or historical, and cannot be taken back.",
+    "ULM:54": "Unenrollment 1 - The enrollment is completed or historical, and cannot be removed.",
 }
 NOOR: Changes = {"Email": None, "EmployeeID": cast.NOOR.employee_id}
 
@@ -112,7 +112,7 @@ def test_a_row_that_the_database_will_not_delete_costs_its_block_alone(fina):
     dana = next(user["id"] for user in fina.rows(tables.users) if user["email"] == cast.DANA.email)
     with refusing(fina.database, tables.enrollments, dana, "DELETE"):
         answer = unenroll(fina, OLGA, first, danas, last)
-    assert answer.errors == [(2, "ULM:55", "Unenrollment 2 - The enrollment could not be taken back.")]
+    assert answer.errors == [(2, "ULM:55", "Unenrollment 2 - The enrollment could not be removed.")]
     assert (recorded_numbers(answer), on_record(fina)) == ([1, 3], [danas])
 
 

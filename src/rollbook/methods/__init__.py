@@ -1,4 +1,4 @@
-"""The API: one file a method, its whole contract and nothing else.
+"""The API: one file per method, with its whole contract and nothing else.
 
 A method is found by its wire name: the file is that name in snake case, and there is no registry to edit.
 """
@@ -10,7 +10,7 @@ from rollbook.contract.method import Method
 
 
 def _contract(module: str) -> type[Method]:
-    """Return the contract a file holds: the one class in it that carries the file's name."""
+    """Return the contract in a file: the class that has the file's name."""
     namespace = vars(importlib.import_module(f"{__name__}.{module}"))
     contract: type[Method] = namespace["".join(word.capitalize() for word in module.split("_"))]
     assert issubclass(contract, Method)  # noqa: S101  # a contract file without a contract cannot be loaded
@@ -28,5 +28,5 @@ _BY_NAME = {name.lower(): method for method in METHODS.values() for name in (met
 
 
 def find_method(name: str) -> type[Method] | None:
-    """Return the contract behind a wire name, compared trimmed and without case; None where there is none."""
+    """Return the contract with a wire name, compared trimmed and without case; None where there is none."""
     return _BY_NAME.get(name.strip().lower())

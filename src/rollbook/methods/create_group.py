@@ -5,7 +5,7 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import ENROLL, MANAGE_GROUPS
 from rollbook.contract.rules import Holds, Refuse
-from rollbook.vocabulary.groups import GROUP_ERRORS, GroupName, group_row, limit_is_whole, obstacles
+from rollbook.vocabulary.groups import GROUP_ERRORS, GroupName, group_row, limit_is_complete, obstacles
 
 CG = error_table("CG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the createGroup method.
@@ -25,7 +25,7 @@ class CreateGroup(Change):
     rules = (
         Refuse("namesake", "group", by="Name", error=CG["55"]),
         Refuse("identifier_holder", "group", by="GroupID", error=CG["56"]),
-        limit_is_whole(CG["57"]),
+        limit_is_complete(CG["57"]),
         Holds("may_enroll", ENROLL),
     )
     write, not_stored = "new_group", obstacles(CG)

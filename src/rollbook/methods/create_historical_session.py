@@ -1,4 +1,4 @@
-"""createHistoricalSession: add a session that is already past to an instructor-led course."""
+"""createHistoricalSession: add a session that is over to an instructor-led course."""
 
 from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
@@ -36,10 +36,10 @@ class CourseSession(Row):
     """The session as it was held."""
 
     LearningModuleID = Id(absent=CHS["52"], error=CHS["52"], about="the course's id", sample="3860")
-    StartDate = Date(absent=CHS["53"], error=CHS["53"], about="its day", sample="01-Mar-2024")
-    StartTime = Clock(error=CHS["54"], about="in the account's time zone; 00:00 when it is not given", sample="09:00")
-    DurationHour = Whole(0, 999, error=CHS["55"], about="how long it took: the hours", sample="2")
-    DurationMinute = Whole(0, 59, error=CHS["56"], about="how long it took: the minutes", sample="30")
+    StartDate = Date(absent=CHS["53"], error=CHS["53"], about="the day of the session", sample="01-Mar-2024")
+    StartTime = Clock(error=CHS["54"], about="in the account's time zone; by default 00:00", sample="09:00")
+    DurationHour = Whole(0, 999, error=CHS["55"], about="the duration: the hours", sample="2")
+    DurationMinute = Whole(0, 59, error=CHS["56"], about="the duration: the minutes", sample="30")
     GradeType = OneOf(
         "None", "LetterGrade", "PassFail", "Percentage", error=CHS["57"], about="how it is graded", sample="Percentage"
     )
@@ -58,14 +58,14 @@ class LearningModule(Row):
 
 
 class NewSession(Row):
-    """The session that was made."""
+    """The session that was created."""
 
     LearningModuleID = Id(sample="3860")
     CourseSessionID = Id(sample="501")
 
 
 class CreateHistoricalSession(Change):
-    """Make a past session, which enrollSessionHistory then fills."""
+    """Make a past session, to be filled by enrollSessionHistory."""
 
     known = "Tags of the request from the vendor's page; values, answer and codes ours."
     denied = CHS["51"]

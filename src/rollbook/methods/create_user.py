@@ -27,7 +27,7 @@ CU = error_table("CU", Source.OURS, PROFILE_ERRORS + """
 
 
 class Group(Row):
-    """A group the user is to be in, and what the user may do there."""
+    """A group that the user joins, and what they may do there."""
 
     Group = group(CU["74"], absent=CU["74"], of=Either, about="the group")
     GroupPermissions = permissions(CU)
@@ -45,7 +45,7 @@ class User(Row):
 
 
 class CreateUser(Change):
-    """Make a user. There is no login here, so a password is checked and forgotten. Administrators are not made so."""
+    """Make a user. There is no login here, so a password is checked and not stored. Administrators cannot be made."""
 
     known = "Request from the vendor's page and a client; answer recorded; codes ours."
     access, denied = MANAGE_USERS, CU["51"]

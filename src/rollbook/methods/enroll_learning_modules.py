@@ -32,9 +32,9 @@ ELM = error_table("ELM", Source.OURS, """
 
 
 class DueDateSettings(Row):
-    """Until when the course is to be done."""
+    """When the course is due, and when access to it ends."""
 
-    SettingSource = ShortText(error=ELM["57"], about="read, and not acted on: the dates say all", sample="Enrollment")
+    SettingSource = ShortText(error=ELM["57"], about="has no effect: only the dates count", sample="Enrollment")
     DueDateSetup = Choice(
         DueDate=enrollments.DueDate(error=ELM["58"]),
         DueDateDays=enrollments.DueDays(error=ELM["58"]),
@@ -60,7 +60,7 @@ class Enrollment(Row):
 
 
 class EnrollLearningModules(Batch):
-    """Enrol many users in courses; a user is in a course once at a time, and again when the former is completed."""
+    """Enrol many users in courses; a user has one open enrolment per course, and another once it is completed."""
 
     known = "Tags of the request from the vendor's page; answer recorded; due dates and all codes but one ours."
     access, denied = ENROLL, ELM["51"]

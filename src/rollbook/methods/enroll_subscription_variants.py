@@ -28,7 +28,7 @@ ESV = error_table("ESV", Source.SEED, """
 
 
 def esv_14(reason: str, source: Source = Source.SEED) -> Error:
-    """Make one of the seed's dynamic errors: the code is one, the text is the reason."""
+    """Make one of the seed's dynamic errors: they share the code, and the text is the reason."""
     return Error("ESV:14", f"Enrollment {{block}} - {reason}", source)
 
 

@@ -1,4 +1,4 @@
-"""enrollmentHistoryImport: record past training in courses without sessions, such as another system kept it."""
+"""enrollmentHistoryImport: record past training in courses without sessions, such as records of another system."""
 
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Batch
@@ -35,7 +35,7 @@ EHI = error_table("EHI", Source.OURS, """
 
 
 class EnrollmentSettings(Row):
-    """When it happened."""
+    """The dates of the enrolment."""
 
     EnrolledDate = enrollments.EnrolledOn(absent=EHI["57"], error=EHI["57"])
     StartedDate = Date(error=EHI["58"], about="when the user began", sample="02-Mar-2024")
@@ -52,7 +52,7 @@ class Enrollment(Row):
     Group = group(EHI["53"], absent=EHI["53"])
     LearningModuleID = LearningModuleId(absent=EHI["54"], error=EHI["54"], sample="3861")
     EnrollmentStatus = enrollments.HistoryStatus(absent=EHI["55"], error=EHI["55"])
-    Passed = Flag(error=EHI["56"], about="whether the user passed; of what is completed", sample="1")
+    Passed = Flag(error=EHI["56"], about="whether the user passed; for Completed only", sample="1")
     Grade = Text(about="a percentage, such as 92.5", sample="92")
     EnrollmentSettings = Part(EnrollmentSettings)
 

@@ -1,4 +1,4 @@
-"""getGroup: one group, by its name or by the identifier its users gave it."""
+"""getGroup: one group, by its name or by its own identifier."""
 
 from rollbook.contract.answers import Info
 from rollbook.contract.errors import Error, Source

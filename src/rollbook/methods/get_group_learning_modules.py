@@ -1,4 +1,4 @@
-"""getGroupLearningModules: the courses of one group, by its name or by the identifier its users gave it."""
+"""getGroupLearningModules: the courses of one group, by its name or by its own identifier."""
 
 from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table

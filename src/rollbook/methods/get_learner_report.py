@@ -1,4 +1,4 @@
-"""getLearnerReport: who was enrolled in what, and what came of it, page by page."""
+"""getLearnerReport: enrolments and their results, page by page."""
 
 from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
@@ -27,22 +27,22 @@ MOST_FIELDS = 100
 
 
 class ReportRow(Row):
-    """Which page of which enrolments, and what is told of each."""
+    """Which page of which enrolments, with which columns."""
 
     Page = Page(error=GLR["52"])
     PageSize = PageSize(error=GLR["52"])
-    Filters = Part(filters_row(GLR), needed=True, about="which enrolments; all filters count together")
+    Filters = Part(filters_row(GLR), needed=True, about="which enrolments; they have to match all filters")
     Columns = Several(
         "ColumnName",
         OneOf(
             *COLUMNS,
             any_case=True,
             error=GLR["60"],
-            about="a column; it is answered in a tag of its own, USER_EMAIL as LearnerEmail",
+            about="a column; each has its own tag in the answer, USER_EMAIL has LearnerEmail",
             sample="USER_EMAIL",
         ),
         needed=True,
-        about="what is told of each enrolment besides the tags that every row has",
+        about="the columns of each enrolment besides the tags that every row has",
     )
     CustomFields = Several(
         "FieldName",
@@ -54,16 +54,16 @@ class ReportRow(Row):
         ),
         most=MOST_FIELDS,
         needed=True,
-        about="the account's own fields that are told of each learner",
+        about="the account's custom fields to show of each learner",
     )
 
 
 class GetLearnerReport(Report):
-    """Tell what is on record of enrolments, by course name and date of enrolment.
+    """Show enrolments by course name and date of enrolment.
 
-    A caller who is not above groups is told of enrolments that were made in groups where the caller holds one of the
-    permissions. Where a page begins is remembered for an hour: whoever reads on from page to page meets every row once,
-    whatever is recorded or taken back meanwhile.
+    A learner sees enrolments that were made in groups in which they hold one of the permissions. The start of each page
+    is remembered for an hour: a caller who reads page after page gets every row once, even if enrolments are recorded
+    or removed meanwhile.
     """
 
     known = "Request from the vendor's page and a client in use; answers recorded; who may call it and codes ours."
@@ -74,6 +74,6 @@ class GetLearnerReport(Report):
 
     @classmethod
     def columns(cls, row: Row) -> tuple[str, ...]:
-        """Return the tags of every row, then those asked for, in the order in which they were asked for."""
-        asked = {tag_of(column): None for column in vars(row)["Columns"]}
-        return (*ALWAYS, *asked, *(["CustomFields"] if vars(row)["CustomFields"] else []))
+        """Return the tags of every row, then those of the chosen columns, in the order of the request."""
+        chosen = {tag_of(column): None for column in vars(row)["Columns"]}
+        return (*ALWAYS, *chosen, *(["CustomFields"] if vars(row)["CustomFields"] else []))

@@ -17,14 +17,14 @@ NOT_NAMED = Error("GU:52", "No Email, EmployeeID or ID was provided.", Source.OU
 
 
 class User(Row):
-    """The user asked for; what cannot be an identifier is nobody's."""
+    """The user asked for; a malformed identifier matches no user."""
 
     Identifier = Either(
         Email=EmailAddress(
             error=NO_USER, about="the user's e-mail address, compared without case", sample="dana.brown@finashoes.com"
         ),
         EmployeeID=Text(255, error=NO_USER, about="the user's employee id, compared exactly", sample="FS-1001"),
-        ID=Id(error=NO_USER, about="the id that listUsers and getUser tell", sample="382713520119808000"),
+        ID=Id(error=NO_USER, about="the id that listUsers and getUser show", sample="382713520119808000"),
         absent=NOT_NAMED,
         about="the user",
     )

@@ -18,14 +18,14 @@ GUG = error_table("GUG", Source.OURS, """
 
 
 class User(Row):
-    """The user asked for; what cannot be an identifier is nobody's."""
+    """The user asked for; a malformed identifier matches no user."""
 
     Identifier = Either(
         Email=EmailAddress(
             error=GUG["53"], about="the user's e-mail address, compared without case", sample="dana.brown@finashoes.com"
         ),
         EmployeeID=Text(255, error=GUG["53"], about="the user's employee id, compared exactly", sample="FS-1001"),
-        ID=Id(error=GUG["53"], about="the id that listUsers and getUser tell", sample="382713520119808000"),
+        ID=Id(error=GUG["53"], about="the id that listUsers and getUser show", sample="382713520119808000"),
         absent=GUG["52"],
         about="the user",
     )

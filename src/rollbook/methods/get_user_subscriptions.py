@@ -18,14 +18,14 @@ GUS = error_table("GUS", Source.OURS, """
 
 
 class User(Row):
-    """The user asked for; what cannot be an identifier is nobody's."""
+    """The user asked for; a malformed identifier matches no user."""
 
     Identifier = Either(
         Email=EmailAddress(
             error=GUS["53"], about="the user's e-mail address, compared without case", sample="dana.brown@finashoes.com"
         ),
         EmployeeID=Text(255, error=GUS["53"], about="the user's employee id, compared exactly", sample="FS-1001"),
-        ID=Id(error=GUS["53"], about="the id that listUsers and getUser tell", sample="382713520119808000"),
+        ID=Id(error=GUS["53"], about="the id that listUsers and getUser show", sample="382713520119808000"),
         absent=GUS["52"],
         about="the user",
     )

@@ -6,7 +6,7 @@ from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_GROUPS
 from rollbook.contract.rows import Many, Part, Row
 from rollbook.contract.tags import OneOf, Text
-from rollbook.vocabulary.filters import sought
+from rollbook.vocabulary.filters import match_filter
 from rollbook.vocabulary.groups import MOST_TAGS, tag_row
 
 LG = error_table("LG", Source.OURS, """
@@ -21,7 +21,7 @@ LG = error_table("LG", Source.OURS, """
 class Filters(Row):
     """What a group must be like to be listed."""
 
-    GroupName = sought("the name, or a part of it", "Sales", unmatched=LG["52"], unfit=LG["53"])
+    GroupName = match_filter("the name, or a part of it", "Sales", unmatched=LG["52"], unfit=LG["53"])
     GroupStatus = OneOf(
         "Active", "Inactive", any_case=True, error=LG["54"], about="the group's status", sample="Active"
     )
@@ -33,7 +33,7 @@ class Filters(Row):
 class Group(Row):
     """The groups asked for."""
 
-    Filters = Part(Filters, about="which groups; without any, all that the caller may see")
+    Filters = Part(Filters, about="which groups; by default all that the caller may see")
 
 
 class ListedGroup(Row):

@@ -6,7 +6,7 @@ from rollbook.contract.method import Report
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import OneOf
-from rollbook.vocabulary.filters import Page, PageSize, sought
+from rollbook.vocabulary.filters import Page, PageSize, match_filter
 from rollbook.vocabulary.learning_modules import ListedLearningModule
 
 LLM = error_table("LLM", Source.OURS, """
@@ -22,14 +22,14 @@ LLM = error_table("LLM", Source.OURS, """
 class Filters(Row):
     """What a course must be like to be listed."""
 
-    Name = sought("the name, or a part of it", "Fitting shoes, in the shop", unmatched=LLM["53"], unfit=LLM["54"])
+    Name = match_filter("the name, or a part of it", "Fitting shoes, in the shop", unmatched=LLM["53"], unfit=LLM["54"])
     Status = OneOf(
         "Active",
         "Inactive",
         "Archived",
         any_case=True,
         error=LLM["55"],
-        about="the course's status; all where nothing is said",
+        about="the course's status; by default all",
         sample="Active",
     )
     Type = OneOf(
@@ -39,7 +39,7 @@ class Filters(Row):
         "SCORM",
         any_case=True,
         error=LLM["56"],
-        about="the kind of course; all where nothing is said",
+        about="the kind of course; by default all",
         sample="Instructor-Led",
     )
 
@@ -49,11 +49,11 @@ class LearningModule(Row):
 
     Page = Page(error=LLM["52"])
     PageSize = PageSize(error=LLM["52"])
-    Filters = Part(Filters, about="what a course must be like to be listed; all filters count together")
+    Filters = Part(Filters, about="what a course must be like to be listed; it has to match all filters")
 
 
 class ListLearningModules(Report):
-    """List courses by name. A caller who is not above groups is told of those assigned to groups where he may enrol."""
+    """List courses by name. A learner sees those assigned to groups in which they may enrol."""
 
     known = "The name only, from pages of other methods: request, answer and codes ours."
     aliases = ("listLearningModule",)

@@ -14,7 +14,7 @@ LS = error_table("LS", Source.OURS, """
 
 
 class LearningModule(Row):
-    """The course asked about."""
+    """The course whose sessions are listed."""
 
     LearningModuleID = Id(absent=LS["52"], error=LS["52"], about="the course's id", sample="3860")
 
@@ -46,7 +46,7 @@ class Session(Row):
 
 
 class ListSessions(Report):
-    """Show the sessions of a course, those over and those to come, in the order in which they begin."""
+    """Show the sessions of a course, past and future, in the order of their start."""
 
     known = "Request and tags of the answer from the vendor's page; what the tags mean and codes ours."
     denied = LS["51"]

@@ -20,15 +20,15 @@ class Filters(Row):
         "Inactive",
         any_case=True,
         error=LSUB["52"],
-        about="the status; all where nothing is said",
+        about="the status; by default all",
         sample="Active",
     )
 
 
 class SubscriptionVariant(Row):
-    """Which subscriptions. The container is called so by the vendor."""
+    """Which subscriptions. The container has the vendor's name."""
 
-    Filters = Part(Filters, about="what is listed; all filters count together")
+    Filters = Part(Filters, about="which subscriptions are listed; they have to match all filters")
 
 
 class ListedSubscription(Row):

@@ -6,7 +6,7 @@ from rollbook.contract.method import Report
 from rollbook.contract.permissions import MANAGE_USERS
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.tags import OneOf
-from rollbook.vocabulary.filters import Page, PageSize, Several, days, sought
+from rollbook.vocabulary.filters import Page, PageSize, Several, days, match_filter
 from rollbook.vocabulary.identifiers import GroupName
 from rollbook.vocabulary.known_user import UserPage
 from rollbook.vocabulary.users import TeamName
@@ -29,15 +29,15 @@ EMAIL = "the e-mail address, or a part of it"
 EMPLOYEE_ID = "the employee id, compared exactly, or a part of it"
 NAME = "the name, given name and surname with a blank between them, or a part of it"
 MADE = ("01-Jan-2024", "31-Dec-2999")
-STATUS = "the user's status; all where nothing is said"
+STATUS = "the user's status; by default all"
 
 
 class UserIdentifier(Row):
-    """What the user is called; all that are given have to match."""
+    """The user's names; all that are given have to match."""
 
-    Email = sought(EMAIL, "dana.brown@finashoes.com", unmatched=LU["56"], unfit=LU["59"])
-    EmployeeID = sought(EMPLOYEE_ID, "FS-1001", unmatched=LU["56"], unfit=LU["59"])
-    Name = sought(NAME, "Dana Brown", unmatched=LU["56"], unfit=LU["59"])
+    Email = match_filter(EMAIL, "dana.brown@finashoes.com", unmatched=LU["56"], unfit=LU["59"])
+    EmployeeID = match_filter(EMPLOYEE_ID, "FS-1001", unmatched=LU["56"], unfit=LU["59"])
+    Name = match_filter(NAME, "Dana Brown", unmatched=LU["56"], unfit=LU["59"])
 
 
 class Users(Row):
@@ -47,13 +47,13 @@ class Users(Row):
 
 
 class Filters(Row):
-    """What a user must be like to be listed; all filters count together."""
+    """What a user must be like to be listed; they have to match all filters."""
 
     Users = Part(Users)
     HomeGroup = GroupName(error=LU["59"], about="the name of the home group")
     GroupName = GroupName(error=LU["59"], about="the name of a group of which the user must be a member")
     UserStatus = OneOf("Active", "Inactive", "All", any_case=True, error=LU["57"], about=STATUS)
-    CreatedDate = days("CreatedDate", LU["58"], about="when the user was made", samples=MADE)
+    CreatedDate = days("CreatedDate", LU["58"], about="when the user was created", samples=MADE)
     ModifiedDate = days("ModifiedDate", LU["58"], about="when the user was last changed", samples=MADE)
     Teams = Several("TeamName", TeamName(error=LU["60"]), about="teams, of one of which the user must be a member")
 
@@ -64,9 +64,9 @@ class User(Row):
     Page = Page(error=LU["52"])
     PageSize = PageSize(error=LU["53"])
     SortField = OneOf(
-        "NAME", "EMPLOYEE_ID", any_case=True, error=LU["54"], about="by what it is sorted", default="NAME"
+        "NAME", "EMPLOYEE_ID", any_case=True, error=LU["54"], about="the field to sort by", default="NAME"
     )
-    SortOrder = OneOf("ASC", "DESC", any_case=True, error=LU["55"], about="up or down", default="ASC")
+    SortOrder = OneOf("ASC", "DESC", any_case=True, error=LU["55"], about="ascending or descending", default="ASC")
     Filters = Part(Filters)
 
 

@@ -25,7 +25,7 @@ class Filters(Row):
         "Inactive",
         any_case=True,
         error=LV["54"],
-        about="the status; all where nothing is said",
+        about="the status; by default all",
         sample="Active",
     )
 
@@ -35,11 +35,11 @@ class SubscriptionVariant(Row):
 
     Page = Page(error=LV["52"])
     PageSize = PageSize(error=LV["52"])
-    Filters = Part(Filters, about="what is listed; all filters count together")
+    Filters = Part(Filters, about="which variants are listed; they have to match all filters")
 
 
 class ListedVariant(Row):
-    """A variant, with how long an enrolment in it lasts."""
+    """A variant, and how long an enrolment in it lasts."""
 
     Name = Text(sample="Quarter")
     VariantID = Id(sample="17")
@@ -55,7 +55,7 @@ class ListedVariant(Row):
 class ListVariants(Report):
     """List variants by the names of subscription and variant.
 
-    A caller who is not above groups is told of those that are assigned to groups where he may enrol.
+    A learner sees those assigned to groups in which they may enrol.
     """
 
     known = "The name only, from pages of other methods: request, answer and codes ours."

@@ -1,4 +1,4 @@
-"""unenrollLearningModules: take back enrolments that are not completed."""
+"""unenrollLearningModules: remove enrolments that are not completed."""
 
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Batch
@@ -11,8 +11,8 @@ ULM = error_table("ULM", Source.OURS, """
     51 The required permissions are not met to call the unenrollLearningModules method.
     52 The AccountUserLearningModuleRelID provided is not valid.
     53 Unenrollment {block} - The enrollment '{AccountUserLearningModuleRelID}' does not exist.
-    54 Unenrollment {block} - The enrollment is completed or historical, and cannot be taken back.
-    55 Unenrollment {block} - The enrollment could not be taken back.
+    54 Unenrollment {block} - The enrollment is completed or historical, and cannot be removed.
+    55 Unenrollment {block} - The enrollment could not be removed.
 """)  # fmt: skip
 
 
@@ -22,13 +22,13 @@ class Unenrollment(Row):
     AccountUserLearningModuleRelID = Id(
         absent=ULM["52"],
         error=ULM["52"],
-        about="the enrolment's id: enrollLearningModules answers with it",
+        about="the enrolment's id, as enrollLearningModules returned it",
         sample="9001",
     )
 
 
 class UnenrollLearningModules(Batch):
-    """Unenrol users from courses. The progress is lost, and nothing brings it back."""
+    """Unenrol users from courses. The progress is lost and cannot be restored."""
 
     known = "Request and answer from the vendor's page; codes ours."
     denied = ULM["51"]
@@ -40,5 +40,5 @@ class UnenrollLearningModules(Batch):
         Distinct(of=("enrollment",), error=ULM["53"]),
     )
     write, conflict, not_stored = "unenrollment", ULM["53"], ULM["55"]
-    conflict_when = "another call took the enrolment back while this one was being judged"
+    conflict_when = "another call removed the enrolment while this one was being judged"
     echo = ("AccountUserLearningModuleRelID",)

@@ -1,11 +1,11 @@
-"""updateGroup: change a group and what is in it; what is not named, or empty, stays as it is."""
+"""updateGroup: change a group and what is in it; what is missing or empty is unchanged."""
 
 from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import ASSIGN, MANAGE_GROUPS, Permission
 from rollbook.contract.rules import Allow, Find, Refuse
-from rollbook.vocabulary.groups import GROUP_ERRORS, HELP, GroupName, group_row, limit_is_whole, obstacles
+from rollbook.vocabulary.groups import GROUP_ERRORS, HELP, GroupName, group_row, limit_is_complete, obstacles
 
 UG = error_table("UG", Source.OURS, GROUP_ERRORS + """
     51 The required permissions are not met to call the updateGroup method.
@@ -36,7 +36,7 @@ class UpdateGroup(Change):
         Allow(within="group", given=("LearningModules", "SubscriptionVariants"), holding=ASSIGN, error=UG["84"]),
         Refuse("namesake", "group", by="Name", but="group", error=UG["55"]),
         Refuse("identifier_holder", "group", by="GroupID", but="group", error=UG["56"]),
-        limit_is_whole(UG["57"]),
+        limit_is_complete(UG["57"]),
     )
     write, not_stored = "group", {**obstacles(UG), "home_group_taken": UG["85"]}
     info = Info(GroupName)

@@ -1,4 +1,4 @@
-"""updateUser: change what the account knows of a user; what is not named, or empty, stays as it is."""
+"""updateUser: change what the account knows of a user; what is missing or empty is unchanged."""
 
 from rollbook.contract.answers import Info
 from rollbook.contract.checks import no_administrator
@@ -22,18 +22,16 @@ UU = error_table("UU", Source.OURS, users.PROFILE_ERRORS + """
 
 
 class Group(Row):
-    """A group the user is to be in, or no longer, and what changes in what the user may do there."""
+    """A group that the user joins or leaves, and changes to what they may do there."""
 
     Group = group(UU["74"], absent=UU["74"], of=Either, about="the group")
-    GroupAction = users.AddOrRemove(
-        error=UU["81"], about="whether the user comes or leaves; comes where nothing is said"
-    )
+    GroupAction = users.AddOrRemove(error=UU["81"], about="whether the user is added or removed; by default added")
     GroupPermissions = users.permissions(UU)
     rules = users.group_rules(UU)
 
 
 class User(Row):
-    """The user as known so far, and what changes."""
+    """The user, and the changes."""
 
     Identifier = user(UU["80"], absent=UU["52"], needed=True)
     Info = Part(users.info_row(UU, new=False), needed=True)

@@ -1,4 +1,4 @@
-"""What enrolling asks besides finding: due dates, a session where one is needed, dates in order, results that fit."""
+"""The checks of enrolments besides lookups: due dates, required sessions, the order of dates, results that fit."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -12,14 +12,14 @@ from rollbook.contract.values import day_of, is_percentage, noon_of
 from rollbook.vocabulary.identifiers import ShortText
 
 STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")
-"""What is recorded of past training. Warning and Overdue, which reports tell, follow from the due date."""
+"""The statuses of past training. Reports derive Warning and Overdue from the due date."""
 
 FIRST_DAY = date(1900, 1, 1)
 COMPLETED_ON = "EnrollmentSettings.CompletionDate"
 DATES = ("EnrollmentSettings.EnrolledDate", COMPLETED_ON)
 INSTRUCTOR_LED = "Instructor-Led"
 COMPARED = ("learning_module", "user")
-"""What an enrolment is told apart by: the course and the user."""
+"""What identifies an enrolment: the course and the user."""
 
 
 class DueDate(Date):
@@ -27,7 +27,7 @@ class DueDate(Date):
 
     about = "when the enrolment is due; a day without a time is its noon in UTC"
     sample = "31-Dec-2030"
-    kind = f"{Date.kind}, else it is noon; from 1900 on"
+    kind = f"{Date.kind}; without one it is noon; from 1900 on"
 
     def read(self, text: str) -> date | datetime:
         """Return a date, or an aware datetime when a time was given."""
@@ -56,16 +56,16 @@ class Days(Whole):
 
 
 class DueDays(Days):
-    """After how many days an enrolment is due."""
+    """The number of days until an enrolment is due."""
 
-    about = "when it is due: noon in UTC, so many days after today"
+    about = "when it is due: at noon in UTC, this many days after today"
     sample = "30"
 
 
 class AccessEndDays(Days):
-    """After how many days access to a course ends."""
+    """The number of days until access to a course ends."""
 
-    about = "when access ends: noon in UTC, so many days after the due date, if none after today"
+    about = "when access ends: at noon in UTC, this many days after the due date, or after today if there is none"
     sample = "31"
 
 
@@ -77,9 +77,9 @@ class CompletionAccessDays(Days):
 
 
 class EnrollmentTag(ShortText):
-    """Free text of the caller's."""
+    """A free text of the caller."""
 
-    about = "free text that is kept with the enrolment"
+    about = "free text that is stored with the enrolment"
     sample = "spring intake"
 
 
@@ -91,9 +91,9 @@ class EnrolledOn(Date):
 
 
 class Attendance(OneOf):
-    """How it went in a session."""
+    """The outcome of a session for one user."""
 
-    about = "how it went: did not come, came, or came and completed"
+    about = "the outcome: did not attend, attended, or completed"
     sample = "Completed"
 
     def __init__(self, **options: Any) -> None:
@@ -101,9 +101,9 @@ class Attendance(OneOf):
 
 
 class HistoryStatus(OneOf):
-    """How far past training went in a course without sessions."""
+    """The progress of past training in a course without sessions."""
 
-    about = "how far it went"
+    about = "the progress in the course"
     sample = "Completed"
 
     def __init__(self, **options: Any) -> None:
@@ -113,7 +113,7 @@ class HistoryStatus(OneOf):
 class SessionGrade(Text):
     """A grade, judged by the grade type of the session."""
 
-    about = "of the session's grade type; kept only for Completed in a graded session"
+    about = "a grade of the session's grade type; stored only for Completed in a graded session"
     sample = "92"
 
 
@@ -131,7 +131,7 @@ class Due(NamedTuple):
 
 
 def member_of_group(*, user: Error, group: Error, denied: Error, by: str = "Group") -> tuple[Rule, ...]:
-    """Return the rules of who is enrolled where: an active user, one of their groups, a caller who may enrol there."""
+    """Return the rules for user and group: an active user, one of their groups, a caller who may enrol there."""
     return (
         Find("user", "active_user", by="User", error=user),
         Find("group", "group", by=by, error=group),
@@ -141,18 +141,18 @@ def member_of_group(*, user: Error, group: Error, denied: Error, by: str = "Grou
 
 
 DueOf = Callable[[Any, datetime], Due]
-"""Tells from a row, and the moment of its call, what is due when; raises OverflowError beyond the year 9999."""
+"""Returns the Due of a row, given the moment of its call; raises OverflowError beyond the year 9999."""
 
 
 def due_by_settings(row: Any, now: datetime) -> Due:
-    """Read DueDateSettings. Days count from today in UTC, those of the access from the due date where there is one."""
+    """Read DueDateSettings. Days count from today in UTC, those of access from the due date if there is one."""
     settings = row.DueDateSettings
     at = _end_of(settings.DueDateSetup, now)
     return Due(at, _end_of(settings.AccessSetup, at or now))
 
 
 def _end_of(setup: Named | None, start: datetime) -> datetime | None:
-    """Return the date that is given, or the noon in UTC of the day so many days after the start."""
+    """Return the date that is given, or noon in UTC the given number of days after the start."""
     if setup is None:
         return None
     if isinstance(setup.key, int):
@@ -168,7 +168,7 @@ def due_in_history(row: Any, _: datetime) -> Due:
 
 
 def access_ends_after_due(due_of: DueOf, error: Error) -> Require:
-    """Demand that access, where it ends, does not end before the due date."""
+    """Demand that access does not end before the due date."""
 
     @demand(error, "access to the course would end before the due date, or after the year 9999")
     def is_in_order(row: Any, _: Found, today: Today) -> bool:
@@ -203,7 +203,7 @@ def not_instructor_led(error: Error) -> Require:
 
 
 def still_open(error: Error) -> Require:
-    """Demand an enrolment that is still to be completed."""
+    """Demand an enrolment that is not completed."""
 
     @demand(error, "the enrolment is completed, or was recorded as the history of a session")
     def is_open(_: Any, found: Found, __: Today) -> bool:
@@ -213,10 +213,10 @@ def still_open(error: Error) -> Require:
 
 
 def result_fits_status(error: Error, *, grade: Error) -> Require:
-    """Demand CompletionDate for what is completed, and neither date nor result for what is not."""
+    """Demand CompletionDate if the status is Completed, and neither date nor result otherwise."""
     undated = Condition(error, "Completed without CompletionDate", "EnrollmentSettings.CompletionDate")
     unfinished = Condition(error, "not Completed, but with CompletionDate, Grade, or Passed as 1", "EnrollmentStatus")
-    ungraded = Condition(grade, "Grade is no decimal number from 0 to 100 with at most two decimals", "Grade")
+    ungraded = Condition(grade, "Grade is not a number from 0 to 100 with at most two decimals", "Grade")
 
     def check(row: Any, _: Found, __: Today) -> Condition | None:
         has_date = row.EnrollmentSettings.CompletionDate is not None
@@ -233,12 +233,12 @@ def result_fits_status(error: Error, *, grade: Error) -> Require:
 def dates_in_order(**errors: Error) -> Require:
     """Demand that these dates of EnrollmentSettings, where given, are past and that their days come in this order.
 
-    Days are compared, not moments: one date may have come with a time and the next without.
+    Days are compared, not moments: one date may have a time and the next none.
     """
     conditions = {
         tag: Condition(
             error,
-            f"{tag} lies later than today in the account's time zone, or before {earlier}",
+            f"{tag} is later than today in the account's time zone, or before {earlier}",
             f"EnrollmentSettings.{tag}",
         )
         for (tag, error), earlier in zip(errors.items(), ("1900", *errors), strict=False)

@@ -7,10 +7,10 @@ from rollbook.contract.rows import Many, Part, Row, distinct
 from rollbook.contract.tags import Date, Id, OneOf, Tag, Text, Texts, Unreadable, Whole
 
 
-def sought(about: str, sample: str, *, unmatched: Error, unfit: Error) -> Part:
-    """Make the container of a MatchType and a Value, with the words and a good value of it. Source: PHP."""
+def match_filter(about: str, sample: str, *, unmatched: Error, unfit: Error) -> Part:
+    """Make the container of a MatchType and a Value; `about` and `sample` describe the Value. Source: PHP."""
 
-    class Sought(Row):
+    class Match(Row):
         """A value, and how it is compared."""
 
         MatchType = OneOf(
@@ -18,33 +18,33 @@ def sought(about: str, sample: str, *, unmatched: Error, unfit: Error) -> Part:
             "CONTAINS",
             any_case=True,
             error=unmatched,
-            about="whether the value is the whole of it, or a part; compared without case",
+            about="whether the value has to match the whole text or a part of it, without case",
             sample="EXACT",
         )
         Value = Text(255, error=unfit, about=about, sample=sample)
 
-    return Part(Sought, about=about.partition(",")[0])
+    return Part(Match, about=about.partition(",")[0])
 
 
 def days(name: str, error: Error, *, about: str = "", samples: tuple[str, str] = (" ", " ")) -> Part:
     """Make the container of two dates called <name>From and <name>To, both included, of which either may be absent."""
     first, last = (
-        Date(error=error, about=f"the {which} day, or moment, that counts; in UTC", sample=sample)
+        Date(error=error, about=f"the {which} day or moment that is included; in UTC", sample=sample)
         for which, sample in zip(("first", "last"), samples, strict=True)
     )
-    row = type(name, (Row,), {"__doc__": "From day to day.", f"{name}From": first, f"{name}To": last})
+    row = type(name, (Row,), {"__doc__": "A range of dates.", f"{name}From": first, f"{name}To": last})
     return Part(row, about=about)
 
 
 class Several(Many):
-    """A container of single values, which are a set; a malformed one is told by its number."""
+    """A container of single values, which are a set; the error of a malformed value names its number."""
 
     def __init__(self, item: str, of: Tag[Any], **options: Any) -> None:
         super().__init__(item, of, **options)
         self._of = of
 
     def value(self, text: list[str] | None) -> list[Any]:
-        """Return the values, each once; empty elements are passed over."""
+        """Return the values, each once; empty elements are skipped."""
         return distinct(self._of, super().value(text))
 
     def _quoted(self, number: int, text: Any, sent: Texts) -> Texts:
@@ -54,7 +54,7 @@ class Several(Many):
 
 
 class GivenId(Id):
-    """An id that may be left out; where it stands it must not be empty. Source: PHP."""
+    """An id that may be left out, but not be empty. Source: PHP."""
 
     kind = f"{Id.kind}, never empty"
 

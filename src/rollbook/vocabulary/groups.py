@@ -42,24 +42,24 @@ GROUP_ERRORS = """
     75 Subscription variant {item} - You do not have permissions to assign the subscription variant '{ID}'.
     78 User {item} - The permission '{Code}' with the action '{Action}' is not valid.
 """
-"""What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
+"""The errors that both methods share, with the same numbers. Source: OURS, all of them; the vendor's are not known."""
 
 Errors = Mapping[str, Error]
 REQUIRES_CREDITS = (
-    "whether an enrolment in it takes a credit of the group; new variants: 0. Only administrators and owners decide it."
-    " For others it stays as it is, and a new variant requires credits if it does in a group they manage"
+    "whether an enrolment in it takes a credit of the group; by default 0 for a new variant. Only administrators and"
+    " owners can set it. For others it stays, and a new variant requires credits if it does in a group they manage"
 )
 LONGEST_HTML = 65_535
 ADDS_COURSE, ADDS_VARIANT = ("LearningModuleAction", "Add"), ("SubscriptionVariantAction", "Add")
 LARGEST_LIMIT = 2**31 - 1
 MOST_TAGS, MOST_TAG_VALUES, MOST_HELPERS = 100, 1_000, 100
-"""Tags in one list, values of one of them, and addresses of those who help. Source: OURS."""
+"""Tags in one list, values of one of them, and addresses for help. Source: OURS."""
 HELP = ("UserHelpOverrideDefault", "UserHelpEnabled", "UserHelpEmail", "UserHelpText")
-"""The tags about whom a group's users ask for help; the records keep them together, by these names."""
+"""The tags that say how a group's users get help; they are stored together, by these names."""
 
 
 class GroupName(Row):
-    """A group that was made or changed, by both of its names."""
+    """A group that was created or changed, by its name and its identifier."""
 
     Group = Text(sample="Sales")
     GroupID = Text(sample="sales")
@@ -85,13 +85,13 @@ class Separated(Tag[list[str]]):
         return [self.of.read(each) for part in text.split(",") if (each := part.strip())]
 
 
-GREETING = "a greeting to those whose home group it is; may hold HTML"
+GREETING = "a greeting to users whose home group it is; may contain HTML"
 HELPERS = "help@finashoes.com, gita.manager@finashoes.com"
-STATUS = "a group can be made inactive only while no active user is in it"
+STATUS = "whether the group is in use; it can be made inactive only while it has no active users"
 
 
 def _identifier(unnamed: Error) -> Choice:
-    name = "the name it has now, compared without case and with inner blanks folded"
+    name = "its current name, compared without case and with inner blanks folded"
     return Choice(
         Name=GroupNameTag(error=unnamed, about=name),
         GroupID=GroupId(error=unnamed),
@@ -102,7 +102,7 @@ def _identifier(unnamed: Error) -> Choice:
 
 
 def group_row(errors: Errors, *, new: bool) -> type[Row]:
-    """Make the row of a group. A new one needs a name; in one that is on record the lists have actions."""
+    """Make the row of a group. A new group needs a name; the lists of an existing group have actions."""
     other, unnamed = errors["54"], errors["52" if new else "80"]
 
     class Group(Row):
@@ -120,41 +120,41 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
         GroupID = Text(255, error=errors["53"], sample="evening" if new else "sales", about=GroupId.about)
         Status = OneOf("Active", "Inactive", any_case=True, error=other, about=STATUS)
         Description = Text(
-            LONGEST_HTML, error=other, about="what the group is for; may hold HTML", sample="Everyone who sells"
+            LONGEST_HTML, error=other, about="what the group is for; may contain HTML", sample="Everyone who sells"
         )
         HomeGroupMessage = Text(LONGEST_HTML, error=other, about=GREETING, sample="Welcome to Sales")
         NotificationEmails = Many(
             "NotificationEmail",
             EmailAddress(error=errors["58"], about="an e-mail address", sample="gita.manager@finashoes.com"),
-            about="to whom notices about the group go; those given replace those on record",
+            about="who gets notices about the group; the list replaces the current one",
         )
         UserHelpOverrideDefault = Flag(
-            error=other, about="whether the group says itself how its users get help, not the account", sample="1"
+            error=other, about="whether the group has help settings of its own instead of the account's", sample="1"
         )
         UserHelpEnabled = Flag(error=other, about="whether its users can ask for help", sample="1")
         UserHelpEmail = Separated(
-            EmailAddress(), most=MOST_HELPERS, error=other, about="to whom they write", sample=HELPERS
+            EmailAddress(), most=MOST_HELPERS, error=other, about="the addresses they write to", sample=HELPERS
         )
-        UserHelpText = Text(LONGEST_HTML, error=other, about="what they are told", sample="Ask at the counter")
+        UserHelpText = Text(LONGEST_HTML, error=other, about="the text they are shown", sample="Ask at the counter")
         Tags2 = _tags(errors)
         UserLimit = Part(
-            _limit_row(errors), about="how many users the group may have; looked at whenever users are added"
+            _limit_row(errors), about="how many users the group may have; checked whenever users are added"
         )
-        Users = Many("User", _user_row(errors, new=new), needed=True, about="users who come, and users who go")
+        Users = Many("User", _user_row(errors, new=new), needed=True, about="users who join, and users who leave")
         LearningModules = Many(
             "LearningModule",
             _learning_module_row(errors, new=new),
             needed=True,
-            about="courses that are assigned to the group, and courses that are taken away",
+            about="courses that are assigned to the group, and courses that are removed from it",
         )
         SubscriptionVariants = Many(
             "SubscriptionVariant",
             _variant_row(errors, new=new),
             needed=not new,
-            about="variants that are assigned to the group, and variants that are taken away; their credits are kept",
+            about="variants that are assigned to the group, and variants that are removed; their credits are kept",
         )
         DashboardSetID = Text(
-            255, error=other, about="the dashboard of the group's users; it is kept, and not acted on", sample="12"
+            255, error=other, about="the dashboard of the group's users; stored, but without effect", sample="12"
         )
 
     return Group
@@ -162,11 +162,11 @@ def group_row(errors: Errors, *, new: bool) -> type[Row]:
 
 def _tags(errors: Errors) -> Many:
     row = tag_row(errors["59"], unknown=errors["60"])
-    return Many("Tag2", row, most=MOST_TAGS, about="the group's tags; of those that are not named nothing changes")
+    return Many("Tag2", row, most=MOST_TAGS, about="the group's tags; tags that are not listed do not change")
 
 
 def tag_row(unreadable: Error, *, unknown: Error | None = None) -> type[Row]:
-    """Make the row of a tag with some of its values; an unknown TagID is refused if there is an error for it."""
+    """Make the row of a tag with some of its values; an unknown TagID is refused if `unknown` is set."""
 
     class Tag2(Row):
         """A tag, and some of the values it can have."""
@@ -178,7 +178,7 @@ def tag_row(unreadable: Error, *, unknown: Error | None = None) -> type[Row]:
                 about="the tag's name, compared without case and with inner blanks folded",
                 sample="Region",
             ),
-            TagID=Id(error=unreadable, about="the tag's id, as getGroup tells it", sample="4"),
+            TagID=Id(error=unreadable, about="the tag's id, as getGroup shows it", sample="4"),
             absent=unreadable,
             about="the tag",
         )
@@ -207,24 +207,24 @@ def _limit_row(errors: Errors) -> type[Row]:
 
 
 def _user_row(errors: Errors, *, new: bool) -> type[Row]:
-    nobody, other = errors["61"], errors["63"]
+    not_found, other = errors["61"], errors["63"]
     adds = () if new else (("UserAction", "Add"),)
     enrolls: tuple[Rule, ...] = ()
     if new:
         enrolls = (Holds("may_enroll", ENROLL, among="membership", of="user", error=errors["76"]),)
 
     class User(Row):
-        """A user who is to be in the group, or no longer, and what the user may do in it."""
+        """A user who joins or leaves the group, and what they may do in it."""
 
         Person = Either(
             Email=EmailAddress(
-                error=nobody,
+                error=not_found,
                 about="the user's e-mail address, compared without case",
                 sample="dana.brown@finashoes.com",
             ),
-            EmployeeID=Text(255, error=nobody, about="the user's employee id, compared exactly", sample="FS-1001"),
-            absent=nobody,
-            about="the user, whom a caller below administrator must be able to reach",
+            EmployeeID=Text(255, error=not_found, about="the user's employee id, compared exactly", sample="FS-1001"),
+            absent=not_found,
+            about="the user; a caller who is no administrator must have access to them",
         )
         if not new:
             UserAction = OneOf(
@@ -236,11 +236,11 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
                 sample="Add",
             )
         HomeGroup = Flag(
-            error=other, about="as 1, the group becomes the user's home group; not looked at in a removal", sample="1"
+            error=other, about="if 1, the group becomes the user's home group; ignored in a removal", sample="1"
         )
-        Permissions = permissions(errors, "what changes in what the user may do in the group")
+        Permissions = permissions(errors, "changes to what the user may do in the group")
         rules = (
-            Find("user", "user_in_reach", by="Person", error=nobody),
+            Find("user", "user_in_reach", by="Person", error=not_found),
             no_administrator(errors["62"]),
             *enrolls,
             Allow(within="home_group", holding=MANAGE_USERS, where=(*adds, ("HomeGroup", True)), error=errors["64"]),
@@ -251,13 +251,13 @@ def _user_row(errors: Errors, *, new: bool) -> type[Row]:
 
 
 def _learning_module_row(errors: Errors, *, new: bool) -> type[Row]:
-    nothing, other = errors["66"], errors["67"]
+    not_found, other = errors["66"], errors["67"]
     adds = () if new else (ADDS_COURSE,)
 
     class LearningModule(Row):
-        """A course that the group is to have, or no longer."""
+        """A course that is assigned to the group, or removed from it."""
 
-        ID = Id(error=nothing, absent=nothing, about="the course's id", sample="3860")
+        ID = Id(error=not_found, absent=not_found, about="the course's id", sample="3860")
         if not new:
             LearningModuleAction = OneOf(
                 *ADD_OR_REMOVE,
@@ -268,15 +268,17 @@ def _learning_module_row(errors: Errors, *, new: bool) -> type[Row]:
                 sample="Add",
             )
         AllowSelfEnroll = Flag(
-            error=other, about="whether the group's users may enrol themselves; new courses: 0", sample="1"
+            error=other,
+            about="whether the group's users may enrol themselves; by default 0 for a new course",
+            sample="1",
         )
         AutoEnroll = Flag(
             error=other,
-            about="whether the group's users are to be enrolled without being asked; new courses: 0",
+            about="whether the group's users are to be enrolled automatically; by default 0 for a new course",
             sample="0",
         )
         rules = (
-            Find("learning_module", "learning_module", by="ID", error=nothing),
+            Find("learning_module", "learning_module", by="ID", error=not_found),
             Holds(
                 "may_assign",
                 ASSIGN,
@@ -292,13 +294,13 @@ def _learning_module_row(errors: Errors, *, new: bool) -> type[Row]:
 
 
 def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
-    nothing, other = errors["69"], errors["70"]
+    not_found, other = errors["69"], errors["70"]
     adds = () if new else (ADDS_VARIANT,)
 
     class SubscriptionVariant(Row):
-        """A subscription variant that the group is to have, or no longer."""
+        """A subscription variant that is assigned to the group, or removed from it."""
 
-        ID = Id(error=nothing, absent=nothing, about="the subscription variant's id", sample="16")
+        ID = Id(error=not_found, absent=not_found, about="the subscription variant's id", sample="16")
         if not new:
             SubscriptionVariantAction = OneOf(
                 *ADD_OR_REMOVE,
@@ -314,7 +316,7 @@ def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
             sample="0",
         )
         rules = (
-            Find("variant", "variant", by="ID", error=nothing),
+            Find("variant", "variant", by="ID", error=not_found),
             Holds("may_assign", ASSIGN, among="group_variant", of="variant", where=adds, error=errors["75"]),
             Holds("costs_credits", ASSIGN, among="group_variant", of="variant", having="requires_credits"),
             Distinct(of=("variant",), error=errors["71"]),
@@ -323,20 +325,20 @@ def _variant_row(errors: Errors, *, new: bool) -> type[Row]:
     return SubscriptionVariant
 
 
-def limit_is_whole(error: Error) -> Require:
-    """Demand of a UserLimit that says anything that it says all: off, or on with an amount."""
+def limit_is_complete(error: Error) -> Require:
+    """Demand a UserLimit, if given, that is complete: off, or on with an amount."""
 
     words = "UserLimit has Enabled as 1 without an Amount, or an Amount without Enabled"
 
     @demand(error, words, "UserLimit")
-    def is_whole(row: Any, _: Found, __: Today) -> bool:
+    def is_complete(row: Any, _: Found, __: Today) -> bool:
         limit = row.UserLimit
         is_on, has_amount = bool(limit.Enabled), limit.Amount is not None
         return limit.Enabled is False or is_on == has_amount
 
-    return is_whole
+    return is_complete
 
 
 def obstacles(errors: Errors) -> dict[str, Error]:
-    """Return what only the writer of a group can find out, with its errors."""
+    """Return the obstacles that only the writer of a group can meet, each with its error."""
     return {"group_full": errors["72"], "group_in_use": errors["73"]}

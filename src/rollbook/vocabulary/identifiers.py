@@ -1,4 +1,4 @@
-"""Who and what is named: the identifiers that contracts share, with their words and a good value of each."""
+"""The identifiers that contracts share, each with its description and a sample."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ class VariantId(Id):
 def user(
     email: Error, employee_id: Error | None = None, *, absent: Error, of: type[Choice] = Choice, needed: bool = False
 ) -> Choice:
-    """Make the choice of a user's identifiers, each with the error of a malformed one; two of one error need one."""
+    """Make the choice of a user's identifiers, each with the error for a malformed one; by default the same."""
     other = employee_id or email
     return of(
         absent=absent, needed=needed, about="the user", Email=UserEmail(error=email), EmployeeID=EmployeeId(error=other)
@@ -84,6 +84,6 @@ def group(
     of: type[Choice] = Choice,
     about: str = "the group in which the enrolment happens; the user must be a member of it",
 ) -> Choice:
-    """Make the choice of a group's identifiers, each with the error of a malformed one; two of one error need one."""
+    """Make the choice of a group's identifiers, each with the error for a malformed one; by default the same."""
     other = identifier or name
     return of(absent=absent, about=about, GroupName=GroupName(error=name), GroupID=GroupId(error=other))

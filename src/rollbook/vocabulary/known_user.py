@@ -1,18 +1,18 @@
-"""Users as reports answer them."""
+"""Users, as reports show them."""
 
 from rollbook.contract.rows import Many, Row
 from rollbook.contract.tags import Count, EmailAddress, Flag, Id, Moment, OneOf, Text
 
 
 class CustomFieldValue(Row):
-    """The value of one of the account's own fields."""
+    """The value of one of the account's custom fields."""
 
     Name = Text(sample="Shoe size")
     Value = Text(sample="38")
 
 
 class KnownUser(Row):
-    """All that is known of a user. Source of the order: REC, the newer tags PHP."""
+    """All that is known of a user. Source of the order: REC; of the newer tags: PHP."""
 
     ID = Id(sample="382713520119808000")
     Email = EmailAddress(sample="dana.brown@finashoes.com")

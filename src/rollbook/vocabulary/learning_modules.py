@@ -1,4 +1,4 @@
-"""Courses on the wire, as lists answer them."""
+"""Courses on the wire, as lists show them."""
 
 from rollbook.contract.rows import Row
 from rollbook.contract.tags import Id, OneOf, Text

@@ -16,13 +16,13 @@ COLUMNS = (
     *("POINTS", "PROGRESS", "ROLE_ID", "STARTED_DATE", "SUBSCRIPTION_NAME", "TITLE", "USER_EMAIL"),
     *("VARIANT_END_DATE", "VARIANT_NAME", "VARIANT_START_DATE"),
 )
-"""What may be asked for besides the tags that every row has. Source: PHP."""
+"""The columns a caller may choose, besides the tags that every row has. Source: PHP."""
 
 STATUSES = (
     *("Enrolled", "Unconfirmed", "In Progress", "Warning", "Overdue", "Attending", "Not Attending", "Attended"),
     *("Did Not Attend", "Cancelled", "Completed"),
 )
-"""Those of instructor-led courses and those of the others. Source: PHP."""
+"""The statuses of instructor-led courses and those of other courses. Source: PHP."""
 
 MOST_PERIODS = 100
 """Ranges of dates in one filter. Source: OURS (decisions, 9)."""
@@ -45,7 +45,7 @@ def filters_row(errors: Errors) -> type[Row]:
         """Which enrolments."""
 
         EnrollmentID = GivenId(
-            error=errors["53"], sample=None, about="the enrolment's id; the tag is left out where it is not asked for"
+            error=errors["53"], sample=None, about="the enrolment's id; leave the tag out to get all"
         )
         Groups = Part(_groups_row(errors), needed=True, about="the groups in which the enrolments were made")
         LearningModules = Part(
@@ -76,7 +76,7 @@ def _groups_row(errors: Errors) -> type[Row]:
             GroupNames=Several(
                 "GroupName",
                 NameOfGroup(error=invalid),
-                about="the groups by name; a name that no group has adds nothing",
+                about="the groups by name; a name that does not exist matches nothing",
             ),
             absent=invalid,
             about="the groups by their status, or by name",
@@ -103,7 +103,7 @@ def _learning_modules_row(errors: Errors) -> type[Row]:
             "Archived",
             any_case=True,
             error=invalid,
-            about="the courses' status; all where nothing is said",
+            about="the courses' status; by default all",
             sample="Active",
         )
         LearningModuleNames = Several(
@@ -114,7 +114,7 @@ def _learning_modules_row(errors: Errors) -> type[Row]:
                 about="the name, compared without case and with blanks folded",
                 sample="Fitting shoes, in the shop",
             ),
-            about="the courses by name; a name that no course has adds nothing",
+            about="the courses by name; a name that does not exist matches nothing",
         )
 
     class LearningModules(Row):
@@ -130,7 +130,7 @@ def _learning_modules_row(errors: Errors) -> type[Row]:
                 about="a status; no enrolment here is Unconfirmed, Warning, Attending, Not Attending or Cancelled",
                 sample="Completed",
             ),
-            about="statuses, of which an enrolment has to have one; all where nothing is said",
+            about="statuses, of which an enrolment has to have one; by default all",
         )
         CompletedDates = periods("CompletedDate", about="periods; the completion has to lie in one of them")
         DueDates = periods("DueDate", about="periods; the due date has to lie in one of them")
@@ -142,9 +142,9 @@ def _learning_modules_row(errors: Errors) -> type[Row]:
         GracePeriodDates = periods("GracePeriodDate", about="periods; the end of access has to lie in one of them")
         LastAccessedDates = periods(
             "LastAccessedDate",
-            about="periods; the last that is known of the learner in the course has to lie in one of them",
+            about="periods; the learner's last access to the course has to lie in one of them",
         )
-        StartedDates = periods("StartedDate", about="periods; the beginning has to lie in one of them")
+        StartedDates = periods("StartedDate", about="periods; the start has to lie in one of them")
 
     return LearningModules
 
@@ -157,7 +157,7 @@ def _enrollments_row(errors: Errors) -> type[Row]:
         ModifiedDate = days(
             "ModifiedDate",
             errors["58"],
-            about="the same: an enrolment does not change, it is made or taken back",
+            about="the same as CreatedDate: an enrolment does not change, it is made or removed",
             samples=MADE,
         )
 
@@ -168,7 +168,7 @@ def _users_row(errors: Errors) -> type[Row]:
     invalid = errors["59"]
 
     class UserIdentifier(Row):
-        """The learners by name: all that are named, each by one of the two."""
+        """The learners by identifier, each by one of the two."""
 
         EmailAddress = Repeated(
             EmailAddress(error=invalid, sample="lena.learner@finashoes.com"),
@@ -185,16 +185,16 @@ def _users_row(errors: Errors) -> type[Row]:
             UserStatus=OneOf(
                 "Active", "Inactive", "All", any_case=True, error=invalid, about="the learners' status", sample="Active"
             ),
-            UserIdentifier=Part(UserIdentifier, about="the learners by name: each that is named counts"),
+            UserIdentifier=Part(UserIdentifier, about="the learners by e-mail address or employee id"),
             absent=invalid,
-            about="the learners by their status, or by name",
+            about="the learners by their status, or by identifier",
         )
 
     return Users
 
 
 class Learner(Row):
-    """An enrolment in the report: the tags of every row first, then one for each column that may be asked for."""
+    """An enrolment in the report: the tags of every row first, then one for each column that may be chosen."""
 
     ID = Id(sample="382713520119808000")
     CourseName = Text(sample="Fitting shoes, in the shop")

@@ -1,4 +1,4 @@
-"""Past sessions on the wire: when one was held, and whether that can be."""
+"""Past sessions on the wire: when one was held, and whether it can have been."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from rollbook.contract.values import EARLIEST_YEAR, day_of, is_skipped
 def period_of(session: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return start and end of a CourseSession in UTC.
 
-    StartTime is a time in the zone; without it the session starts at the moment that StartDate carries, or with the day
-    in the zone.
+    StartTime is a time in the zone; without it the session starts at the moment in StartDate, or at the beginning
+    of the day in the zone.
     """
     day, clock = session.StartDate, session.StartTime
     if clock is None and isinstance(day, datetime):
@@ -24,13 +24,13 @@ def period_of(session: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def was_held(*, skipped: Error, untimely: Error) -> Require:
-    """Demand of a CourseSession that its clock can show its start, and that it is over."""
+    """Demand of a CourseSession that its start exists in the account's time zone, and that it is over."""
 
     unseen = Condition(
         skipped, "the clocks of the account's time zone skip StartTime on that day", "CourseSession.StartTime"
     )
     early = Condition(
-        untimely, f"StartDate lies before {EARLIEST_YEAR}, or the session is not over yet", "CourseSession.StartDate"
+        untimely, f"StartDate is before {EARLIEST_YEAR}, or the session is not over yet", "CourseSession.StartDate"
     )
 
     def check(row: Any, _: Found, today: Today) -> Condition | None:

@@ -1,6 +1,6 @@
-"""The vendor's time zones: a provided name comes in, a display value goes out. Source: DOC, as a PHP client carries it.
+"""The vendor's time zones: a provided name comes in, a display value goes out. Source: DOC, from a PHP client.
 
-The list has names that no other list has, and lacks some that others have; its slips of the pen are part of the wire.
+The list has names that no other list has, and lacks some that others have; its typing errors are part of the wire.
 """
 
 import functools
@@ -36,9 +36,9 @@ _BY_LOWER_CASE = {name.lower(): name for name in DISPLAY_VALUES}
 
 @functools.cache
 def listed_name(name: str) -> str:
-    """Return the name, or for an IANA zone that is not on the list one that is: of the same standard offset today.
+    """Return the name if it is on the list, else a listed name with the same standard offset today.
 
-    Of several the first in the list is taken, one of the same region before others. Source: OURS, because a client
+    Of several, names of the same region come first, then the order of the list. Source: OURS, because a client
     breaks on a value that is not on the list.
     """
     if name in DISPLAY_VALUES:
@@ -46,10 +46,10 @@ def listed_name(name: str) -> str:
     now = datetime.now(ZoneInfo(name))
     offset = (now.utcoffset() or timedelta()) - (now.dst() or timedelta())
 
-    def strangeness(listed: str) -> tuple[timedelta, bool, bool]:
+    def distance(listed: str) -> tuple[timedelta, bool, bool]:
         return abs(OFFSETS[listed] - offset), _region(listed) != _region(name), listed != "UTC"
 
-    return min(OFFSETS, key=strangeness)
+    return min(OFFSETS, key=distance)
 
 
 def _region(name: str) -> str:

@@ -39,7 +39,7 @@ PROFILE_ERRORS = """
     79 The group '{GroupName}' has as many users as its limit allows.
     84 The group '{GroupName}' is inactive, and takes no active user.
 """
-"""What both methods answer with under the same numbers. Source: OURS, all of it; their tables are not known."""
+"""The errors that both methods share, with the same numbers. Source: OURS, all of them; the vendor's are not known."""
 
 Errors = Mapping[str, Error]
 ADD_OR_REMOVE = ("Add", "Remove")
@@ -49,7 +49,7 @@ USER_GROUPS = "the groups the user is to be in; in each, a caller below administ
 
 
 class AddOrRemove(OneOf):
-    """Whether something comes or goes."""
+    """Whether an entry is added or removed."""
 
     sample = "Add"
 
@@ -83,7 +83,7 @@ class Secret(Text):
 
 
 class Nothing(Row):
-    """What may stand in it is not known, so nothing may. Clients send it empty."""
+    """A container whose content is not known, so it must be empty. Clients send it empty."""
 
 
 def info_row(errors: Errors, *, new: bool) -> type[Row]:
@@ -95,11 +95,11 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
 
         Email = EmailAddress(
             error=errors["53"],
-            about="the e-mail address; nobody else in the account may have it",
+            about="the e-mail address; no one else in the account may have it",
             sample="dana.white@finashoes.com",
         )
         EmployeeID = Text(
-            255, error=errors["54"], about="the employee id; nobody else in the account may have it", sample="FS-2001"
+            255, error=errors["54"], about="the employee id; no one else in the account may have it", sample="FS-2001"
         )
         GivenName = Text(
             255, error=errors["55"], absent=errors["55"] if new else None, about="the first name", sample="Dana"
@@ -111,17 +111,17 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             8,
             255,
             error=errors["57"],
-            about="there is no login here, so it is checked and forgotten",
+            about="checked and not stored: there is no login here",
             sample="correct horse",
         )
         Timezone = TimeZone(
-            error=errors["58"], about="the user's time zone; the account's where none is given", sample="US/Pacific"
+            error=errors["58"], about="the user's time zone; by default the account's", sample="US/Pacific"
         )
         LearnerNotifications = Flag(
-            error=other, about="whether the user wants weekly reminders; 1 where nothing is said", sample="1"
+            error=other, about="whether the user wants weekly reminders; by default 1", sample="1"
         )
         SupervisorNotifications = Flag(
-            error=other, about="whether the user wants weekly reports on supervised users; else as above", sample="0"
+            error=other, about="whether the user wants weekly reports on supervised users; by default 1", sample="0"
         )
         SendEmailTo = OneOf(
             "Supervisor",
@@ -129,11 +129,11 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             "Alternate",
             any_case=True,
             error=other,
-            about="to whom the user's mail goes; Self where nothing is said",
+            about="who gets the user's mail; by default Self",
             sample="Self",
         )
         AlternateEmail = EmailAddress(
-            error=other, about="where it goes with SendEmailTo as Alternate", sample="dana@home.example"
+            error=other, about="the address used when SendEmailTo is Alternate", sample="dana@home.example"
         )
         AuthenticationType = OneOf(
             "SmarterU",
@@ -141,15 +141,15 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             "Both",
             any_case=True,
             error=other,
-            about="how the user logs in elsewhere; SmarterU where nothing is said",
+            about="how the user logs in elsewhere; by default SmarterU",
             sample="SmarterU",
         )
 
     return Info
 
 
-STATUS = "whether the user may call and be enrolled; Active where nothing is said"
-SEND_MAIL_TO = "where letters go; Personal where nothing is said"
+STATUS = "whether the user may call and be enrolled; by default Active"
+SEND_MAIL_TO = "where letters go; by default Personal"
 
 
 def profile_row(errors: Errors) -> type[Row]:
@@ -162,31 +162,29 @@ def profile_row(errors: Errors) -> type[Row]:
         Supervisors = Many(
             "Supervisor",
             _supervisor_row(errors),
-            about="who supervises the user; an entry may hold the e-mail address or employee id alone",
+            about="who supervises the user; an entry may be just the e-mail address or employee id",
         )
         Organization = Text(
-            255, error=other, about="the organisation's name; there is no list of them here", sample="Fina Shoes"
+            255, error=other, about="the organisation's name; it is free text here", sample="Fina Shoes"
         )
-        Teams = Many("Team", _team_row(errors), about="the user's teams; an entry may hold the name alone")
+        Teams = Many("Team", _team_row(errors), about="the user's teams; an entry may be just the name")
         CustomFields = Many(
             "CustomField",
             _custom_field_row(errors),
-            about="values of the account's own fields; those that are not named stay",
+            about="values of the account's custom fields; fields that are not listed keep theirs",
         )
-        Language = Text(255, error=other, about="the user's language; English where nothing is said", sample="English")
+        Language = Text(255, error=other, about="the user's language; by default English", sample="English")
         Status = OneOf("Active", "Inactive", any_case=True, error=other, about=STATUS)
-        Title = Text(255, error=other, about="what the user is called at work", sample="Shop manager")
-        Division = Text(255, error=other, about="where the user works", sample="Retail")
-        AllowFeedback = Flag(
-            error=other, about="whether the user may give feedback; 1 where nothing is said", sample="1"
-        )
+        Title = Text(255, error=other, about="the job title", sample="Shop manager")
+        Division = Text(255, error=other, about="the division in which the user works", sample="Retail")
+        AllowFeedback = Flag(error=other, about="whether the user may give feedback; by default 1", sample="1")
         PhonePrimary = Text(255, error=other, about="a telephone number", sample="204 555 0100")
-        PhoneAlternate = Text(255, error=other, about="another", sample="204 555 0101")
-        PhoneMobile = Text(255, error=other, about="a third", sample="204 555 0102")
+        PhoneAlternate = Text(255, error=other, about="a second telephone number", sample="204 555 0101")
+        PhoneMobile = Text(255, error=other, about="a mobile number", sample="204 555 0102")
         Fax = Text(255, error=other, about="a fax number", sample="204 555 0103")
-        Website = Text(255, error=other, about="the user's page", sample="https://dana.example")
+        Website = Text(255, error=other, about="the user's website", sample="https://dana.example")
         Address1 = Text(255, error=other, about="street and number", sample="12 Shoe Street")
-        Address2 = Text(255, error=other, about="what else the postman must know", sample="back door")
+        Address2 = Text(255, error=other, about="further lines of the address", sample="back door")
         City = Text(255, error=other, about="the city", sample="Winnipeg")
         Province = Text(255, error=other, about="the province or state", sample="Manitoba")
         Country = OneOf(
@@ -194,14 +192,14 @@ def profile_row(errors: Errors) -> type[Row]:
         )
         PostalCode = Text(255, error=other, about="the postal code", sample="R3C 0V8")
         SendMailTo = OneOf("Personal", "Organization", any_case=True, error=other, about=SEND_MAIL_TO)
-        Roles = Part(Nothing, about="learning plans; what may stand in it is not known, so nothing may")
+        Roles = Part(Nothing, about="learning plans; the content is not known, so it must be empty")
         ReceiveNotifications = Flag(
-            error=other, about="whether the user wants other messages; 1 where nothing is said", sample="1"
+            error=other, about="whether the user wants other messages; by default 1", sample="1"
         )
         HomeGroup = Name(
             255,
             error=errors["68"],
-            about="the home group: one of the user's groups; for a new user the first if none is named",
+            about="the home group: one of the user's groups; a new user's is by default the first of them",
             sample="Sales",
         )
 
@@ -209,40 +207,38 @@ def profile_row(errors: Errors) -> type[Row]:
 
 
 def _supervisor_row(errors: Errors) -> type[Row]:
-    nobody = errors["62"]
+    not_found = errors["62"]
 
     class Supervisor(Row):
-        """A supervisor, as the vendor's page has it; clients send the e-mail address or the employee id alone."""
+        """A supervisor, as on the vendor's page; clients send just the e-mail address or the employee id."""
 
         plain = staticmethod(lambda text: {"SupervisorEmail" if "@" in text else "SupervisorEmployeeID": text})
         User = Either(
             SupervisorEmail=EmailAddress(
-                error=nobody, about="the supervisor's e-mail address", sample="gita.manager@finashoes.com"
+                error=not_found, about="the supervisor's e-mail address", sample="gita.manager@finashoes.com"
             ),
-            SupervisorEmployeeID=Text(255, error=nobody, about="the supervisor's employee id", sample="FS-3"),
+            SupervisorEmployeeID=Text(255, error=not_found, about="the supervisor's employee id", sample="FS-3"),
             about="the supervisor",
         )
         SupervisorAction = OneOf(
             *ADD_OR_REMOVE,
             any_case=True,
             error=errors["63"],
-            about="whether the supervisor comes or goes; comes where nothing is said",
+            about="whether the supervisor is added or removed; by default added",
             sample="Add",
         )
-        rules = (Find("supervisor", "known_user", by="User", error=nobody),)
+        rules = (Find("supervisor", "known_user", by="User", error=not_found),)
 
     return Supervisor
 
 
 def _team_row(errors: Errors) -> type[Row]:
     class Team(Row):
-        """A team; clients send its name alone."""
+        """A team; clients send just its name."""
 
         plain = staticmethod(lambda text: {"TeamName": text})
         TeamName = TeamName(error=errors["64"])
-        TeamAction = AddOrRemove(
-            error=errors["65"], about="whether the user joins or leaves; joins where nothing is said"
-        )
+        TeamAction = AddOrRemove(error=errors["65"], about="whether the user joins or leaves; by default joins")
         rules = (Find("team", "team", by="TeamName", error=errors["64"]),)
 
     return Team
@@ -250,7 +246,7 @@ def _team_row(errors: Errors) -> type[Row]:
 
 def _custom_field_row(errors: Errors) -> type[Row]:
     class CustomField(Row):
-        """The value of one of the account's own fields."""
+        """The value of one of the account's custom fields."""
 
         Name = Name(
             255,
@@ -266,9 +262,9 @@ def _custom_field_row(errors: Errors) -> type[Row]:
 
 
 def permissions(
-    errors: Errors, about: str = "what the user may do there; only who manages the group grants and denies"
+    errors: Errors, about: str = "what the user may do there; only those who manage the group may change it"
 ) -> Many:
-    """Make the list of what a user may do in a group: each permission granted or denied, granted without an action."""
+    """Make the list of a user's permissions in a group, each granted or denied; by default granted."""
 
     class GroupPermission(Row):
         """What the user may do in the group, or may not."""
@@ -278,7 +274,7 @@ def permissions(
             "Deny",
             any_case=True,
             error=errors["78"],
-            about="whether it is granted or denied; granted where nothing is said",
+            about="whether it is granted or denied; by default granted",
             sample="Grant",
         )
         Code = OneOf(
@@ -294,7 +290,7 @@ def permissions(
 
 
 def group_rules(errors: Errors) -> tuple[Rule, ...]:
-    """Return the rules of a group in a user's list of groups; its choice is called Group."""
+    """Return the rules for an entry in a user's list of groups; its choice is called Group."""
     return (
         Find("group", "group", by="Group", error=errors["74"]),
         Allow(within="group", error=errors["75"]),
@@ -306,11 +302,11 @@ def group_rules(errors: Errors) -> tuple[Rule, ...]:
 _OURS = error_table("", Source.OURS, PROFILE_ERRORS)
 _TAGS = info_row(_OURS, new=False).tags | profile_row(_OURS).tags
 IN_COLUMNS = ("Email", "EmployeeID", "GivenName", "Surname", "Timezone", "Status", "HomeGroup")
-"""The tags that the records keep each for itself; lists are kept as links to what they name."""
+"""The tags that have a column each; lists are stored as links to what they name."""
 IN_PROFILE: Mapping[str, Tag[Any]] = {
     name: tag for name, tag in _TAGS.items() if name not in IN_COLUMNS and not isinstance(tag, Secret | Part | Many)
 }
-"""The tags that are kept together, under their names on the wire."""
+"""The tags that are stored together in one document, under their names on the wire."""
 
 DEFAULTS: Mapping[str, Any] = {
     "Language": "English",
@@ -322,11 +318,11 @@ DEFAULTS: Mapping[str, Any] = {
     "SupervisorNotifications": True,
     "ReceiveNotifications": True,
 }
-"""What is shown of a user who was given nothing else. Source: REC, but for ReceiveNotifications."""
+"""The defaults that are shown of a user. Source: REC, except for ReceiveNotifications."""
 
 
 class UserName(Row):
-    """A user who was made or changed, by both identifiers."""
+    """A user who was created or changed, by both identifiers."""
 
     Email = EmailAddress(sample="dana.brown@finashoes.com")
     EmployeeID = Text(sample="FS-1001")
