@@ -36,7 +36,7 @@ class JsonMessage:
     def parameters(self) -> Node:
         """What the method's container stands in; refuse what has not the contract's shape (SU:12, SU:13)."""
         method = find_method(self.method)
-        return JsonNode("Parameters", "", ()) if method is None else parameters_of(method, self.content)
+        return JsonNode("Parameters", "", None) if method is None else parameters_of(method, self.content)
 
     @property
     def digest(self) -> bytes:

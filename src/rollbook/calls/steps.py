@@ -116,9 +116,10 @@ def find_contract(call: Call) -> None:
 def check_structure(call: Call) -> None:
     """Check the shape of the whole call (SU:12, SU:13) and keep its texts."""
     method, message = call.known_method, call.message
-    rows = find_rows(method, message.parameters, call.limits.blocks)
+    parameters = message.parameters
+    rows = find_rows(method, parameters, call.limits.blocks)
     message.check_structure()
-    call.texts = gather_rows(method, message.parameters, rows)
+    call.texts = gather_rows(method, parameters, rows)
 
 
 def check_access(call: Call) -> None:
