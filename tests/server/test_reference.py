@@ -24,7 +24,8 @@ CAST = extended(
     custom_fields="  - Shoe size\n",
     teams="  - First aid\n",
     enrollments="  - {user: FS-1000, group: Sales, learning_module: 3860, session: 502, status: Completed, grade: A, "
-    "enrolled: 2024-06-07}\n",
+    "enrolled: 2024-06-07}\n"
+    "  - {user: FS-1001, group: Sales, learning_module: 3860, session: 504, status: Enrolled, enrolled: 2024-06-07}\n",
     subscription_enrollments="  - {user: FS-1001, group: Sales, variant: 17, starts: 2024-03-01T09:00, "
     "ends: 2024-05-30T09:00}\n",
 )

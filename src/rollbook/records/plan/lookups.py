@@ -78,6 +78,12 @@ def _in_reach(user: TableAlias) -> sa.ColumnElement[bool]:
     return is_above | shares_group
 
 
+def _grade_type(enrollment: TableAlias) -> sa.ColumnElement[Any]:
+    """How the enrolment's session is graded; null where it has none."""
+    own = sa.select(sessions.c.grade_type).where(sessions.c.account_id == ACCOUNT)
+    return own.where(sessions.c.id == enrollment.c.session_id).scalar_subquery()
+
+
 LOOKUPS: Mapping[str, Lookup] = {
     "active_user": Lookup(
         "the account's active users",
@@ -151,6 +157,14 @@ LOOKUPS: Mapping[str, Lookup] = {
         only=lambda session: session.c.historical | (session.c.ends_at <= NOW),
         brings={"grade_type": "grade_type"},
     ),
+    "begun_session": Lookup(
+        "the course's sessions that have begun",
+        sessions,
+        keys={"LearningModuleSessionID": "id"},
+        of={"learning_module": "learning_module_id"},
+        only=lambda session: session.c.historical | (session.c.starts_at <= NOW),
+        brings={"grade_type": "grade_type"},
+    ),
     "coming_session": Lookup(
         "the course's sessions that are not over",
         sessions,
@@ -177,6 +191,28 @@ LOOKUPS: Mapping[str, Lookup] = {
         enrollments,
         keys={"AccountUserLearningModuleRelID": "id"},
         brings={"is_open": "open"},
+    ),
+    "correctable_enrollment": Lookup(
+        "the account's enrolments in courses",
+        enrollments,
+        keys={"AccountUserLearningModuleRelID": "id"},
+        brings={
+            "group": "group_id",
+            "session": "session_id",
+            "status": "status",
+            "grade": "grade",
+            "passed": "passed",
+            "enrolled_at": "enrolled_at",
+            "started_at": "started_at",
+            "completed_at": "completed_at",
+            "grade_type": _grade_type,
+        },
+    ),
+    "attendance": Lookup(
+        "the enrolments in the session that were made beforehand",
+        enrollments,
+        of={"session": "session_id", "user": "user_id"},
+        brings={"group": "group_id", "is_open": "open", "status": "status", "grade": "grade"},
     ),
     "session_enrollment": Lookup(
         "the session's enrolments", enrollments, of={"session": "session_id", "user": "user_id"}

@@ -23,7 +23,7 @@ UNRECORDED = {"account_id", "modified_at"}
 """Columns that say nothing about a change: the change has an account and a time of its own."""
 SECRET = {"password_hash", "key_hash"}
 """Columns of which is recorded whether there is a value, never the value."""
-COLUMNS = ("account_id", "id", "call_id", "changed_at", "table_name", "row_key", "user_id", "before", "after")
+COLUMNS = ("account_id", "id", "call_id", "changed_at", "table_name", "row_key", "user_id", "before", "after", "reason")
 
 
 @dataclass(slots=True)
@@ -33,6 +33,7 @@ class RowChange:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     user: int | None
+    reason: str | None = None
 
     @property
     def is_none(self) -> bool:
@@ -71,22 +72,22 @@ class Journal:
         for row in rows:
             self._note(table, row, None, row)
 
-    def update(self, table: sa.Table, was: Row, row: Row) -> None:
+    def update(self, table: sa.Table, was: Row, row: Row, reason: str | None = None) -> None:
         """Note what a row was and is; both have the same columns."""
-        self._note(table, row, was, row)
+        self._note(table, row, was, row, reason)
 
     def delete(self, table: sa.Table, rows: Iterable[Row]) -> None:
         """Note rows that are gone, each with all its columns."""
         for row in rows:
             self._note(table, row, row, None)
 
-    def _note(self, table: sa.Table, row: Row, was: Row | None, now: Row | None) -> None:
+    def _note(self, table: sa.Table, row: Row, was: Row | None, now: Row | None, reason: str | None = None) -> None:
         place = (str(table.name), key_of(table, row))
         before = None if was is None else _recorded(was)
         after = None if now is None else _recorded(now)
         noted = self.changes.get(place)
         if noted is None:
-            self.changes[place] = RowChange(before, after, _user_of(table, row))
+            self.changes[place] = RowChange(before, after, _user_of(table, row), reason)
         elif after is None or noted.after is None:
             noted.after = after
         else:
@@ -103,7 +104,7 @@ class Journal:
         if not noted:
             return
         rows = [
-            (account, number, call, now, *place, change.user, *change.columns())
+            (account, number, call, now, *place, change.user, *change.columns(), change.reason)
             for number, (place, change) in zip(new_ids(len(noted)), noted, strict=True)
         ]
         _insert(connection.dialect.name).run(connection, rows, home=call)

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("user_id", ID),
         sa.Column("before", sa.JSON()),
         sa.Column("after", sa.JSON()),
+        sa.Column("reason", sa.Text()),
         sa.ForeignKeyConstraint(
             ["account_id", "call_id"], ["calls.account_id", "calls.id"], name=op.f("fk_changes_account_id_call_id")
         ),
