@@ -193,6 +193,8 @@ def distinct(tag: Tag[Any], values: Sequence[Any]) -> list[Any]:
 class Row:
     """An element with tags: a subclass lists them in the order of the wire; an instance carries the values read.
 
+    A subclass of another row begins with the tags of that one.
+
     `rules` judge a row that is an entry of a list, `sent` are the texts it was read from; `plain` makes such
     texts of bare text in place of the row.
     """
@@ -208,7 +210,7 @@ class Row:
     rules: ClassVar[tuple["Rule", ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.tags = {name: part for name, part in vars(cls).items() if isinstance(part, Tag)}
+        cls.tags = {**cls.tags, **{name: part for name, part in vars(cls).items() if isinstance(part, Tag)}}
         cls.eithers = tuple(tag for tag in cls.tags.values() if isinstance(tag, Either))
         cls.repeated = {name: tag for name, tag in cls.tags.items() if isinstance(tag, Repeated)}
         cls.needed = tuple(name for name, tag in cls.tags.items() if tag.needed)

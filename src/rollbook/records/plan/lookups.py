@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from rollbook.contract.permissions import MANAGE_USERS, Role
 from rollbook.contract.text import address_key
 from rollbook.records.tables import (
+    calls,
     custom_fields,
     enrollments,
     group_learning_modules,
@@ -118,6 +119,7 @@ LOOKUPS: Mapping[str, Lookup] = {
         brings={"home_group": "home_group_id", "role": "role"},
     ),
     "team": Lookup("the account's teams", teams, keys={"TeamName": "name_key"}),
+    "call": Lookup("the account's calls", calls, keys={"CallID": "id"}),
     "custom_field": Lookup(
         "the account's custom fields", custom_fields, keys={"Name": "name_key"}, brings={"field_name": "name"}
     ),

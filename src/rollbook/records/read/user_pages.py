@@ -106,8 +106,8 @@ def _conditions(asked: ReportContext, filters: Any) -> Iterator[Condition]:
         yield users.c.id.in_(_members(asked.account, filters.GroupName))
     if filters.UserStatus in {"Active", "Inactive"}:
         yield users.c.status == filters.UserStatus
-    yield from _between(users.c.created_at, filters.CreatedDate.CreatedDateFrom, filters.CreatedDate.CreatedDateTo)
-    yield from _between(users.c.modified_at, filters.ModifiedDate.ModifiedDateFrom, filters.ModifiedDate.ModifiedDateTo)
+    yield from between(users.c.created_at, filters.CreatedDate.CreatedDateFrom, filters.CreatedDate.CreatedDateTo)
+    yield from between(users.c.modified_at, filters.ModifiedDate.ModifiedDateFrom, filters.ModifiedDate.ModifiedDateTo)
 
 
 def _groups_in_sight(asked: ReportContext) -> sa.Select[tuple[int]]:
@@ -148,7 +148,7 @@ def _members_of_teams(connection: sa.Connection, account: int, names: Sequence[s
     )
 
 
-def _between(column: sa.Column[Any], first: Any, last: Any) -> Iterator[Condition]:
+def between(column: sa.Column[Any], first: Any, last: Any) -> Iterator[Condition]:
     """Demand a moment between two, both included; a day without a time means its first, or its last, moment in UTC."""
     if first is not None:
         yield column >= moment_of(first)

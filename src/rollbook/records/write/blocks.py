@@ -70,6 +70,11 @@ OBSTACLES: Mapping[str, str] = {
     "own_supervisor": "the user would be their own supervisor",
     "no_email": "SendEmailTo is Self, and the user would have no e-mail address",
     "no_alternate_email": "SendEmailTo is Alternate, and the user would have no AlternateEmail",
+    "call_of_others": "the caller is neither the one who made the call nor above groups, or may not make it any more",
+    "call_wrote_nothing": "the call wrote nothing that can be taken back",
+    "call_taken_back": "the call was taken back already",
+    "all_kept": "nothing of the call can be taken back, because its rows were changed since or are needed by others",
+    "rules_broken": "afterwards a rule about users and groups would not hold",
     "no_supervisor_email": "SendEmailTo is Supervisor, and no supervisor of the user would have an e-mail address",
 }
 """What only the writer of a change can find out, by the name under which contracts have an error for it."""

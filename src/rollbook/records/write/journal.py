@@ -4,7 +4,7 @@ import functools
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -83,8 +83,8 @@ class Journal:
 
     def _note(self, table: sa.Table, row: Row, was: Row | None, now: Row | None, reason: str | None = None) -> None:
         place = (str(table.name), key_of(table, row))
-        before = None if was is None else _recorded(was)
-        after = None if now is None else _recorded(now)
+        before = None if was is None else recorded(was)
+        after = None if now is None else recorded(now)
         noted = self.changes.get(place)
         if noted is None:
             self.changes[place] = RowChange(before, after, _user_of(table, row), reason)
@@ -119,7 +119,8 @@ def _user_of(table: sa.Table, row: Row) -> int | None:
     return row["id"] if table is users else row.get("user_id")
 
 
-def _recorded(row: Row) -> dict[str, Any]:
+def recorded(row: Row) -> dict[str, Any]:
+    """Return the values of a row as changes keep them."""
     return {
         str(name): (value is not None if name in SECRET else _plain(value))
         for name, value in row.items()
@@ -133,4 +134,6 @@ def _insert(dialect: str) -> Insert:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
