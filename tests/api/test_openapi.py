@@ -46,7 +46,7 @@ def test_the_document_is_served_without_keys(server: Served):
 
 def test_every_method_is_in_the_document():
     paths = document()["paths"]
-    assert [*paths] == [f"/api/v1/{name}" for name in METHODS]
+    assert [*paths] == [f"/api/v1/{name}" for name in (*METHODS, "events")]
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -11,6 +11,8 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
 from rollbook.api.answers import JSON, show_problem
+from rollbook.api.events import NAME as EVENTS
+from rollbook.api.events import Events
 from rollbook.api.face import PREFIX, READING, JsonFace, name_in
 from rollbook.api.pages import FindPage, Page
 from rollbook.api.statuses import AWAY, BAD_METHOD, BROKEN, NO_CALLER, NO_PAGE
@@ -34,7 +36,7 @@ MORE: Mapping[int, Mapping[str, str]] = {NO_CALLER: CHALLENGE, AWAY: LATER}
 log = structlog.get_logger("rollbook.call")
 
 
-def make_door(door: Door, find_page: FindPage) -> ASGIRouteHandler:
+def make_door(door: Door, events: Events, find_page: FindPage) -> ASGIRouteHandler:
     """Return the handler of /api/v1/."""
 
     async def answer(scope: Scope, receive: Receive) -> ASGIResponse:
@@ -45,7 +47,10 @@ def make_door(door: Door, find_page: FindPage) -> ASGIRouteHandler:
         refusal = _refuse(request)
         if refusal is not None:
             return refusal
-        reply = await door.answer(scope, receive, JsonFace)
+        if name_in(request.path) == EVENTS:
+            reply = await door.work(scope, receive, events.answer)
+        else:
+            reply = await door.answer(scope, receive, JsonFace)
         status = reply.status or BROKEN
         headers = {**reply.headers, **HARMLESS, **MORE.get(status, {})}
         return ASGIResponse(body=reply.body, status_code=status, media_type=reply.media_type or JSON, headers=headers)
@@ -75,6 +80,8 @@ def _refuse(request: HttpRequest) -> ASGIResponse | None:
     if "/" in name:
         return _problem(request, NO_PAGE)
     method = find_method(name)
+    if name == EVENTS and request.method not in READING:
+        return _problem(request, BAD_METHOD, Allow="GET, HEAD")
     allowed = ("POST",) if method is not None and not issubclass(method, Report) else ("POST", "GET", "HEAD")
     if request.method not in allowed:
         return _problem(request, BAD_METHOD, Allow=", ".join(allowed))

@@ -21,8 +21,20 @@ NOT_JSON = Error(
 TOO_LARGE = Error("SU:03", "The body is too large.", Source.OURS, "the body is larger than the limit")
 NOT_SECURE = Error("SU:01", "HTTPS is needed.", Source.OURS, "plain HTTP where HTTPS is demanded")
 BAD_METHOD = Error("SU:01", "The address takes another HTTP method.", Source.OURS, "the HTTP method is another one")
+NO_EVENTS = Error(
+    "EVT:51",
+    "The required permissions are not met to read the events.",
+    Source.OURS,
+    "the caller is neither an administrator nor an owner nor an auditor of the account",
+)
+BAD_CURSOR = Error(
+    "EVT:52",
+    "The {tag} provided is not valid.",
+    Source.OURS,
+    "after is no id of an event, limit no whole number in its bounds, or one of them is given twice",
+)
 NO_PAGE = Error("SU:11", "There is nothing at this address.", Source.OURS, "the address is none of the API's")
-OF_JSON = (NOT_SECURE, BAD_METHOD, NOT_JSON, TOO_LARGE, NO_PAGE)
+OF_JSON = (NOT_SECURE, BAD_METHOD, NOT_JSON, TOO_LARGE, NO_PAGE, NO_EVENTS, BAD_CURSOR)
 """Errors that only this face has; they share the code of what is alike on the XML wire."""
 
 STATUSES: Mapping[Error, int] = {
@@ -31,6 +43,8 @@ STATUSES: Mapping[Error, int] = {
     NOT_JSON: BAD_REQUEST,
     TOO_LARGE: LARGE,
     NO_PAGE: NOT_FOUND,
+    NO_EVENTS: FORBIDDEN,
+    BAD_CURSOR: BAD_REQUEST,
     errors.BAD_KEYS: NO_CALLER,
     errors.UNKNOWN_METHOD: NOT_FOUND,
     errors.STRUCTURE: BAD_REQUEST,

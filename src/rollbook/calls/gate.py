@@ -57,7 +57,7 @@ class Gate:
             raise
         except Exception as error:
             log.exception("call failed", request_id=arrival.id)
-            call.refuse([_fault_of(error)])
+            call.refuse([fault_of(error)])
             call.answer = Answer(*arrival.face.show(call.method, call.result, None))
         call.answer.headers["X-Request-ID"] = arrival.id
         outcome = outcome_of(call)
@@ -177,7 +177,7 @@ def _is_worth_another_try(call: Call, error: sa.exc.DBAPIError) -> bool:
     return isinstance(error, sa.exc.IntegrityError) or (is_batch and is_of_one_row(error))
 
 
-def _fault_of(error: Exception) -> Fault:
+def fault_of(error: Exception) -> Fault:
     """Return the error for the caller: that the call failed, and why if they can do something about it."""
     if isinstance(error, sa.exc.DBAPIError):
         if is_overdue(error):

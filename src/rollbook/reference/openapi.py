@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from rollbook.api.events import DEFAULT_LIMIT, MOST_EVENTS
+from rollbook.api.events import NAME as EVENTS
 from rollbook.api.face import PREFIX
 from rollbook.api.queries import MOST_PARAMETERS, parameters
 from rollbook.api.statuses import OK, statuses_of
@@ -42,6 +44,10 @@ MEANINGS = {
     500: "A failure of the server's (SU:9999).",
     503: "The database is away or too busy (SU:9999). Retry-After says when to send it again.",
 }
+ABOUT_EVENTS = (
+    "For administrators, owners and auditors. An event is served once it is some seconds old (the operator says how"
+    " many), so that none that was committed late is passed over. Polling leaves no record."
+)
 EXAMPLES = {"Idempotency-Key": "import-2024-03", "Prefer": "handling=strict", "Rollbook-Dry-Run": "true"}
 SECURITY: Json = {
     "keys": {
@@ -65,7 +71,10 @@ def document(limits: Limits | None = None) -> Json:
         },
         "servers": [{"url": "/"}],
         "security": [{name: []} for name in SECURITY],
-        "paths": {f"{PREFIX}{name}": _path(method, limits) for name, method in METHODS.items()},
+        "paths": {
+            **{f"{PREFIX}{name}": _path(method, limits) for name, method in METHODS.items()},
+            f"{PREFIX}{EVENTS}": {"get": _events()},
+        },
         "components": {
             "schemas": ANSWERS,
             "securitySchemes": SECURITY,
@@ -112,6 +121,24 @@ def _path(method: type[Method], limits: Limits) -> Json:
     asked = [_parameter(name, tag) for name, (_, tag) in parameters(method.row).items()]
     get = {"operationId": f"{name}ByQuery", **shared, "responses": _responses(method, by_query=True)}
     return {"get": {**get, "parameters": [*asked, *headers]}, "post": post}
+
+
+def _events() -> Json:
+    refusals = {str(status): {"$ref": f"#/components/responses/{status}"} for status in (400, 401, 403, 500, 503)}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Events"}}}
+    after = {"type": "string", "pattern": "^[0-9]{1,18}$", "default": "0"}
+    limit = {"type": "integer", "minimum": 1, "maximum": MOST_EVENTS, "default": DEFAULT_LIMIT}
+    return {
+        "operationId": "events",
+        "tags": ["Events"],
+        "summary": "Follow what calls of the account changed, in the order in which they ended.",
+        "description": ABOUT_EVENTS,
+        "parameters": [
+            {"name": "after", "in": "query", "description": "The `next` of the answer before.", "schema": after},
+            {"name": "limit", "in": "query", "description": "How many events at most.", "schema": limit},
+        ],
+        "responses": {"200": {"description": "The next events.", "content": content}, **refusals},
+    }
 
 
 def _parameter(name: str, tag: Tag[Any]) -> Json:

@@ -145,6 +145,22 @@ POINTER: Json = {
 }
 VALUE: Json = {"type": ["string", "null"], "description": "The text that was sent there."}
 SOURCE: Json = {"enum": ["SEED", "DOC", "REC", "PHP", "OURS"], "description": "How the code is known."}
+EVENT: Json = {
+    "id": _text("The event's id; ids of later events are higher."),
+    "call_id": _text("The call's id on record."),
+    "method": _text("The method."),
+    "face": _text("How the call came: xml, json, console, sheet or cli."),
+    "user_id": _text("Who called."),
+    "received_at": _text("When the call came.", format="date-time"),
+    "recorded": {"type": "integer", "minimum": 1, "description": "How many rows it recorded."},
+    "refused": {"type": "integer", "minimum": 0, "description": "How many rows it refused."},
+    "takes_back": {"type": ["string", "null"], "description": "The call that this one takes back."},
+    "written": {
+        "type": "object",
+        "description": "The ids of new rows that name the call, by table.",
+        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+    },
+}
 ROW = {"$ref": "#/components/schemas/Row"}
 ANSWERS: Json = {
     "Outcome": {
@@ -183,6 +199,15 @@ ANSWERS: Json = {
         },
         "required": ["code", "source", "message", "pointer", "value", "type"],
     },
+    "Events": {
+        "type": "object",
+        "properties": {
+            "events": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}},
+            "next": _text("What to send as `after` the next time."),
+        },
+        "required": ["events", "next"],
+    },
+    "Event": {"type": "object", "properties": EVENT, "required": [*EVENT]},
     "Problem": {
         "type": "object",
         "description": "Problem details (RFC 9457).",

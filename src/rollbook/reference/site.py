@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from rollbook.api.events import MOST_EVENTS
 from rollbook.api.face import MOST_VALUES, PREFIX, VALUES_A_ROW
 from rollbook.api.pages import HTML, Page, prefers_html
 from rollbook.api.queries import MOST_PARAMETERS
@@ -69,6 +70,7 @@ def index(limits: Limits) -> dict[str, Any]:
             "rows": limits.blocks,
             "list_entries": LONGEST_LIST,
             "query_parameters": MOST_PARAMETERS,
+            "events": MOST_EVENTS,
             "idempotency_key_characters": LONGEST_IDEMPOTENCY_KEY,
             "idempotency_seconds": int(IDEMPOTENCY.total_seconds()),
         },

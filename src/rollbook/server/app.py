@@ -12,6 +12,7 @@ from litestar import Litestar, Response, get
 from structlog.typing import Processor
 
 from rollbook.api import door as api
+from rollbook.api.events import Events
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.calls.turns import Turns
@@ -72,7 +73,13 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         return Response(reason or f"ready\n{readiness.warnings()}", status_code=503 if reason else 200)
 
     return Litestar(
-        route_handlers=[xml.make_door(door), api.make_door(door, Site(limits).find), healthz, readyz, *pages],
+        route_handlers=[
+            xml.make_door(door),
+            api.make_door(door, Events(database, limits, settings.events_settle_seconds), Site(limits).find),
+            healthz,
+            readyz,
+            *pages,
+        ],
         lifespan=[housekeeping.running],
         on_startup=[nodes.begin, partial(lifeline.follow, reception)],
         on_shutdown=[readiness.close, nodes.close, database.close],

@@ -50,6 +50,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep_packages_days: Annotated[
         int, _about("how long packages and answers stay in the call records, in days", ge=1, le=36_500)
     ] = 90
+    events_settle_seconds: Annotated[
+        int, _about("how old an event is before it is served, in seconds; longer than any commit takes", ge=0, le=3_600)
+    ] = 5
     metrics: Annotated[
         MetricsFor, _about("who may read /metrics: off, local (this machine), private (private networks too) or all")
     ] = "local"

@@ -24,6 +24,8 @@ ENCODED_BYTE = 3  # percent-encoding makes up to three bytes of one
 IN_MEMORY = 2**18  # a larger body is buffered on disk: a thousand callers may be sending slowly
 LARGE = 2**21  # parsed, a package may take forty times its size: large ones are processed one at a time
 FaceOf = Callable[[HttpRequest, Limits], Face]
+Work = Callable[[HttpRequest, Turn], Answer]
+"""Answers a request, in a thread. Raises Crowded to be asked again once the account has its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +59,30 @@ class Door:
         self._threads, self._large = CapacityLimiter(transport.threads), Lock()
 
     async def answer(self, scope: Scope, receive: Receive, face_of: FaceOf) -> Reply:
-        """Read a request and have the gate answer it. A call that needs a turn waits here, without a thread."""
+        """Read a request and have the gate answer it."""
+
+        def answer(request: HttpRequest, turn: Turn) -> Answer:
+            return self._gate.answer(request.arrival(face_of(request, self._limits)), turn)
+
+        return await self.work(scope, receive, answer)
+
+    async def work(self, scope: Scope, receive: Receive, work: Work) -> Reply:
+        """Read a request and have it answered in a thread. What needs a turn waits here, without a thread."""
         received_at = datetime.now(UTC)
         with SpooledTemporaryFile(IN_MEMORY) as body:
             is_whole = await self.reception.receive(receive, body)
             turn, one_by_one = Turn(self._turns), self._large if body.tell() > LARGE else nullcontext()
 
-            def work() -> Reply:
+            def work_in_thread() -> Reply:
                 sent, behind_proxy = self.reception.read(body), self._transport.behind_proxy
                 request = read_request(scope, sent, received_at, behind_proxy=behind_proxy)
-                answer = self._gate.answer(request.arrival(face_of(request, self._limits)), turn)
-                return _reply(request, answer, is_whole=is_whole)
+                return _reply(request, work(request, turn), is_whole=is_whole)
 
             try:
                 while True:
                     with suppress(Crowded):
                         async with one_by_one:
-                            return await to_thread.run_sync(work, limiter=self._threads)
+                            return await to_thread.run_sync(work_in_thread, limiter=self._threads)
                     await turn.wait()
             finally:
                 turn.end()

@@ -4,6 +4,7 @@ import os
 import secrets
 import threading
 import time
+from datetime import datetime
 from hashlib import blake2b
 
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01T00:00Z
@@ -38,6 +39,11 @@ class Ids:
             (tick >> COUNT_BITS << NODE_BITS | self._node) << COUNT_BITS | tick & mask
             for tick in range(first, first + count)
         ]
+
+
+def least_id_at(moment: datetime) -> int:
+    """Return the least id that any process makes at a moment, by its own clock."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << (NODE_BITS + COUNT_BITS)
 
 
 _ids = Ids()
