@@ -1,7 +1,7 @@
 """How a call is judged, in words: each condition that refuses it or one of its blocks, in the order of judgement."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from rollbook.contract.answers import show_text
@@ -17,6 +17,9 @@ from rollbook.records.write.blocks import OBSTACLES
 from rollbook.reference.markdown import code, codes, listed, permissions
 from rollbook.reference.trees import Node, nodes
 from rollbook.vocabulary.users import Secret
+
+PROSE: Mapping[str, str] = {"learning_module": "course"}
+"""What people call a thing that the wire calls otherwise."""
 
 
 class Verdict(NamedTuple):
@@ -88,25 +91,28 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
         case Find():
             yield from _of_find(rule, row)
         case Allow():
-            where = rule.within.replace("_", " ")
             supervises = f" and does not supervise the {rule.supervised}" if rule.supervised else ""
-            yield f"{_asked_of(rule)}{_holds_not(rule.holding or access)} in the {where}{supervises}", rule.error
+            where = f"in the {in_prose(rule.within)}{supervises}"
+            yield f"{_asked_of(rule)}{_holds_not(rule.holding or access)} {where}", rule.error
         case Holds():
             if rule.error is not None:
-                yield f"{_asked_of(rule)}{_holds_not(rule.permission)} in any group with the {rule.of}", rule.error
+                yield (
+                    f"{_asked_of(rule)}{_holds_not(rule.permission)} in any group with the {in_prose(rule.of)}",
+                    rule.error,
+                )
         case Require():
             yield from ((condition.words, condition.error) for condition in rule.when)
         case Refuse():
             paths = (rule.by,) if isinstance(rule.by, str) else rule.by
-            same = listed([*rule.of, *(_named(path, row) for path in paths if path)], "and")
-            other = f", and is not the {rule.but}" if rule.but else ""
+            same = listed([*map(in_prose, rule.of), *(_named(path, row) for path in paths if path)], "and")
+            other = f", and is not the {in_prose(rule.but)}" if rule.but else ""
             yield (
                 f"{_lacking(rule)}one of the same {same} is already among {LOOKUPS[rule.among].about}{other}",
                 rule.error,
             )
         case Distinct():
             earlier = f"an earlier {rule.after} block" if rule.after else "an earlier block"
-            same = listed([*rule.of, *(_named(path, row) for path in rule.by)], "and")
+            same = listed([*map(in_prose, rule.of), *(_named(path, row) for path in rule.by)], "and")
             yield f"{_lacking(rule)}{earlier} of this call stands for the same {same}", rule.error
         case TakeCredit():
             where, what = rule.of
@@ -138,7 +144,18 @@ def _of_find(rule: Find, row: type[Row]) -> Iterator[tuple[str, Error]]:
             yield f"none of {LOOKUPS[rule.among].about} has the {side or _named(rule.by, row)}", error
         else:
             where = f", where {side} names the {rule.error_by.lower()}" if side else ""
-            yield f"the {rule.of[-1]} is not among {LOOKUPS[rule.among].about}{where}", error
+            yield f"the {_subject(rule)} is not among {LOOKUPS[rule.among].about}{where}", error
+
+
+def _subject(rule: Find) -> str:
+    """Return what is sought among rows that tie it to something else: what stands for the row, else the last of it."""
+    place = LOOKUPS[rule.among]
+    return in_prose(next((name for name, column in place.of.items() if column == place.identity), [*place.of][-1]))
+
+
+def in_prose(name: str) -> str:
+    """Return what a rule has found as a reader calls it."""
+    return PROSE.get(name, name).replace("_", " ")
 
 
 def _named(path: str, row: type[Row]) -> str:
