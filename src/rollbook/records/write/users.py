@@ -9,14 +9,13 @@ from rollbook.contract.answers import Values
 from rollbook.contract.errors import Refused
 from rollbook.contract.judge import Block, refusal_of
 from rollbook.contract.method import Change
+from rollbook.contract.permissions import Role
 from rollbook.contract.text import address_key, email_key, name_key
 from rollbook.records.database.ids import new_ids
-from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.joins import InTurn
-from rollbook.records.sql.statements import Insert
-from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, memberships, supervisors, team_members, users
 from rollbook.records.write.blocks import WriteContext, changer
+from rollbook.records.write.links import Links
 from rollbook.records.write.memberships import MembershipChange, Memberships
 from rollbook.vocabulary.users import IN_PROFILE
 
@@ -31,13 +30,12 @@ COLUMNS = {
 """Where the tags are kept that have a column of their own."""
 NOBODY: Mapping[str, Any] = {
     **dict.fromkeys(("email", "email_key", "employee_id", "address_key", "timezone", "home_group_id")),
+    "role": Role.LEARNER.value,
     "status": "Active",
     "profile": {},
     "custom_fields": {},
 }
 """A user of whom nothing is known yet."""
-
-USER = sa.bindparam("user", type_=sa.BigInteger)
 
 User = dict[str, Any]
 """A user's row, by column."""
@@ -49,8 +47,8 @@ class UserWriter:
 
     def __init__(self, dialect: str) -> None:
         self._memberships = Memberships(dialect)
-        self._supervisors = Links(supervisors, "supervisor_id", dialect)
-        self._teams = Links(team_members, "team_id", dialect)
+        self._supervisors = Links(supervisors, "user_id", "supervisor_id", dialect)
+        self._teams = Links(team_members, "user_id", "team_id", dialect)
 
     def tie(
         self,
@@ -162,27 +160,6 @@ def _actions(blocks: Sequence[Block], name: str) -> dict[int, bool]:
     action = f"{name.capitalize()}Action"
     named = [(getattr(block.found, name), getattr(block.row, action) != "Remove") for block in blocks]
     return {number: adds for number, adds in named if number is not None}
-
-
-class Links:
-    """Rows that tie one user to several others, or to several teams."""
-
-    def __init__(self, table: sa.Table, to: str, dialect: str) -> None:
-        key = tuple(column.name for column in table.primary_key)
-        self._table, self._columns = table, ("account_id", "user_id", to)
-        self._insert = Insert(table, self._columns, dialect, conflict=key, returning=self._columns)
-        self._given = ValuesTable([("linked", sa.BigInteger())], dialect)
-        own = (table.c.account_id == ACCOUNT, table.c.user_id == USER, self._given.among(table.c[to], "linked"))
-        self._delete = table.delete().where(*own).returning(*table.c)
-
-    def write(self, connection: sa.Connection, context: WriteContext, user: int, actions: Mapping[int, bool]) -> None:
-        """Add what is to be added and is not there, remove what is to be removed and is there."""
-        if added := [(context.account, user, linked) for linked, adds in actions.items() if adds]:
-            made = self._insert.run(connection, added)
-            context.journal.insert(self._table, (dict(zip(self._columns, row, strict=True)) for row in made))
-        if removed := [(linked,) for linked, adds in actions.items() if not adds]:
-            parameters = {**self._given.parameters(removed), ACCOUNT.key: context.account, USER.key: user}
-            context.journal.delete(self._table, connection.execute(self._delete, parameters).mappings())
 
 
 def _check_supervisors(user: User, method: type[Change], blocks: Sequence[Block]) -> None:
