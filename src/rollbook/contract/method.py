@@ -11,6 +11,9 @@ from rollbook.contract.rows import Choice, Many, Part, Repeated, Row
 from rollbook.contract.rules import Rule, errors_of
 from rollbook.contract.tags import Tag
 
+OURS = "Nothing: it is ours."
+"""What is known of the vendor's page about a method of our own."""
+
 
 class Method:
     """A method of the API, found by its wire name (the class name with a lower-case first letter).
@@ -34,6 +37,11 @@ class Method:
     def wire_name(cls) -> str:
         """The method's name on the wire."""
         return cls.__name__[0].lower() + cls.__name__[1:]
+
+    @classmethod
+    def is_ours(cls) -> bool:
+        """Whether the method is one of our own, which the vendor's API does not have."""
+        return cls.known == OURS
 
     @classmethod
     def errors(cls) -> list[Error]:

@@ -46,10 +46,12 @@ MISSING = (
 
 def coverage_page(files: dict[str, type[Method]]) -> str:
     """Return the page on coverage; the methods are given by the names of their pages."""
-    return page(_paragraphs(files))
+    vendors = {file: method for file, method in files.items() if not method.is_ours()}
+    ours = {file: method for file, method in files.items() if method.is_ours()}
+    return page(_paragraphs(vendors, ours))
 
 
-def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
+def _paragraphs(files: dict[str, type[Method]], ours: dict[str, type[Method]]) -> Iterator[str]:
     yield "# Coverage"
     yield (
         f"Of the vendor's API {len(files) + len(MISSING)} methods are known to us by name, and Rollbook has"
@@ -72,6 +74,9 @@ def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
     yield "## Methods that Rollbook has not"
     yield "A call of one is refused with `SU:11`, like that of any unknown name."
     yield table(["method", "why not", "what is known of it"], MISSING)
+    yield "## Methods of our own"
+    yield "The vendor's API has none of these; everything about them is ours."
+    yield table(head, (_row(method, file) for file, method in ours.items()))
     yield sources()
 
 

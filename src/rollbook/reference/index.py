@@ -46,8 +46,14 @@ def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
         "A page for each tells what it takes, how it judges and what it answers. [Coverage](coverage.md) tells how sure"
         " each part is, and which of the vendor's methods are not here."
     )
-    methods = ((f"[{method.wire_name()}]({name})", _summary(method)) for name, method in files.items())
-    yield table(["method", "what it does"], methods)
+    yield "## The vendor's methods"
+    yield _methods({name: method for name, method in files.items() if not method.is_ours()})
+    yield "## Methods of our own"
+    yield (
+        "The vendor's API has none of these, and clients made for it need none. They do what else a world file or the"
+        " database itself would be needed for, under the same rules: keys, headers, errors, call records."
+    )
+    yield _methods({name: method for name, method in files.items() if method.is_ours()})
     yield "## A call"
     yield CALL
     yield _limits()
@@ -65,6 +71,11 @@ def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
     rows = ((code(error.code), error.when, error.text, error.source.value) for error in SU_TABLE)
     yield table(["code", "condition", "text", "source"], rows)
     yield sources()
+
+
+def _methods(files: dict[str, type[Method]]) -> str:
+    rows = ((f"[{method.wire_name()}]({name})", _summary(method)) for name, method in files.items())
+    return table(["method", "what it does"], rows)
 
 
 def _summary(method: type[Method]) -> str:
