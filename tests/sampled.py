@@ -10,7 +10,9 @@ from tests.served import Served
 ENROLLMENT, CALL = ">9001<", ">8001<"
 """Ids of an enrolment and of a call in the samples; real ones are assigned when they are made."""
 SAMPLED = extended(
-    cast.FINA_SHOES.replace("surname: Brown, ", "surname: Brown, teams: [First aid], "),
+    cast.FINA_SHOES.replace("surname: Brown, ", "surname: Brown, teams: [First aid], ").replace(
+        ", historical: true", ""
+    ),
     custom_fields="  - Shoe size\n",
     teams="  - First aid\n",
     enrollments="  - {user: FS-1000, group: Sales, learning_module: 3860, session: 502, status: Completed, grade: A, "

@@ -20,10 +20,25 @@ DENIED: Mapping[str, str] = {
     "updateUser": "UU:51",
     "createGroup": "CG:51",
     "updateGroup": "UG:51",
+    "createLearningModule": "CLM:51",
+    "updateLearningModule": "ULMO:51",
+    "createSession": "CS:51",
+    "updateSession": "US:51",
+    "createSubscription": "CSU:51",
+    "updateSubscription": "USU:51",
+    "createVariant": "CV:51",
+    "updateVariant": "UV:51",
+    "createTeam": "CTE:51",
+    "updateTeam": "UTE:51",
+    "createTag": "CTA:51",
+    "updateTag": "UTA:51",
+    "createCustomField": "CCF:51",
+    "updateCustomField": "UCF:51",
 }
 """What a caller is answered who may use the method nowhere. Sources: SEED for the first two, else OURS."""
 
 THEIRS, NEIGHBOURS, NEXT_DOORS, OWN = "theirs", "their neighbours'", "another account's", "their own"
+ACCOUNTS = "their account's"
 """Whose it is that is given, taken or changed, as the holders of permissions in Sales and Outlet see it."""
 
 

@@ -41,6 +41,9 @@ def _caller(user: str, rest: str) -> str:
 _HOLDERS = "".join(_member(each, each) for each in HOLDERS)
 FINA_SHOES = f"""
 account: {{name: Fina Shoes, timezone: UTC, api_key: {FINA_KEY}}}
+teams: [Crew]
+tags: [Zone]
+custom_fields: [Size]
 users:
 {_caller(OWNER, "role: owner")}\
 {_caller(ADMIN, "role: administrator")}\
@@ -75,6 +78,7 @@ groups:
 learning_modules:
   - {{id: 1, name: Of Sales, type: Instructor-Led, sessions: [{{id: 11, starts: 2024-03-01T09:00, minutes: 60}}]}}
   - {{id: 2, name: Of Sales too, type: Online}}
+  - {{id: 7, name: To come, type: Instructor-Led, sessions: [{{id: 71, starts: 2999-03-01T09:00, minutes: 60}}]}}
   - {{id: 3, name: Of Warehouse, type: Instructor-Led, sessions: [{{id: 31, starts: 2024-03-01T09:00, minutes: 60}}]}}
   - {{id: 4, name: Of Warehouse too, type: Online}}
   - {{id: 5, name: Of Outlet, type: Online}}
@@ -96,6 +100,9 @@ enrollments:
 
 NEXT_DOOR = f"""
 account: {{name: Next Door, timezone: UTC, api_key: {NEXT_DOOR_KEY}}}
+teams: [Squad]
+tags: [Area]
+custom_fields: [Height]
 users:
 {_caller(MALLORY, "role: owner")}\
   - {{employee_id: NILS, given_name: A, surname: B, home_group: Branch}}
@@ -105,6 +112,7 @@ learning_modules:
   - {{id: 91, name: Theirs, type: Instructor-Led, sessions: [{{id: 911, starts: 2024-03-01T09:00, minutes: 60}}]}}
   - {{id: 92, name: Theirs too, type: Online}}
   - {{id: 93, name: Theirs as well, type: Online}}
+  - {{id: 97, name: Ours, type: Instructor-Led, sessions: [{{id: 971, starts: 2999-03-01T09:00, minutes: 60}}]}}
 subscriptions:
   - {{id: 97, name: All, variants: [{{id: 96, name: Theirs, duration: unlimited}}]}}
 enrollments:

@@ -14,8 +14,10 @@ from tests.served import Served
 Row = Mapping[str, Any]
 Rows = dict[sa.Table, list[Row]]
 
-OF_NO_ACCOUNT = {"calls", "report_pages"}
+OF_NO_ACCOUNT = {"calls", "changes", "report_pages"}
 """What calls leave behind whether they succeed or not."""
+LARGEST_OF_SCENE = 10_000
+"""Ids of the scene are small, those that calls make are not."""
 
 
 def read_rows(server: Served) -> Rows:
@@ -69,6 +71,12 @@ class State:
             tables.groups: lambda row: f"{row['name']} is a group, {row['description'] or 'not described'}",
             tables.memberships: self._of_membership,
             tables.sessions: lambda row: f"{row['learning_module_id']} has a session {self._number_of(row)}",
+            tables.teams: lambda row: f"{row['name']} is a team",
+            tables.tags: lambda row: f"{row['name']} is a tag",
+            tables.custom_fields: lambda row: f"{row['name']} is a custom field",
+            tables.learning_modules: lambda row: f"{row['name']} is a course, {row['status']}",
+            tables.subscriptions: lambda row: f"{row['name']} is a subscription",
+            tables.variants: lambda row: f"{row['name']} is a variant of {row['subscription_id']}",
             tables.group_learning_modules: lambda row: f"{self._group(row)} has course {row['learning_module_id']}",
             tables.group_variants: self._of_variant,
             tables.enrollments: self._of_enrollment,
@@ -85,7 +93,9 @@ class State:
 
     def _number_of(self, session: Row) -> object:
         """The id of a session of the scene; one that a call makes has a number that nobody knows beforehand."""
-        return "made by a call" if session["historical"] else session["id"]
+        number = "made by a call" if session["id"] > LARGEST_OF_SCENE else session["id"]
+        venue = session["details"].get("Venue", "")
+        return f"{number} at {venue}" if venue else number
 
     def _of_user(self, row: Row) -> str:
         title = row["profile"].get("Title", "without title")

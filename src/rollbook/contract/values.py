@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 LARGEST_ID = 2**63 - 1
 EARLIEST_YEAR = 1900
 """Earlier years are taken for a mistake. Source: OURS."""
+LATEST_YEAR = 2999
+"""Later years are taken for a mistake, where a day may lie in the future. Source: OURS."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY = re.compile(
     r"(?P<d>\d{1,2})-(?P<month>[a-z]{3})-(?P<y>\d{4}|\d{2})(?!\d)"

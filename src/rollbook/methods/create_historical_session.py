@@ -3,11 +3,10 @@
 from rollbook.contract.answers import Info
 from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Change
-from rollbook.contract.rows import Either, Many, Part, Row
+from rollbook.contract.rows import Many, Part, Row
 from rollbook.contract.rules import Find
 from rollbook.contract.tags import Clock, Date, Id, OneOf, Text, Whole
-from rollbook.vocabulary.identifiers import user
-from rollbook.vocabulary.sessions import was_held
+from rollbook.vocabulary.sessions import SessionIds, instructor_row, was_held
 
 CHS = error_table("CHS", Source.OURS, """
     51 The required permissions are not met to call the createHistoricalSession method.
@@ -25,13 +24,6 @@ CHS = error_table("CHS", Source.OURS, """
 """)  # fmt: skip
 
 
-class Instructor(Row):
-    """A user who taught the session."""
-
-    User = user(CHS["60"], absent=CHS["60"], of=Either)
-    rules = (Find("user", "user", by="User", error=CHS["61"]),)
-
-
 class CourseSession(Row):
     """The session as it was held."""
 
@@ -47,7 +39,9 @@ class CourseSession(Row):
         "Internal", "External", "Both", error=CHS["58"], about="whether users or others taught it", sample="Both"
     )
     InstructorNotes = Text(4000, error=CHS["59"], about="notes on who taught it", sample="taught together")
-    InternalInstructors = Many("Instructor", Instructor, about="the users who taught it")
+    InternalInstructors = Many(
+        "Instructor", instructor_row(CHS["60"], unknown=CHS["61"]), about="the users who taught it"
+    )
     ExternalInstructors = Text(4000, error=CHS["59"], about="others who taught it", sample="Ada Vamp of Lasts & Lace")
 
 
@@ -55,13 +49,6 @@ class LearningModule(Row):
     """The container of the session."""
 
     CourseSession = Part(CourseSession, needed=True, about="the session as it was held")
-
-
-class NewSession(Row):
-    """The session that was created."""
-
-    LearningModuleID = Id(sample="3860")
-    CourseSessionID = Id(sample="501")
 
 
 class CreateHistoricalSession(Change):
@@ -75,4 +62,4 @@ class CreateHistoricalSession(Change):
         Find("learning_module", "instructor_led_learning_module", by="CourseSession.LearningModuleID", error=CHS["52"]),
     )
     write = "historical_session"
-    info = Info(NewSession, item="CourseSession")
+    info = Info(SessionIds, item="CourseSession")

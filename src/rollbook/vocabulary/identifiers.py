@@ -28,6 +28,14 @@ class EmployeeId(ShortText):
     sample = "FS-1001"
 
 
+class UniqueName(Name):
+    """A name that only one thing of its kind has in the account."""
+
+    def __init__(self, *, about: str, **options: Any) -> None:
+        about += ", compared without case and with inner blanks folded"
+        super().__init__(255, about=about, **options)
+
+
 class GroupName(Name):
     """A group's name."""
 

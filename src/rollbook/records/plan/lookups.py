@@ -118,10 +118,13 @@ LOOKUPS: Mapping[str, Lookup] = {
         only=_in_reach,
         brings={"home_group": "home_group_id", "role": "role"},
     ),
-    "team": Lookup("the account's teams", teams, keys={"TeamName": "name_key"}),
+    "team": Lookup("the account's teams", teams, keys={"TeamName": "name_key", "TeamID": "id"}),
     "call": Lookup("the account's calls", calls, keys={"CallID": "id"}),
     "custom_field": Lookup(
-        "the account's custom fields", custom_fields, keys={"Name": "name_key"}, brings={"field_name": "name"}
+        "the account's custom fields",
+        custom_fields,
+        keys={"Name": "name_key", "CustomFieldID": "id"},
+        brings={"field_name": "name"},
     ),
     "group": Lookup(
         "the account's groups",
@@ -172,6 +175,12 @@ LOOKUPS: Mapping[str, Lookup] = {
         sessions,
         keys={"LearningModuleSessionID": "id"},
         of={"learning_module": "learning_module_id"},
+        only=lambda session: ~session.c.historical & (session.c.ends_at > NOW),
+    ),
+    "session_to_come": Lookup(
+        "the sessions that are not over",
+        sessions,
+        keys={"CourseSessionID": "id"},
         only=lambda session: ~session.c.historical & (session.c.ends_at > NOW),
     ),
     "group_learning_module": Lookup(
@@ -231,7 +240,8 @@ LOOKUPS: Mapping[str, Lookup] = {
         keys={"EnrolledDate": "enrolled_at", "CompletionDate": "completed_at"},
         of={"learning_module": "learning_module_id", "user": "user_id"},
     ),
-    "variant": Lookup("the account's subscription variants", variants, keys={"ID": "id"}),
+    "subscription": Lookup("the account's subscriptions", subscriptions, keys={"SubscriptionID": "id"}),
+    "variant": Lookup("the account's subscription variants", variants, keys={"ID": "id", "VariantID": "id"}),
     "active_variant": Lookup(
         "the active variants of active subscriptions",
         variants,

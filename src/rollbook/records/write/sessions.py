@@ -1,54 +1,47 @@
-"""Writes sessions of instructor-led courses."""
-
-from collections.abc import Mapping, Sequence
+"""Writes sessions of instructor-led courses, those that are over and those to come."""
 
 import sqlalchemy as sa
 
 from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Change
-from rollbook.records.database.ids import new_ids
 from rollbook.records.tables import sessions
 from rollbook.records.write.blocks import WriteContext, changer
-from rollbook.vocabulary.sessions import period_of
+from rollbook.records.write.single_rows import Lists, Row, SingleRow
+from rollbook.vocabulary.sessions import DETAILS, INSTRUCTORS, period_of
+
+
+@changer("session", "the session as the package has it, in all else as before")
+class Session(SingleRow):
+    """Makes or changes a session; its start is sent in the account's time zone and kept in UTC."""
+
+    table, found = sessions, "session"
+    columns = {"CourseSession.GradeType": "grade_type"}
+    answer = {"LearningModuleID": "learning_module_id", "CourseSessionID": "id"}
+    new = {"grade_type": "None", "historical": False, "details": {}}
+
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
+        """Write the session and return its ids, the course's as it was sent."""
+        answer = super().__call__(connection, context, method, head, lists)
+        return {**answer, **{tag: text for tag, text in head.row.CourseSession.sent.items() if tag in answer}}
+
+    def changed(self, was: Row, context: WriteContext, head: Block, lists: Lists) -> Row:
+        """Return the row as it will be; the times are given whole, or stay as they are."""
+        row, sent = super().changed(was, context, head, lists), head.row.CourseSession
+        if "learning_module_id" not in row:
+            row["learning_module_id"] = head.found.learning_module
+        if sent.StartDate is not None:
+            row["starts_at"], row["ends_at"] = period_of(sent, context.zone)
+        details = {tag: vars(sent)[tag] for tag in DETAILS if vars(sent).get(tag) is not None}
+        if instructors := [block.found.user for block in lists[f"CourseSession.{INSTRUCTORS}"]]:
+            details[INSTRUCTORS] = instructors
+        return {**row, "details": row["details"] | details}
 
 
 @changer("historical_session", "a session of the course that is over")
-class HistoricalSession:
-    """Makes a session that is over; its start is written in the account's time zone and kept in UTC."""
+class HistoricalSession(Session):
+    """Makes a session that is over."""
 
-    def __init__(self, dialect: str) -> None:
-        """Needs nothing of the dialect."""
-
-    def __call__(
-        self,
-        connection: sa.Connection,
-        context: WriteContext,
-        method: type[Change],
-        head: Block,
-        lists: Mapping[str, Sequence[Block]],
-    ) -> Values:
-        """Write the session and return its ids, the course's as it was sent."""
-        del method
-        sent = head.row.CourseSession
-        starts_at, ends_at = period_of(sent, context.zone)
-        instructors = [block.found.user for block in lists["CourseSession.InternalInstructors"]]
-        details = {
-            "InstructorType": sent.InstructorType,
-            "InstructorNotes": sent.InstructorNotes,
-            "InternalInstructors": instructors,
-            "ExternalInstructors": sent.ExternalInstructors,
-        }
-        session = {
-            "account_id": context.account,
-            "id": new_ids()[0],
-            "learning_module_id": head.found.learning_module,
-            "grade_type": sent.GradeType or "None",
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "historical": True,
-            "details": {name: value for name, value in details.items() if value},
-        }
-        connection.execute(sessions.insert(), session)
-        context.journal.insert(sessions, [session])
-        return {"LearningModuleID": sent.sent["LearningModuleID"], "CourseSessionID": session["id"]}
+    new = {**Session.new, "historical": True}

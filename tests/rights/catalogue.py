@@ -1,0 +1,111 @@
+"""The rows about what the whole account has: the catalogue, and the names of teams, tags and custom fields.
+
+Administrators and owners alone make and change it, each in their own account.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tests.methods.people import Tree
+from tests.rights.rows import ACCOUNTS, NEXT_DOORS, Row, each
+from tests.rights.scene import ABOVE, MALLORY
+
+NEXT_DOOR = "next door: "
+
+
+def _new(method: str, tree: Tree, fact: str) -> Row:
+    """Something that needs nothing else: everyone who may makes it in their own account."""
+    return Row(method, "with nothing", ACCOUNTS, tree, ABOVE, (f"+{fact}",), {MALLORY: (f"+{NEXT_DOOR}{fact}",)})
+
+
+def _both(
+    method: str, ours: Tree, theirs: Tree, facts: Sequence[str], theirs_facts: Sequence[str], code: str
+) -> Iterator[Row]:
+    """Something that is on record in one account, and not there in the other. Facts are with their sign."""
+    mine = tuple(sorted(facts))
+    hers = tuple(sorted(f"{fact[0]}{NEXT_DOOR}{fact[1:]}" for fact in theirs_facts))
+    yield Row(method, "of the account", ACCOUNTS, ours, ABOVE, mine, {MALLORY: code})
+    yield Row(method, "of another account", NEXT_DOORS, theirs, (), (), {**each(ABOVE, code), MALLORY: hers})
+
+
+def _course(number: int) -> Tree:
+    return {"LearningModule": {"LearningModuleID": number, "Status": "Archived"}}
+
+
+def _new_session(course: int) -> Tree:
+    session = {"LearningModuleID": course, "StartDate": "01-Mar-2090", "InternalInstructors": ""}
+    return {"LearningModule": {"CourseSession": session}}
+
+
+def _session(number: int) -> Tree:
+    return {"LearningModule": {"CourseSession": {"CourseSessionID": number, "Venue": "Omaha"}}}
+
+
+def _subscription(number: int) -> Tree:
+    return {"Subscription": {"SubscriptionID": number, "Name": "New"}}
+
+
+def _new_variant(subscription: int) -> Tree:
+    new = {"SubscriptionID": subscription, "Name": "New", "DurationType": "Unlimited"}
+    return {"SubscriptionVariant": new}
+
+
+def _variant(number: int) -> Tree:
+    return {"SubscriptionVariant": {"VariantID": number, "Name": "New"}}
+
+
+def _renamed(container: str, tag: str, name: str) -> Tree:
+    return {container: {"Identifier": {tag: name}, tag: "New"}}
+
+
+NEW_COURSE: Tree = {"LearningModule": {"Name": "New", "Type": "Online"}}
+CATALOGUE = [
+    _new("createLearningModule", NEW_COURSE, "New is a course, Active"),
+    *_both(
+        "updateLearningModule", _course(2), _course(92),
+        ["-Of Sales too is a course, Active", "+Of Sales too is a course, Archived"],
+        ["-Theirs too is a course, Active", "+Theirs too is a course, Archived"], "ULMO:55",
+    ),
+    *_both(
+        "createSession", _new_session(1), _new_session(91),
+        ["+1 has a session made by a call"], ["+91 has a session made by a call"], "CS:52",
+    ),
+    *_both(
+        "updateSession", _session(71), _session(971),
+        ["-7 has a session 71", "+7 has a session 71 at Omaha"],
+        ["-97 has a session 971", "+97 has a session 971 at Omaha"], "US:52",
+    ),
+    _new("createSubscription", {"Subscription": {"Name": "New"}}, "New is a subscription"),
+    *_both(
+        "updateSubscription", _subscription(7), _subscription(97),
+        ["-All is a subscription", "+New is a subscription"], ["-All is a subscription", "+New is a subscription"],
+        "USU:55",
+    ),
+    *_both(
+        "createVariant", _new_variant(7), _new_variant(97),
+        ["+New is a variant of 7"], ["+New is a variant of 97"], "CV:58",
+    ),
+    *_both(
+        "updateVariant", _variant(16), _variant(96),
+        ["-Of Sales is a variant of 7", "+New is a variant of 7"],
+        ["-Theirs is a variant of 97", "+New is a variant of 97"], "UV:58",
+    ),
+]  # fmt: skip
+NAMES = [
+    _new("createTeam", {"Team": {"TeamName": "New"}}, "New is a team"),
+    *_both(
+        "updateTeam", _renamed("Team", "TeamName", "Crew"), _renamed("Team", "TeamName", "Squad"),
+        ["-Crew is a team", "+New is a team"], ["-Squad is a team", "+New is a team"], "UTE:54",
+    ),
+    _new("createTag", {"Tag": {"TagName": "New"}}, "New is a tag"),
+    *_both(
+        "updateTag", _renamed("Tag", "TagName", "Zone"), _renamed("Tag", "TagName", "Area"),
+        ["-Zone is a tag", "+New is a tag"], ["-Area is a tag", "+New is a tag"], "UTA:54",
+    ),
+    _new("createCustomField", {"CustomField": {"Name": "New"}}, "New is a custom field"),
+    *_both(
+        "updateCustomField", _renamed("CustomField", "Name", "Size"), _renamed("CustomField", "Name", "Height"),
+        ["-Size is a custom field", "+New is a custom field"], ["-Height is a custom field", "+New is a custom field"],
+        "UCF:54",
+    ),
+]  # fmt: skip
+ROWS = [*CATALOGUE, *NAMES]
