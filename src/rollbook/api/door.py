@@ -29,7 +29,7 @@ HARMLESS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="Rollbook", charset="UTF-8"'}
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Rollbook", Basic realm="Rollbook", charset="UTF-8"'}
 LATER = {"Retry-After": "5"}
 MORE: Mapping[int, Mapping[str, str]] = {NO_CALLER: CHALLENGE, AWAY: LATER}
 """Headers that go with a status."""

@@ -59,7 +59,7 @@ class Events:
             raise Refused(NOT_SECURE)
         credentials = read_credentials(request.headers.get("authorization", ""))
         with self._database.reading() as connection:
-            identity = authenticate(connection, credentials)
+            identity = authenticate(connection, credentials, request.received_at)
             if identity is None:
                 raise Refused(BAD_KEYS)
             turn.take(connection, identity.account)

@@ -16,11 +16,11 @@ from rollbook.api.statuses import NOT_JSON
 from rollbook.contract.errors import BAD_KEYS, Refused
 from rollbook.contract.nodes import Node
 from rollbook.methods import find_method
-from rollbook.records.keys.callers import Credentials, KeyPair
+from rollbook.records.keys.callers import BearerKey, Credentials, KeyPair
 
 MASK = "***"
 SECRETS = ("accountapi", "userapi", "password")
-BASIC = "basic"
+BASIC, BEARER = "basic", "bearer"
 
 
 @dataclass(slots=True)
@@ -111,6 +111,8 @@ def _refuse_constant(name: str) -> None:
 def read_credentials(authorization: str) -> Credentials:
     """Return the keys of an Authorization header; refuse one that has none (SU:10)."""
     scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == BEARER:
+        return BearerKey(given.strip())
     if scheme.lower() != BASIC:
         raise Refused(BAD_KEYS)
     try:

@@ -67,7 +67,7 @@ def authenticate(call: Call) -> None:
     in between.
     """
     call.caller = None
-    identity = callers.authenticate(call.connection, call.message.credentials)
+    identity = callers.authenticate(call.connection, call.message.credentials, call.arrival.received_at)
     if identity is not None:
         if call.turn is not None:
             call.turn.take(call.connection, identity.account)

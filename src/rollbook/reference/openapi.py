@@ -55,6 +55,7 @@ SECURITY: Json = {
         "scheme": "basic",
         "description": "The account's key as the name, the user's key as the password.",
     },
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A user's key that begins with rb_."},
 }
 
 

@@ -33,7 +33,7 @@ def viewer_page() -> str:
 def _head() -> str:
     return (
         f"<h1>Rollbook API</h1><p>{escaped(ABOUT)}</p>"
-        f"<p class=quiet>Authorization: Basic takes the account's key as the name and the user's as the password."
+        f"<p class=quiet>Authorization: Bearer has a key that begins with rb_; Basic the account's key and the user's."
         f" <a href='{PREFIX}openapi.json'>OpenAPI 3.1</a> · <a href='{PREFIX}'>version and limits</a></p>"
     )
 

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from rollbook.contract.permissions import Permission, Role
 from rollbook.records.keys.api_keys import hash_of
+from rollbook.records.keys.bearer_keys import is_bearer_key
 from rollbook.records.tables import accounts, api_keys, calls, memberships, supervisors, users
+from rollbook.records.tables.columns import UtcTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,13 @@ class KeyPair(NamedTuple):
     user_key: str
 
 
-Credentials = KeyPair
+class BearerKey(NamedTuple):
+    """A key of a user's that finds the account by itself."""
+
+    user_key: str
+
+
+Credentials = KeyPair | BearerKey
 """By what a caller is known."""
 
 
@@ -58,23 +66,27 @@ class Caller:
 
 _account_key = api_keys.alias("account_key")
 _user_key = api_keys.alias("user_key")
-_key_owner = (
+
+
+def _opens(key: sa.FromClause, name: str) -> sa.ColumnElement[bool]:
+    """The condition that an API key is the one of this name, neither revoked nor expired."""
+    lasts = key.c.expires_at.is_(None) | (key.c.expires_at > sa.bindparam("now", type_=UtcTime))
+    return (key.c.key_hash == sa.bindparam(name)) & key.c.revoked_at.is_(None) & lasts
+
+
+_bearer = (
     sa.select(
         accounts.c.id.label("account"),
         _user_key.c.user_id.label("user"),
         accounts.c.timezone,
         _user_key.c.id.label("key"),
     )
-    .join(_account_key, (_account_key.c.account_id == accounts.c.id) & _account_key.c.user_id.is_(None))
     .join(_user_key, (_user_key.c.account_id == accounts.c.id) & _user_key.c.user_id.is_not(None))
-    .where(
-        _account_key.c.key_hash == sa.bindparam("account_key"),
-        _user_key.c.key_hash == sa.bindparam("user_key"),
-        _account_key.c.revoked_at.is_(None),
-        _user_key.c.revoked_at.is_(None),
-        accounts.c.status == "Active",
-    )
+    .where(_opens(_user_key, "user_key"), accounts.c.status == "Active")
 )
+_key_owner = _bearer.join(
+    _account_key, (_account_key.c.account_id == accounts.c.id) & _account_key.c.user_id.is_(None)
+).where(_opens(_account_key, "account_key"))
 _may_call = sa.exists().where(
     memberships.c.account_id == sa.bindparam("account"),
     memberships.c.user_id == sa.bindparam("user"),
@@ -100,10 +112,14 @@ _caller = (
 )
 
 
-def authenticate(connection: sa.Connection, credentials: Credentials) -> Identity | None:
+def authenticate(connection: sa.Connection, credentials: Credentials, now: datetime) -> Identity | None:
     """Return whose credentials they are; None when the keys do not open one active account. Asks global tables only."""
-    keys = {"account_key": hash_of(credentials.account_key), "user_key": hash_of(credentials.user_key)}
-    owner = connection.execute(_key_owner, keys).one_or_none()
+    keys: dict[str, object] = {"user_key": hash_of(credentials.user_key), "now": now}
+    if isinstance(credentials, KeyPair):
+        keys["account_key"] = hash_of(credentials.account_key)
+    elif not is_bearer_key(credentials.user_key):
+        return None
+    owner = connection.execute(_key_owner if isinstance(credentials, KeyPair) else _bearer, keys).one_or_none()
     return None if owner is None else Identity(owner.account, owner.user, ZoneInfo(owner.timezone), owner.key)
 
 

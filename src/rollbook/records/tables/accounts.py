@@ -25,9 +25,10 @@ api_keys = sa.Table(
     sa.Column("label", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("revoked_at", UtcTime),
+    sa.Column("expires_at", UtcTime),
     sa.Index(None, "account_id", "user_id"),
 )
-"""One row a key, as a SHA-256 hash; user_id is null for an account's key.
+"""One row a key, as a SHA-256 hash; user_id is null for an account's key, expires_at for one that does not expire.
 
 No foreign key leads to users: on Citus this is a reference table, which cannot point at a distributed one.
 """

@@ -12,11 +12,13 @@ NewKey = tuple[int | None, bytes]
 """The user whose key it is, None for the account's own, and the key's hash."""
 
 
-def write_api_keys(connection: sa.Connection, account: int, keys: Sequence[NewKey], label: str) -> Sequence[int]:
-    """Write keys that are not on record; return their ids."""
+def write_api_keys(
+    connection: sa.Connection, account: int, keys: Sequence[NewKey], label: str, expires_at: datetime | None = None
+) -> Sequence[int]:
+    """Write keys that are not on record; return their ids. They open nothing from `expires_at` on, if it is given."""
     numbers, now = new_ids(len(keys)), datetime.now(UTC)
     if keys:
-        new = {"account_id": account, "label": label, "created_at": now}
+        new = {"account_id": account, "label": label, "created_at": now, "expires_at": expires_at}
         rows = [
             {**new, "id": number, "user_id": user, "key_hash": key_hash}
             for number, (user, key_hash) in zip(numbers, keys, strict=True)

@@ -1,6 +1,6 @@
 """`rollbook keys`: makes, lists and revokes the keys that open the API."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from rich.table import Table
 
 from rollbook.contract.values import LARGEST_ID
 from rollbook.records.keys.api_keys import hash_of, new_account_key, new_user_key
+from rollbook.records.keys.bearer_keys import new_bearer_key
 from rollbook.records.keys.key_holders import find_account_keys, find_user
 from rollbook.records.sql.find import find_account, find_account_names
 from rollbook.records.write.api_keys import revoke_api_key, write_api_keys
@@ -34,13 +35,23 @@ def make(
         str | None, typer.Argument(help="E-mail address or employee id; without, the account's key.")
     ] = None,
     label: Annotated[str, typer.Option(help="A note on what the key is for.")] = "",
+    *,
+    bearer: Annotated[
+        bool, typer.Option("--bearer", help="A user's key for 'Authorization: Bearer': it needs no account key.")
+    ] = False,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="How long the key opens anything; without it, until revoked.")
+    ] = None,
 ) -> None:
     """Make a key and print it, only this once."""
+    if bearer and user is None:
+        raise OperatorError("--bearer makes a user's key: name the user after the account")
+    expires_at = None if days is None else datetime.now(UTC) + timedelta(days=days)
     with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
         number = _find_account(connection, account)
         holder = _find_user(connection, account, number, user) if user is not None else None
-        api_key = new_account_key() if holder is None else new_user_key()
-        [key_id] = write_api_keys(connection, number, [(holder and holder.id, hash_of(api_key))], label)
+        api_key = new_bearer_key() if bearer else new_account_key() if holder is None else new_user_key()
+        [key_id] = write_api_keys(connection, number, [(holder and holder.id, hash_of(api_key))], label, expires_at)
     typer.echo(api_key)
     ERR.print(f"[dim]This is key {key_id} of {escape(user or THE_ACCOUNT)}; it is shown only now.[/]", soft_wrap=True)
 
@@ -54,13 +65,15 @@ def show_list(account: Account) -> None:
     with existing_database(read_settings(), is_quick=True) as database, database.reading() as connection:
         keys = find_account_keys(connection, _find_account(connection, account))
     table = Table(box=SIMPLE_HEAD)
-    for title in ("id", "opens for", "label", "made", "revoked"):
+    for title in ("id", "opens for", "label", "made", "expires", "revoked"):
         table.add_column(title, no_wrap=title == "id")
     for key, user in keys:
         holder = THE_ACCOUNT if key.user_id is None else _name(user)
         revoked = _shown(key.revoked_at) if key.revoked_at else ""
-        row = (str(key.id), escape(holder), escape(key.label), _shown(key.created_at), revoked)
-        table.add_row(*row, style="dim" if revoked else "")
+        expires = _shown(key.expires_at) if key.expires_at else ""
+        is_over = bool(revoked) or (key.expires_at is not None and key.expires_at <= datetime.now(UTC))
+        row = (str(key.id), escape(holder), escape(key.label), _shown(key.created_at), expires, revoked)
+        table.add_row(*row, style="dim" if is_over else "")
     out().print(table)
 
 
