@@ -36,7 +36,7 @@ class NodeLostError(Exception):
 
 
 class Nodes:
-    """The nodes as they were when last looked at, some seconds ago. Nobody waits for a look: it is made aside.
+    """The nodes as they were when last checked, some seconds ago. No request waits for a check: it has its own thread.
 
     On a database that is not distributed there are none, and it is looked at once.
     """

@@ -1,4 +1,4 @@
-"""Marks in a report: behind which row a page begins. They are kept between calls, so that a page number is enough."""
+"""Marks in a report: after which row a page begins. They are kept between calls, so that a page number is enough."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ START = Position("", 0, BEGINNING, 0)
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """The page of a report begins behind the position. The digest tells reports apart: filters and size of page."""
+    """The page of a report begins after the position. The digest identifies the report: its filters and page size."""
 
     filters_digest: bytes
     page: int

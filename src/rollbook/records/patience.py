@@ -30,12 +30,12 @@ class Patience:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What the server is told."""
+        """The settings of the database session."""
         return {} if self.statement is None else {"statement_timeout": f"{round(self.statement * 1000)}ms"}
 
     @property
     def parameters(self) -> dict[str, int]:
-        """What libpq is told: about a machine that is gone TCP alone would be silent for a quarter of an hour."""
+        """The parameters of libpq: TCP alone would take a quarter of an hour to notice a machine that is gone."""
         return {
             "connect_timeout": self.network,
             "tcp_user_timeout": self.network * 1000,

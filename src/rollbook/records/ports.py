@@ -1,4 +1,4 @@
-"""Ports: the names by which contracts refer to what reads and writes. Each stands where its code does."""
+"""Ports: the names by which contracts refer to what reads and writes. Each is declared next to its code."""
 
 from collections.abc import Callable, Iterator
 from typing import Generic, NamedTuple, TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class Port(NamedTuple, Generic[T]):
-    """What a contract names: the code behind the name, and in words what it answers with or puts on record."""
+    """What a contract names: the code of that name, and in words what it answers with or puts on record."""
 
     code: T
     about: str
@@ -20,7 +20,7 @@ class Ports(Generic[T]):
         self._by_name: dict[str, Port[T]] = {}
 
     def __call__(self, name: str, about: str) -> Callable[[T], T]:
-        """Make what stands below the decorator known by a name."""
+        """Register what is decorated under a name."""
 
         def add(code: T) -> T:
             assert name not in self._by_name, name  # noqa: S101  # a mistake in the code, seen when it is loaded

@@ -9,15 +9,15 @@ from typing import IO
 
 PRIVATE = 0o600
 BESIDE = ("-wal", "-journal", "-shm")
-"""What stands beside an SQLite database under its name. The first two may hold part of its data, the last never."""
+"""The companion files of an SQLite database, by ending. The first two may hold part of its data, the last never."""
 OTHERS = stat.S_IRWXO
 NOT_THE_OWNER = stat.S_IRWXG | stat.S_IRWXO
 
 
 def keep_private(database: Path) -> None:
-    """Let only its owner read an SQLite database, made here and now if it is not there, and what stands beside it.
+    """Let only its owner read an SQLite database, made here and now if it is not there, and its companion files.
 
-    SQLite makes what stands beside it with the permissions of the database. Where the file cannot be made, SQLite
+    SQLite makes those with the permissions of the database. Where the file cannot be made, SQLite
     says so when it opens it.
     """
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""`python -m rollbook.reference docs/methods` writes the method reference, and the OpenAPI document beside it."""
+"""`python -m rollbook.reference docs/methods` writes the method reference, and the OpenAPI document next to it."""
 
 from pathlib import Path
 

@@ -34,7 +34,7 @@ MISSING = (
     ),
     Missing("listRequirements", "there are no requirements here", "That a page has 50 entries."),
     Missing(
-        "listRoles", "nobody knows what stands in a user's `Roles`: they are empty here", "That a page has 50 entries."
+        "listRoles", "it is not known what a user's `Roles` contain: they are empty here", "That a page has 50 entries."
     ),
     Missing(
         "requestExternalAuthorization",
@@ -68,7 +68,7 @@ def _paragraphs(files: dict[str, type[Method]], ours: dict[str, type[Method]]) -
     yield "## How sure each part is"
     yield (
         "Of many a page only a part is known. A rule, an answer or a code that is *ours* may differ from the vendor's;"
-        " what we chose, and why, stands in [Decisions](../decisions.md)."
+        " what we chose, and why, is in [Decisions](../decisions.md)."
     )
     yield table(["method", "how sure"], ((_link(method, file), method.known) for file, method in files.items()))
     yield "## Methods that Rollbook has not"

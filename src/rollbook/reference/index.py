@@ -43,7 +43,7 @@ def index_page(files: dict[str, type[Method]]) -> str:
 def _paragraphs(files: dict[str, type[Method]]) -> Iterator[str]:
     yield "# Methods"
     yield (
-        "A page for each tells what it takes, how it judges and what it answers. [Coverage](coverage.md) tells how sure"
+        "A page for each says what it takes, how it judges and what it answers. [Coverage](coverage.md) says how sure"
         " each part is, and which of the vendor's methods are not here."
     )
     yield "## The vendor's methods"

@@ -11,7 +11,7 @@ GENERATED = (
 
 
 def page(paragraphs: Iterable[str]) -> str:
-    """Return a page, which begins with the words that tell it from one written by hand."""
+    """Return a page, which begins with the words that distinguish it from one written by hand."""
     return GENERATED + "\n" + "\n\n".join(paragraphs) + "\n"
 
 
@@ -47,7 +47,7 @@ def permissions(held: Permission) -> list[str]:
     return codes(str(each.name) for each in Permission if each in held)
 
 
-def told(error: Error) -> tuple[str, str, str]:
+def cells_of(error: Error) -> tuple[str, str, str]:
     """Return code, text and source of an error: three cells of a row."""
     return code(error.code), error.text, error.source.value
 

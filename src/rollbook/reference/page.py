@@ -9,7 +9,7 @@ from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rules import Allow
 from rollbook.contract.tags import Tag
 from rollbook.records.plans import about
-from rollbook.reference.markdown import code, codes, listed, page, permissions, sources, table, told, xml
+from rollbook.reference.markdown import cells_of, code, codes, listed, page, permissions, sources, table, xml
 from rollbook.reference.samples import sample_answer, sample_package
 from rollbook.reference.trees import Node, nodes
 from rollbook.reference.verdicts import verdicts
@@ -35,7 +35,7 @@ def _access(method: type[Method]) -> Iterator[str]:
         who += f", and users who hold {listed(permissions(method.access))} {where}"
     if method.supervisors:
         who += ", and supervisors, for the users whom they supervise"
-    refused, text, source = told(method.denied)
+    refused, text, source = cells_of(method.denied)
     yield "## Who may call it"
     yield f"{who}. A caller who may do so nowhere has the whole call refused: {refused} “{text}” ({source})."
 
@@ -47,8 +47,8 @@ def _package(method: type[Method]) -> Iterator[str]:
         holds = f"{code(method.container)} holds one {code(method.element)} or {most}. "
     yield "## The package"
     yield (
-        f"{holds}How it is sent, the headers that may go with it and the errors that all methods share are told in"
-        " [the index](README.md). The keys are those of `make demo`, where this package works as it stands."
+        f"{holds}How it is sent, the headers that may go with it and the errors that all methods share are in"
+        " [the index](README.md). The keys are those of `make demo`, where this package works as it is."
     )
     yield xml(sample_package(method))
 
@@ -81,7 +81,7 @@ def _judgement(method: type[Method]) -> Iterator[str]:
     refused, first, number_of = JUDGED[_kind(method)]
     yield f"## How {refused} is judged"
     yield f"From top to bottom: {first} In a text, {number_of}, other names in braces for what was sent."
-    rows = ((str(number), each.condition, *told(each.error)) for number, each in enumerate(verdicts(method), 1))
+    rows = ((str(number), each.condition, *cells_of(each.error)) for number, each in enumerate(verdicts(method), 1))
     yield table(["#", f"{refused} is refused when", "code", "text", "source"], rows)
     if issubclass(method, Report):
         yield f"What meets none of these is answered with {about(method)}."
@@ -119,14 +119,14 @@ SECTIONS: tuple[Callable[[type[Method]], Iterator[str]], ...] = (
 )
 """Each gives the paragraphs of one part of the page."""
 
-ENTRY = "`{item}` stands for the number of an entry in its list"
+ENTRY = "`{item}` is the number of an entry in its list"
 WHERE = {"group": "in the group that is named", "home_group": "in the user's home group"}
 """Where a permission must be held, by what the contract allows within."""
 JUDGED: Mapping[type[Method], tuple[str, str, str]] = {
     Batch: (
         "a block",
         "a block is answered with the first error it meets, and costs the others nothing.",
-        "`{block}` stands for the number of the block",
+        "`{block}` is the number of the block",
     ),
     Change: ("a call", "the first error answers for the whole call, and nothing is changed.", ENTRY),
     Report: ("a call", "the first error answers for the whole call.", ENTRY),

@@ -20,7 +20,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def sample_package(method: type[Method]) -> str:
-    """Return a good package: lists have one entry, and comments tell of the other sides of a choice."""
+    """Return a good package: lists have one entry, and comments name the other sides of a choice."""
     root = etree.Element("SmarterU")
     for name, text in (("AccountAPI", ACCOUNT_KEY), ("UserAPI", USER_KEY), ("Method", method.wire_name())):
         etree.SubElement(root, name).text = text
@@ -68,7 +68,7 @@ def _fill_choice(element: etree._Element, choice: Choice) -> None:
 def _comment_out(element: etree._Element, word: str) -> None:
     """Put a comment in the place of an element."""
     around = element.getparent()
-    assert around is not None  # noqa: S101  # only what stands in a row is commented out
+    assert around is not None  # noqa: S101  # only what is in a row is commented out
     around.replace(element, etree.Comment(f" {word} {etree.tostring(element, encoding='unicode')} "))
 
 

@@ -31,7 +31,7 @@ def body_schema(method: type[Method], limits: Limits) -> Json:
 
 
 def row_schema(row: type[Row]) -> Json:
-    """Return the schema of a row. Of sides that stand without a container one may be there."""
+    """Return the schema of a row. Of the sides of a choice without a container at most one may be given."""
     properties: Json = {}
     excluded: list[Json] = []
     for name, tag in row.tags.items():

@@ -54,8 +54,8 @@ class Site:
             return None
         if prefers_html(accepted):
             return Page(_error_page(code.upper(), found).encode(), HTML, POLICY)
-        told = {"code": code.upper(), "conditions": [entry._asdict() for entry in found]}
-        return Page(msgspec.json.encode(told))
+        document = {"code": code.upper(), "conditions": [entry._asdict() for entry in found]}
+        return Page(msgspec.json.encode(document))
 
 
 def index(limits: Limits) -> dict[str, Any]:
@@ -80,13 +80,13 @@ def index(limits: Limits) -> dict[str, Any]:
 
 def _method(method: type[Method], limits: Limits) -> dict[str, Any]:
     kind = next(word for kind, word in KINDS.items() if issubclass(method, kind))
-    told: dict[str, Any] = {"name": method.wire_name(), "kind": kind}
+    document: dict[str, Any] = {"name": method.wire_name(), "kind": kind}
     if issubclass(method, Batch):
-        told["most_rows"] = min(limits.blocks, method.most_blocks)
+        document["most_rows"] = min(limits.blocks, method.most_blocks)
     size = method.row.tags.get("PageSize")
     if isinstance(size, Whole):
-        told |= {"page_size": size.default, "most_page_size": size.most}
-    return told
+        document |= {"page_size": size.default, "most_page_size": size.most}
+    return document
 
 
 def _error_page(code: str, found: list[Entry]) -> str:

@@ -1,4 +1,4 @@
-"""The tags of a contract as a list: containers first, then what stands in them."""
+"""The tags of a contract as a list: containers first, then their content."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ class Node(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The tag as a page names it; sides that stand without a container are named together."""
+        """The tag as a page names it; sides without a container are named together."""
         return listed(codes(self.tag.sides)) if isinstance(self.tag, Either) else code(self.path)
 
 
@@ -42,10 +42,10 @@ def _given(tag: Tag[Any]) -> str:
 def _inside(tag: Tag[Any], path: str, prefix: str) -> Iterator[Node]:
     match tag:
         case Choice():
-            beside = prefix if isinstance(tag, Either) else f"{path}/"
+            around = prefix if isinstance(tag, Either) else f"{path}/"
             for name, side in tag.sides.items():
-                yield Node(f"{beside}{name}", name, side, "*or*")
-                yield from _inside(side, f"{beside}{name}", beside)
+                yield Node(f"{around}{name}", name, side, "*or*")
+                yield from _inside(side, f"{around}{name}", around)
         case Part():
             yield from nodes(tag.row, f"{path}/")
         case Many():

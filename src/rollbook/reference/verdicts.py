@@ -113,7 +113,7 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
         case Distinct():
             earlier = f"an earlier {rule.after} block" if rule.after else "an earlier block"
             same = listed([*map(in_prose, rule.of), *(_named(path, row) for path in rule.by)], "and")
-            yield f"{_lacking(rule)}{earlier} of this call stands for the same {same}", rule.error
+            yield f"{_lacking(rule)}{earlier} of this call is about the same {same}", rule.error
         case TakeCredit():
             where, what = rule.of
             yield f"the {where}'s {what} requires credits, and none is left (blocks take them in order)", rule.error
@@ -148,7 +148,7 @@ def _of_find(rule: Find, row: type[Row]) -> Iterator[tuple[str, Error]]:
 
 
 def _subject(rule: Find) -> str:
-    """Return what is sought among rows that tie it to something else: what stands for the row, else the last of it."""
+    """Return what is sought among rows that tie it to something else: what identifies the row, else the last of it."""
     place = LOOKUPS[rule.among]
     return in_prose(next((name for name, column in place.of.items() if column == place.identity), [*place.of][-1]))
 

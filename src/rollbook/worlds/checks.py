@@ -104,7 +104,7 @@ class _Check:
             for entry in entries if kind.linked else ():
                 tied = entry.given.get(kind.linked)
                 if kind is Supervisor and tied is entry.around:
-                    self._wrong(entry, kind.linked, "nobody is their own supervisor: take it out")
+                    self._wrong(entry, kind.linked, "no one may be their own supervisor: remove it")
                 elif tied is not None:
                     self._is_first(entry.line(kind.linked), kind, entry.around, tied)
 

@@ -16,7 +16,7 @@ from rollbook.worlds.on_record import OnRecord
 from rollbook.worlds.show import show, show_entry
 
 NOTE = """\
-# API keys are kept as hashes only, so none of them stands here. On a server that does not know the account, loading
+# API keys are kept as hashes only, so there are none here. On a server that does not know the account, loading
 # this file makes a new key for it; for users, write `api_key:` into their entries or use `rollbook keys`.
 """
 

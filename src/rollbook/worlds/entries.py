@@ -170,7 +170,7 @@ class Reader:
         self.every = Every()
 
     def entry(self, kind: type[E], node: Node, around: Entry | None = None, short: str = "") -> E | None:
-        """Return the entry that a mapping describes; with `short`, one value stands for an entry of just that field."""
+        """Return the entry that a mapping describes; with `short`, one value is an entry of just that field."""
         if short and isinstance(node, Scalar):
             node = MappingNode(node.line, {short: node})
         if not isinstance(node, MappingNode):
@@ -190,7 +190,7 @@ class Reader:
         return entry
 
     def value(self, field: Field, node: Node, entry: Entry, key: str = "") -> Any:
-        """Return the value of a field, or of an item of one; what stands for it where it cannot be read."""
+        """Return the value of a field, or of an item of one; its substitute where it cannot be read."""
         try:
             return field.read(node, self, entry)
         except BadValueError as wrong:

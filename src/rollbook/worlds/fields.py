@@ -36,7 +36,7 @@ class Value(Field):
         self.key = key
 
     def read(self, node: Node, reader: Reader, entry: Entry) -> Any:
-        """Return the value of the text; a malformed name stands for itself, for what refers to it is right."""
+        """Return the value of the text; a malformed name is kept as it is, because what refers to it is right."""
         del entry
         if not isinstance(node, Scalar) or is_absent(node):
             raise BadValueError(f"must be one value, not {called(node)}")
@@ -142,7 +142,7 @@ class To(Field):
         return normal(node.text)
 
     def link(self, entry: Entry, names: Names) -> None:
-        """Find the entry; None stands for one that is not in the file."""
+        """Find the entry; None means one that is not in the file."""
         if (name := entry.given[self.name]) is not None:
             entry.given[self.name] = names.find(KINDS[self.kind], name, entry.line(self.name))
 
@@ -270,7 +270,7 @@ class Single(Field):
 
 
 class Many(Field):
-    """A list of entries of one kind; with `short`, one value alone stands for an entry of just that field.
+    """A list of entries of one kind; with `short`, one value alone is short for an entry of just that field.
 
     `long` entries are dumped with a line for each field.
     """

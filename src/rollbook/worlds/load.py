@@ -35,7 +35,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of one world. `api_key` is the account's, where it was made just now: it can be shown only once."""
+    """The outcome of one world. `api_key` is the account's, where it was made just now: it can be shown only once."""
 
     account: str
     account_id: int
@@ -45,7 +45,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Read:
-    """Worlds as their files have them, not yet compared with the database. The mistakes stand on the pages."""
+    """Worlds as their files have them, not yet compared with the database. The mistakes are on the pages."""
 
     pages: Sequence[Page]
     worlds: Sequence[tuple[World, Page]]
@@ -123,7 +123,7 @@ def _check_apart(worlds: Iterable[tuple[World, Page]]) -> None:
 
 
 def _check_groups(connection: sa.Connection, match: Match, page: Page) -> None:
-    """Demand that nobody is active in an inactive group, one of the two being in the file."""
+    """Demand that no one is active in an inactive group, one of the two being in the file."""
     groups = {group.row: group for group in match.every.of(Group)}
     users = {user.row: user for user in match.every.of(User)}
     for in_group, member in find_active_in_inactive(connection, match.account.row):

@@ -1,4 +1,4 @@
-"""What is wrong in world files: every mistake with its file and line, gathered so that all are told at once."""
+"""What is wrong in world files: every mistake with its file and line, gathered so that all are reported at once."""
 
 import difflib
 from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ class Mistake(NamedTuple):
 
 
 class WorldMistakes(Exception):  # noqa: N818  # it carries mistakes, which are the user's; it is not an error of ours
-    """The worlds were not loaded, and nothing was written; `mistakes` tells why, in the order of files and lines."""
+    """The worlds were not loaded, and nothing was written; `mistakes` says why, in the order of files and lines."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = list(mistakes)
@@ -28,7 +28,7 @@ class WorldMistakes(Exception):  # noqa: N818  # it carries mistakes, which are 
 
 
 class BadValueError(ValueError):
-    """A value that cannot be taken. `kept` stands for it, so that what refers to it is not called wrong as well."""
+    """A value that cannot be taken. `kept` replaces it, so that what refers to it is not called wrong as well."""
 
     def __init__(self, sentence: str, kept: object = None) -> None:
         super().__init__(sentence)

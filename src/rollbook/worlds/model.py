@@ -161,7 +161,7 @@ class Member(Entry):
 
 
 class GroupModule(Entry):
-    """A course that a group has; its id or name alone stands for one that leaves out the two flags."""
+    """A course that a group has; its id or name alone is short for one that leaves out the two flags."""
 
     noun, upsert, parent, linked = "a group's learning module", upserts.GROUP_MODULES, "group_id", "id"
     id = To("LearningModule", column="learning_module_id", needed=True)

@@ -1,6 +1,6 @@
 """YAML as a tree of lists, mappings and texts that know their lines.
 
-What a text means (a number, a day, yes or no) is said by the place where it stands, not by YAML's own guesses: the
+What a text means (a number, a day, yes or no) follows from its place, not by YAML's own guesses: the
 surname `No` stays a name, and the employee id `007` keeps its zeros. Anchors, aliases and tags have no meaning here and
 are refused, so a small file cannot grow into a big one.
 """
@@ -139,7 +139,7 @@ class _Composer:
                 self._page.wrong(key.line, "a key must be one word")
             elif key.text in fields:
                 self._page.wrong(
-                    key.line, f"the key {shown(key.text)} stands here twice (first on line {fields[key.text].line})"
+                    key.line, f"the key {shown(key.text)} is here twice (first on line {fields[key.text].line})"
                 )
             else:
                 fields[key.text] = value

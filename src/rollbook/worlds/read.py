@@ -16,7 +16,7 @@ Source = Path | str
 
 
 def read_worlds(sources: Iterable[Source], progress: Progress) -> list[tuple[Page, World | None]]:
-    """Read each source; None stands for a world that cannot be read at all, and its page tells why.
+    """Read each source; None means a world that cannot be read at all, and its page says why.
 
     A text is called `text 1`, `text 2` … by its place among the sources.
     """

@@ -14,7 +14,7 @@ TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 class Plain(str):
-    """A text that stands in the file without quotes."""
+    """A text that is written without quotes."""
 
     __slots__ = ()
 

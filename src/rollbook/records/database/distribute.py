@@ -54,15 +54,15 @@ def find_distributed(connection: sa.Connection) -> set[str]:
 
 
 def find_home(connection: sa.Connection) -> str:
-    """Return the name of an account table that is distributed, beside which all others go; "" if there is none."""
+    """Return the name of a distributed account table, with which all others are colocated; "" if there is none."""
     distributed = find_distributed(connection)
     return next((table.name for table in _tables() if is_of_account(table) and table.name in distributed), "")
 
 
 def distribution_of(table: sa.Table, home: str, shards: int = 0) -> str:
-    """Return the statement that distributes a table: a global one to every node, else by account, beside `home`.
+    """Return the statement that distributes a table: a global one to every node, else by account along with `home`.
 
-    Without a home it gets shards of its own, as many as are told.
+    Without a home it gets `shards` shards of its own.
     """
     if not is_of_account(table):
         return f"SELECT create_reference_table('{table.name}')"

@@ -41,8 +41,8 @@ FOREVER = Patience()
 class Database:
     """One database, shared by the threads of a process.
 
-    `reading()` gives a connection where each statement stands alone; `writing()` one transaction that is committed
-    at the end of the block, or undone as a whole.
+    `reading()` gives a connection where each statement is its own transaction; `writing()` one transaction that is
+    committed at the end of the block, or undone as a whole.
     """
 
     def __init__(self, url: str, *, pool_size: int = 16, patience: Patience = FOREVER) -> None:

@@ -1,4 +1,4 @@
-"""How long work tells how far it is."""
+"""How long-running work reports its progress."""
 
 from collections.abc import Callable
 
@@ -7,4 +7,4 @@ Progress = Callable[[int, int, str], None]
 
 
 def silent(done: int, total: int, noun: str) -> None:
-    """Tell nobody."""
+    """Report to no one."""

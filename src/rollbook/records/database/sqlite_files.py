@@ -34,7 +34,7 @@ class InUseError(Exception):
 
 
 def copy_database(source: Path, target: Path, progress: Progress, *, is_live: bool) -> None:
-    """Copy a database as it is now into a new file that stands alone, however much is written meanwhile.
+    """Copy a database as it is now into a new file that is complete by itself, however much is written meanwhile.
 
     The source is read in one transaction; without it SQLite would begin anew whenever somebody writes.
     """
@@ -46,7 +46,7 @@ def copy_database(source: Path, target: Path, progress: Progress, *, is_live: bo
             pages=PAGES_AT_ONCE,
             progress=lambda _, remaining, total: progress(total - remaining, total, "pages"),
         )
-        written.execute("PRAGMA journal_mode = DELETE")  # else a reader would need files beside it
+        written.execute("PRAGMA journal_mode = DELETE")  # else a reader would need its -wal and -shm files
 
 
 def find_version(file: Path, *, is_live: bool) -> str:
@@ -118,13 +118,13 @@ def names_of(database: Path) -> set[Path]:
 
 
 def beside(database: Path, suffix: str) -> Path:
-    """Return the path of what stands beside a database."""
+    """Return the path of one of a database's own companion files."""
     return database.with_name(database.name + suffix)
 
 
 @contextmanager
 def locked(database: Path) -> Iterator[None]:
-    """Hold a database alone, damaged or not, or raise InUseError. Whoever opens it meanwhile waits.
+    """Hold a database alone, damaged or not, or raise InUseError. Others who open it meanwhile wait.
 
     While it is held, this process must not open the file otherwise: closing it would let go of the lock.
     """
@@ -160,9 +160,9 @@ def put_in_place(new: Path, database: Path, kept: Path) -> None:
 
 
 def still_uri(file: Path) -> str:
-    """Return the address under which SQLite reads a file that nobody writes, and leaves no trace beside it.
+    """Return the address under which SQLite reads a file that no process writes, and leaves no file next to it.
 
-    One with a log beside it is no such file: its log has to be read.
+    A file with a log next to it is not one of these: its log has to be read.
     """
     return f"{file.absolute().as_uri()}?mode={'rw' if beside(file, '-wal').exists() else 'ro&immutable=1'}"
 

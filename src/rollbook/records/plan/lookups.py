@@ -31,7 +31,7 @@ CALLER = sa.bindparam("caller", type_=sa.BigInteger)
 NOW = sa.bindparam("now", type_=sessions.c.ends_at.type)
 
 TableAlias = Any
-"""An alias of a table, as it stands in the statement."""
+"""An alias of a table in the statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Lookup:
     """A table in which contracts look things up; `about` says in the reference which of its rows.
 
     `keys` maps the wire's tags to columns, `of` maps earlier finds to columns. `only` narrows the rows. `identity` is
-    the column that stands for the row found, `brings` what else is wanted of it: columns, or expressions over the seat,
+    the column that identifies the row found, `brings` what else is wanted of it: columns, or expressions over the seat,
     by the name under which the rules know them. `as_key` turns a key of the wire's into what the column holds.
     """
 
@@ -63,7 +63,7 @@ def _of_active_subscription(variant: TableAlias) -> sa.ColumnElement[bool]:
 
 
 def _in_reach(user: TableAlias) -> sa.ColumnElement[bool]:
-    """The caller stands above groups, or holds a permission over users in one of the user's groups."""
+    """The caller's role reaches every group, or they hold a permission over users in one of the user's groups."""
     caller, held, seat = users.alias("caller"), memberships.alias("held"), memberships.alias("seat")
     is_above = sa.exists().where(
         caller.c.account_id == ACCOUNT, caller.c.id == CALLER, caller.c.role != Role.LEARNER.value

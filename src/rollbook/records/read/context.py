@@ -17,7 +17,7 @@ from rollbook.records.tables import memberships
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The caller of a report, and the permissions that let a caller who stands not above groups see a group.
+    """The caller of a report, and the permissions that let a caller whose role does not reach every group see one.
 
     `marks` takes what a reader finds out about where pages begin; it is remembered when the call is put on record.
     """
@@ -31,7 +31,7 @@ class ReportContext:
     marks: list[PageMark] = field(default_factory=list)
 
     def may_see(self, group_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-        """The condition that the caller stands above groups, or holds one of the permissions in the group."""
+        """The condition that the caller's role reaches every group, or that they hold one of the permissions in it."""
         if self.role.is_above_groups:
             return sa.true()
         return sa.exists().where(
@@ -42,7 +42,7 @@ class ReportContext:
         )
 
     def may_see_assigned(self, links: sa.Table, tie: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-        """The condition that the caller stands above groups, or may see a group that the links tie to what is asked."""
+        """The condition that the caller's role reaches every group, or that they may see one that the links name."""
         if self.role.is_above_groups:
             return sa.true()
         return sa.exists().where(tie, self.may_see(links.c.group_id))

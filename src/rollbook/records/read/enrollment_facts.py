@@ -1,4 +1,4 @@
-"""What came of an enrolment: its status and its dates in the vendor's terms, as expressions over its row."""
+"""The outcome of an enrolment: its status and its dates in the vendor's terms, as expressions over its row."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ CAME = own.status.in_(("Attended", "Completed"))
 
 
 def _of_session(column: sa.Column[datetime]) -> sa.ScalarSelect[datetime]:
-    """What the enrolment's session, if it has one, holds in a column; the statement is told the ACCOUNT."""
+    """What the enrolment's session, if it has one, holds in a column; the statement has the parameter ACCOUNT."""
     return (
         sa.select(column)
         .where(sessions.c.account_id == ACCOUNT, sessions.c.id == own.session_id)
@@ -30,11 +30,11 @@ GRADE_TYPE = _of_session(sessions.c.grade_type)
 STARTED = sa.func.coalesce(own.started_at, sa.case((CAME, _of_session(sessions.c.starts_at))))
 COMPLETED = sa.func.coalesce(own.completed_at, sa.case((own.status == "Completed", _of_session(sessions.c.ends_at))))
 LAST_ACCESSED = sa.func.coalesce(own.completed_at, sa.case((CAME, _of_session(sessions.c.ends_at))), own.started_at)
-"""When the learner was seen last in the course: all that is on record are the dates that callers told, and sessions."""
+"""When the learner was last in the course: all that is on record are the dates that callers sent, and sessions."""
 
 
 def has_status(status: str, now: datetime) -> sa.ColumnElement[bool]:
-    """The condition that an enrolment has the status; it needs the course beside it.
+    """The condition that an enrolment has the status; it needs the course joined.
 
     Until a learner has come or completed, an instructor-led course says Enrolled; the others say In Progress, then
     Overdue. The other statuses are never reached: nothing that is on record leads to them. Source: OURS.

@@ -1,4 +1,4 @@
-"""What is told of enrolments: the learner report, a page at a time."""
+"""The learner report: what is answered about enrolments, a page at a time."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -51,14 +51,14 @@ FACTS: dict[str, sa.ColumnElement[Any]] = {
     "LearnerEmail": users.c.email,
     "CustomFields": users.c.custom_fields,
 }
-"""What the tags of a row tell, but for those that stand in its position."""
+"""What the tags of a row show, except those that are part of its position."""
 SUBSCRIPTION_FACTS: dict[str, sa.ColumnElement[Any]] = {
     "SubscriptionName": subscriptions.c.name,
     "VariantName": variants.c.name,
     "VariantStartDate": held.starts_at,
     "VariantEndDate": held.ends_at,
 }
-"""What is told of the subscription by which the learner may take the course now.
+"""What is answered about the subscription by which the learner may take the course now.
 
 CourseDuration, Points and RoleID stay empty: nothing of them is on record.
 """
@@ -79,7 +79,7 @@ def read_learner_report(connection: sa.Connection, asked: ReportContext, block: 
 
 
 def _compose(asked: ReportContext, tags: Collection[str], positions: sa.Subquery) -> sa.Select[Any]:
-    """Compose the statement that reads what is told of the enrolments at the positions."""
+    """Compose the statement that reads what is answered about the enrolments at the positions."""
     facts = [fact.label(tag) for tag, fact in {**FACTS, **SUBSCRIPTION_FACTS}.items() if tag in tags]
     source = (
         positions.join(enrollments, (own.account_id == asked.account) & (own.id == positions.c.enrollment_id))
@@ -87,7 +87,7 @@ def _compose(asked: ReportContext, tags: Collection[str], positions: sa.Subquery
         .join(groups, (groups.c.account_id == own.account_id) & (groups.c.id == own.group_id))
     )
     if not SUBSCRIPTION_FACTS.keys().isdisjoint(tags):
-        # Citus has to be told the account in every outer join: it does not pass from one to the next.
+        # Citus needs the account in every outer join: it does not pass from one to the next.
         sold, account = subscriptions.c, asked.account
         source = (
             source.outerjoin(subscription_enrollments, (held.account_id == account) & (held.id == _held(asked)))
@@ -118,8 +118,8 @@ def _position(row: sa.Row[Any]) -> Position:
 
 
 def _row(row: sa.Row[Any], fields: Sequence[str]) -> Values:
-    """Return what is told of an enrolment; a field that the account does not have is empty."""
-    told = {
+    """Return what is answered about an enrolment; a field that the account does not have is empty."""
+    answer = {
         **row._mapping,
         "ID": row.enrollment_id,
         "CourseName": row.course_name,
@@ -127,5 +127,5 @@ def _row(row: sa.Row[Any], fields: Sequence[str]) -> Values:
     }
     if fields:
         values = {name_key(name): value for name, value in row.CustomFields.items()}
-        told["CustomFields"] = [{"Name": field, "Value": values.get(name_key(field))} for field in fields]
-    return told
+        answer["CustomFields"] = [{"Name": field, "Value": values.get(name_key(field))} for field in fields]
+    return answer

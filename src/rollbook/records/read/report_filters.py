@@ -29,15 +29,15 @@ Lead = sa.Select[Any] | sa.CompoundSelect[Any]
 Period = tuple[date | datetime | None, date | datetime | None]
 """The first day or moment, and the last; None where it is open."""
 Ids = Sequence[int] | None
-"""The ids of some rows; None stands for all."""
+"""The ids of some rows; None means all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The enrolments of an account that pass the filters.
 
-    `few` are the only ones that may pass, where that is known. `conditions` hold over an enrolment beside its course.
-    None was made before `since`.
+    `few` are the only ones that may pass, where that is known. `conditions` are about an enrolment joined with its
+    course. None was made before `since`.
     """
 
     account: int
@@ -159,7 +159,7 @@ def _find_users(connection: sa.Connection, asked: ReportContext, which: Named) -
 
 
 def _conditions(asked: ReportContext, filters: Any) -> Iterator[Condition]:
-    """Give what the filters demand of an enrolment beside what they name."""
+    """Give what the filters demand of an enrolment apart from what they name."""
     modules, recorded = filters.LearningModules, filters.Enrollments
     if modules.LearningModule.LearningModuleStatus is not None:
         yield learning_modules.c.status == modules.LearningModule.LearningModuleStatus

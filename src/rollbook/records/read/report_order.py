@@ -99,36 +99,36 @@ def _merge(wanted: Wanted, groups: Sequence[int], page: Page) -> Positions:
 
 
 def _learning_modules(wanted: Wanted, page: Page, dialect: str) -> Iterator[Condition]:
-    """Give the conditions on a course: it is not behind the page."""
+    """Give the conditions on a course: it is not past the page."""
     yield learning_module.account_id == wanted.account
     yield sa.tuple_(learning_module.name, learning_module.id) >= sa.tuple_(*_values(page)[:2])
     yield from _one_of(learning_module.id + 0, wanted.learning_modules, dialect)
 
 
 def _of_learning_module(wanted: Wanted, page: Page) -> Iterator[Condition]:
-    """Give the conditions on an enrolment in a course; in that of the position, where the page begins, it comes behind.
+    """Give the conditions on an enrolment in a course; in the course where the page begins, it is past the position.
 
-    Which course it is, is asked inside the comparison: so that remains one range of the index.
+    The comparison includes the course, so that the condition remains one range of the index.
     """
     yield own.account_id == wanted.account
     yield IS_OF_LEARNING_MODULE
     _, begun, enrolled_at, number = _values(page)
-    behind = (
+    after = (
         sa.case((learning_module.id == begun, enrolled_at), else_=sa.literal(wanted.since, own.enrolled_at.type)),
         sa.case((learning_module.id == begun, number), else_=sa.literal(0, own.id.type)),
     )
-    yield sa.tuple_(own.enrolled_at, own.id) > sa.tuple_(*behind)
+    yield sa.tuple_(own.enrolled_at, own.id) > sa.tuple_(*after)
     yield from wanted.conditions
 
 
 def _values(page: Page) -> tuple[sa.ColumnElement[Any], ...]:
-    """Return the position behind which rows are read, in the types of the order."""
+    """Return the position after which rows are read, in the types of the order."""
     after = page.after
     values = (after.course_name, after.learning_module_id, after.enrolled_at, after.enrollment_id)
     return tuple(sa.literal(value, label.type) for value, label in zip(values, ORDER, strict=True))
 
 
 def _one_of(column: sa.ColumnElement[int], ids: Ids, dialect: str) -> Iterator[Condition]:
-    """Demand one of the ids. SQLite keeps no statistics: `+ 0` tells it by which of the columns not to look up."""
+    """Demand one of the ids. SQLite keeps no statistics: `+ 0` keeps it from looking up by that column."""
     if ids is not None:
         yield among(column, ids, dialect)

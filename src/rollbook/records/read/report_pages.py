@@ -1,4 +1,4 @@
-"""Where the pages of a report begin: the number of a page alone does not tell, so it is remembered when it is known."""
+"""Where the pages of a report begin: the number of a page alone does not say, so it is kept once it is known."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from rollbook.records.tables import report_pages
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is asked for: `size` rows, behind the `skipped` rows that follow the position `after`.
+    """A page that is asked for: `size` rows, after the `skipped` rows that follow the position `after`.
 
     Where rows have to be skipped, the beginning of the page was not known. It is then read along with the row before
-    it, the `lead`, behind which it begins.
+    it, the `lead`, after which it begins.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Page:
 
     @property
     def offset(self) -> int:
-        """How many rows behind the position are not read at all."""
+        """How many rows after the position are not read at all."""
         return self.skipped - self.lead
 
     @property

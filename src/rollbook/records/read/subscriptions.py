@@ -55,7 +55,7 @@ def read_variants(connection: sa.Connection, asked: ReportContext, block: Block)
 
 
 def _variant(variant: sa.Row[tuple[object, ...]], asked: ReportContext) -> Values:
-    """Return what is told of a variant; dates are the moments at which enrolments in it begin and end."""
+    """Return what is answered about a variant; dates are the moments at which enrolments in it begin and end."""
     has_dates = variant.duration_type == "dates"
     starts_at, ends_at = period(variant, asked.now, asked.zone) if has_dates else (None, None)
     return {

@@ -36,15 +36,15 @@ def read_users(connection: sa.Connection, asked: ReportContext, block: Block) ->
 
 
 def _cut(through: sa.Select[tuple[int]], sent: Any, total: int) -> sa.Select[tuple[int]] | None:
-    """Return the ids on the page asked for, or None where it lies behind the last one."""
+    """Return the ids on the page asked for, or None where it lies past the last one."""
     size = sent.PageSize
     before = (sent.Page - 1) * size
-    behind = total - before - size
+    after = total - before - size
     if before >= total:
         return None
-    if before <= behind:
+    if before <= after:
         return through.order_by(*_order(sent)).offset(before).limit(size)
-    return through.order_by(*_order(sent, from_end=True)).offset(max(behind, 0)).limit(min(size, total - before))
+    return through.order_by(*_order(sent, from_end=True)).offset(max(after, 0)).limit(min(size, total - before))
 
 
 def _read_page(
@@ -80,7 +80,7 @@ def _values(user: sa.Row[Any], team_names: Sequence[str]) -> Values:
 
 
 def _order(sent: Any, *, from_end: bool = False) -> Sequence[sa.ColumnElement[Any]]:
-    """Return the order asked for, or its reverse. Who has no employee id comes behind those who have one."""
+    """Return the order asked for, or its reverse. Users without an employee id come after those who have one."""
     falls = (sent.SortOrder == "DESC") != from_end
     if sent.SortField == "EMPLOYEE_ID":
         column = users.c.employee_id
@@ -119,7 +119,7 @@ def _groups_in_sight(asked: ReportContext) -> sa.Select[tuple[int]]:
 
 
 def _sought(sought: Any, column: sa.ColumnElement[str], key: Callable[[str], str]) -> Iterator[Condition]:
-    """Demand that the column is the value, or contains it without case. A match with nothing finds nobody."""
+    """Demand that the column is the value, or contains it without case. A match with nothing finds no user."""
     if sought.Value is None:
         if sought.MatchType is not None:
             yield sa.false()
@@ -141,7 +141,7 @@ def _members(account: int, group_name: str) -> sa.Select[tuple[int]]:
 
 
 def _members_of_teams(connection: sa.Connection, account: int, names: Sequence[str]) -> sa.Select[tuple[int]]:
-    """Return who is in one of the teams; a name that no team has adds nobody."""
+    """Return who is in one of the teams; a name that no team has adds no one."""
     numbers = [team.id for team in find_rows(connection, account, teams.c.name_key, [name_key(name) for name in names])]
     return sa.select(team_members.c.user_id).where(
         team_members.c.account_id == account, team_members.c.team_id.in_(numbers)

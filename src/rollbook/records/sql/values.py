@@ -18,13 +18,13 @@ Column = tuple[str, TypeEngine[Any]]
 
 
 def _quoted(text: str) -> str:
-    """A text as it stands in an array of PostgreSQL."""
+    """Quote a text as an element of a PostgreSQL array."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 class InArray(NamedTuple):
-    """A type of PostgreSQL: its name, and how a value of it stands in an array."""
+    """A type of PostgreSQL: its name, and how a value of it is written in an array."""
 
     name: str
     write: Callable[[Any], str]

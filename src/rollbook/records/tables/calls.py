@@ -1,4 +1,4 @@
-"""Calls: who asked what, when, from where, and what came of it."""
+"""Calls: who asked what, when, from where, and the outcome."""
 
 import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""Changes: what calls inserted, changed and deleted, with the old values beside the new ones."""
+"""Changes: what calls inserted, changed and deleted, with the old values and the new ones."""
 
 import sqlalchemy as sa
 

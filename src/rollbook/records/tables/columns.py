@@ -27,7 +27,7 @@ Json = sa.JSON()
 
 
 def json_text(document: Any) -> str:
-    """The text in which a document is kept, whoever writes it: equal documents have equal texts."""
+    """Return the text in which a document is kept: equal documents have equal texts."""
     return msgspec.json.encode(document, order="sorted").decode()
 
 

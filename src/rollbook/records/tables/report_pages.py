@@ -18,7 +18,7 @@ report_pages = table_of_account(
     sa.Index(None, "account_id", "made_at"),
     identity=("user_id", "filters_digest", "page"),
 )
-"""A page begins behind the row with this course name, course, date and id, which may be gone by now.
+"""A page begins after the row with this course name, course, date and id, which may be gone by now.
 
 The digest is that of the filters and the page size. A row is of use while a caller reads on, and removed afterwards.
 """

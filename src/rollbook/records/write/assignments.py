@@ -20,7 +20,7 @@ Was = sa.Row[Any] | None
 class Assignments:
     """Assigns things of one kind to a group and takes them away, in three statements at most, whatever their number.
 
-    `name` is what the rules call the thing, `column` keeps its id. `action` is the tag that tells whether it comes or
+    `name` is what the rules call the thing, `column` keeps its id. `action` is the tag that says whether it comes or
     goes, `flags` are the columns of the wire's flags by tag. `new` is what a new row has besides.
     """
 
@@ -121,7 +121,7 @@ class VariantAssignments(Assignments):
             context.journal.update(self.upsert.table, {**row, "removed": False}, row)
 
     def _assigned(self, context: WriteContext, block: Block, was: Was) -> dict[str, bool]:
-        """Return the columns; only who stands above groups decides whether credits are required.
+        """Return the columns; only roles that reach every group decide whether credits are required.
 
         For others a variant that the group has stays as it is. One that comes requires credits if it does in a group
         that it may come from, or did so when it was removed.

@@ -19,7 +19,7 @@ from rollbook.records.write.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class WriteContext:
-    """The call in whose name is written. A careful act finds out which single row a database refuses to take."""
+    """The call in whose name is written. With `isolate_rows` the single row that a database refuses is found."""
 
     account: int
     user: int
@@ -105,8 +105,8 @@ def write_blocks(
 ) -> list[Block]:
     """Write one row a block, keyed by its id; return the blocks not written.
 
-    A row that the statement passed over lost a race: its block gets the method's `taken`. One that the database itself
-    refuses gets `unwritten`, but only a careful act can tell it from its neighbours; else the error goes up.
+    A row that the statement passed over lost a race: its block gets the method's `conflict`. One that the database
+    itself refuses gets `not_stored`, but only where rows are isolated; else the error is raised.
     """
     refused: list[int] = []
     if context.isolate_rows:

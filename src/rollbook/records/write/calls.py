@@ -1,4 +1,4 @@
-"""Writes call records: the audit trail, the integrator's log, and the memory behind idempotency keys."""
+"""Writes call records: the audit trail, the integrator's log, and the memory of idempotency keys."""
 
 import zlib
 from collections import Counter
@@ -115,7 +115,7 @@ def forget_packages(connection: sa.Connection, account: int, before: datetime) -
 
 @contextmanager
 def forgetting(database: Database) -> Iterator[bool]:
-    """Say whether nobody else forgets packages now, and keep others from it until the block ends.
+    """Say whether no other worker forgets packages now, and keep others from it until the block ends.
 
     On SQLite there is no such lock, and no need: who comes second finds nothing left.
     """

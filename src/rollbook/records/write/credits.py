@@ -25,7 +25,7 @@ class Credits:
     """One guarded statement for all places of a call.
 
     PostgreSQL locks the rows in the order of their key and takes no more than is left. SQLite's writer is alone from
-    before the credits were read, so there nobody can have been faster.
+    before the credits were read, so there no other call can have been faster.
     """
 
     def __init__(self, dialect: str) -> None:
@@ -93,7 +93,7 @@ def _change(given: ValuesTable, change: Callable[[Number, Number], Number]) -> s
     """Change the credits that are there, on SQLite.
 
     It may turn an UPDATE with a FROM around and walk through all variants of the account, which versions do
-    differently; rows that are inserted where they stand already it looks up one by one.
+    differently; rows that are inserted where they exist already are looked up one by one.
     """
     place = kept.account_id, kept.group_id, kept.variant_id
     there = InTurn(given.source, group_variants, _is_place(given))

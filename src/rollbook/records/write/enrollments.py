@@ -67,7 +67,7 @@ HISTORY = (
 
 @writer("session_history", "an enrolment in the session, with status, grade and date")
 class SessionHistory:
-    """Records users in past sessions; a user is in a session once, whoever comes first."""
+    """Records users in past sessions; a user is in a session once."""
 
     def __init__(self, dialect: str) -> None:
         self._insert = Insert(
@@ -105,7 +105,7 @@ class SessionHistory:
 
 @writer("enrollment", "an open enrolment in the course, with the dates on which it is due and access ends")
 class Enrollments:
-    """Enrols users in courses from now on; a user has one open enrolment in a course, whoever comes first."""
+    """Enrols users in courses from now on; a user has at most one open enrolment in a course."""
 
     def __init__(self, dialect: str) -> None:
         self._insert = Insert(
@@ -120,7 +120,7 @@ class Enrollments:
     def __call__(
         self, connection: sa.Connection, context: WriteContext, method: type[Batch], blocks: Sequence[Block]
     ) -> None:
-        """Write the blocks, and tell each the id of its enrolment."""
+        """Write the blocks, and give each the id of its enrolment."""
         rows = {}
         for number, block in zip(new_ids(len(blocks)), blocks, strict=True):
             rows[number] = (block, self._row(context, number, block))
@@ -153,7 +153,7 @@ class Enrollments:
 class History:
     """Records past training. The same is recorded once: its id follows from what it is, so the primary key sees to it.
 
-    What is not completed is open; another open enrolment of the user in the course is left to the rules to tell.
+    What is not completed is open; the rules refuse another open enrolment of the user in the course.
     """
 
     def __init__(self, dialect: str) -> None:
@@ -199,7 +199,7 @@ class History:
 
 @writer("unenrollment", "nothing: the enrolment is deleted, and its progress with it")
 class Unenrollment:
-    """Deletes open enrolments; one that is not there any more was taken back by another call."""
+    """Deletes open enrolments; one that is gone was removed by another call."""
 
     def __init__(self, dialect: str) -> None:
         self._delete = Delete(enrollments, dialect, only=enrollments.c.open)

@@ -94,7 +94,7 @@ class GroupWriter:
 
 @changer("new_group", "a group with its tags, users, courses and subscription variants")
 class NewGroup(GroupWriter):
-    """Makes a group; a caller who does not stand above groups becomes its manager.
+    """Makes a group; a caller whose role does not reach every group becomes its manager.
 
     One who may enrol in no group so far manages only its courses: they would enrol themselves else.
     """
@@ -145,7 +145,7 @@ class GroupChange(GroupWriter):
 
 
 class Homes:
-    """The home groups of people who come and go; locked, so that nobody's changes while it is looked at."""
+    """The home groups of people who come and go; locked, so that none changes while it is judged."""
 
     def __init__(self, dialect: str) -> None:
         self._given = ValuesTable([("user_id", sa.BigInteger())], dialect)

@@ -36,7 +36,7 @@ COLUMNS = (
 
 @writer("subscription_enrollment", "an enrolment in the variant, with the period that its duration gives")
 class SubscriptionEnrollments:
-    """Enrols users in variants; an unlimited enrolment in a subscription is held once, whoever comes first."""
+    """Enrols users in variants; a user holds at most one unlimited enrolment in a subscription."""
 
     def __init__(self, dialect: str) -> None:
         self._credits = Credits(dialect)

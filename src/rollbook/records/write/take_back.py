@@ -84,7 +84,7 @@ def _lock(connection: sa.Connection, context: WriteContext, number: int) -> Any:
 def _check_theirs(
     connection: sa.Connection, context: WriteContext, method: type[Change], call: Any, made_by: type[Method] | None
 ) -> None:
-    """Refuse who neither stands above groups nor made the call and may make it still."""
+    """Refuse a caller whose role does not reach every group, unless they made the call and may still make it."""
     if context.role.is_above_groups:
         return
     held = sa.select(memberships.c.group_id).where(

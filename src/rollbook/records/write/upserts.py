@@ -48,7 +48,7 @@ class Upsert:
         """Give each row the columns of `defaults` that it leaves out: their values on record, else the defaults.
 
         A document that is given changes the parts it names of the one on record. The rows on record are locked, so
-        that nobody changes meanwhile what is to stay as it is.
+        that no other transaction changes what is to stay as it is.
         """
         if not defaults:
             return list(rows)

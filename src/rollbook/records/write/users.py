@@ -28,14 +28,14 @@ COLUMNS = {
     "Status": "status",
 }
 """Where the tags are kept that have a column of their own."""
-NOBODY: Mapping[str, Any] = {
+NEW_USER: Mapping[str, Any] = {
     **dict.fromkeys(("email", "email_key", "employee_id", "address_key", "timezone", "home_group_id")),
     "role": Role.LEARNER.value,
     "status": "Active",
     "profile": {},
     "custom_fields": {},
 }
-"""A user of whom nothing is known yet."""
+"""The columns of a user of whom nothing is known yet."""
 
 User = dict[str, Any]
 """A user's row, by column."""
@@ -87,7 +87,7 @@ class NewUser(UserWriter):
             "created_at": context.now,
             "home_group_id": lists["Groups"][0].found.group,
         }
-        was = {**NOBODY, **born}
+        was = {**NEW_USER, **born}
         user = _changed(was, context, head, lists)
         first, *then = _in_turn(was, user)
         connection.execute(users.insert(), first)
@@ -118,8 +118,8 @@ class UserChange(UserWriter):
 def _in_turn(was: User, user: User) -> list[User]:
     """Return the row as it is written: a new employee id that could be an e-mail address first as one.
 
-    So the unique key of the addresses makes whoever gives somebody this address at the same moment wait, or the other
-    way round. Who comes later sees it: this call when it is tried again, the other after it wrote.
+    So the unique key of the addresses makes a call that gives somebody this address at the same moment wait, or the
+    other way round. Who comes later sees it: this call when it is tried again, the other after it wrote.
     """
     if user["address_key"] in {None, was["address_key"], user["email_key"]}:
         return [user]
@@ -174,9 +174,9 @@ def _check_whole(
 ) -> None:
     """Refuse what the whole change may not lead to, by one statement, if the change can lead to it.
 
-    The home group is one of the user's groups. The e-mail address is nobody else's employee id. No group of an active
-    user is inactive: judged are the groups that were entered, or all of one who becomes active. They stay as they are
-    until the call has ended: they are locked as by their members' rows when these are written.
+    The home group is one of the user's groups. The e-mail address is not another user's employee id. No group of an
+    active user is inactive: judged are the groups that were entered, or all of one who becomes active. They stay as
+    they are until the call has ended: they are locked as by their members' rows when these are written.
     """
     wakes = (was["status"], user["status"]) == ("Inactive", "Active")
     is_renamed = user["email_key"] not in {None, was["email_key"]}
