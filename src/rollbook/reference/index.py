@@ -19,7 +19,9 @@ always holds `Result`, `Info` and `Errors`, in this order.
 against a rule is answered for its block alone, and the other blocks are recorded. A wrong container, or an element that
 has no business where it is, means that the calling program is wrong: nothing is recorded.
 
-What an answer reports as recorded was on disk before the answer was sent."""
+What an answer reports as recorded was on disk before the answer was sent.
+
+Every method takes [JSON](../json.md) too."""
 
 HOURS = IDEMPOTENCY.total_seconds() / 3600
 HEADERS = {
