@@ -8,10 +8,12 @@ import pytest
 from rollbook.contract.method import Report
 from rollbook.methods import METHODS
 from rollbook.records import tables
+from rollbook.records.verify.verify import verify
 from rollbook.reference.samples import sample_package
 from rollbook.worlds import dump
 from tests import cast
 from tests.answers import Answer, package
+from tests.consistency import check_database
 from tests.learning_module_calls import enroll_in_courses, import_history
 from tests.methods import group_calls, people
 from tests.methods.mistakes import codes_by_block
@@ -183,3 +185,18 @@ def test_the_call_says_which_it_takes_back_and_why(fina):
     take_back(fina, OLGA, call)
     taker = max(fina.rows(tables.calls), key=lambda each: each["concluded_id"])
     assert (taker["takes_back_id"], taker["reason"]) == (call, "Entered twice")
+
+
+def test_verify_finds_nothing_wrong_after_calls_are_taken_back_and_again(fina):
+    record_sessions(fina, OLGA, {}, {"Email": cast.GITA.email})
+    enroll_in_variants(fina, OLGA, CREDITS)
+    variants = last_call(fina)
+    take_back(fina, OLGA, min(row["id"] for row in fina.rows(tables.calls)))
+    first = last_call(fina)
+    take_back(fina, OLGA, variants)
+    check_database(fina.database)
+    take_back(fina, OLGA, first)
+    check_database(fina.database)
+    with fina.database.writing() as connection:
+        connection.execute(tables.enrollments.delete())
+    assert [finding.kind for finding in verify(fina.database)] == ["call"]

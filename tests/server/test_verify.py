@@ -67,7 +67,7 @@ REFERENCES = [
         WHERE employee_id = 'ND-1' AND method = 'enrollSessionHistory'""",
         {
             "enrollments: call_id names no call of the account": 3,
-            "calls: rows of the call are missing, in its account more than were ever unenrolled": 1,
+            "calls: rows of the call are missing, in its account more than were ever removed": 1,
         },
     ),
     (
@@ -79,9 +79,12 @@ REFERENCES = [
     ),
     (
         "DELETE FROM enrollments WHERE session_id IS NOT NULL",
-        {"calls: rows of the call are missing, in its account more than were ever unenrolled": 1},
+        {"calls: rows of the call are missing, in its account more than were ever removed": 1},
     ),
-    ("DELETE FROM subscription_enrollments", {"calls: rows of the call are missing": 1}),
+    (
+        "DELETE FROM subscription_enrollments",
+        {"calls: more rows of the call are missing than were taken back": 1},
+    ),
     (
         "UPDATE calls SET recorded = 1 WHERE recorded > 0 AND method LIKE 'enrollSess%' OR method LIKE 'enrollLearn%'",
         {"calls: there are more rows of the call than it recorded": 2},
@@ -90,7 +93,7 @@ REFERENCES = [
         "UPDATE enrollments SET call_id = (SELECT id FROM calls WHERE method = 'listGroups') WHERE open",
         {
             "calls: there are more rows of the call than it recorded": 1,
-            "calls: rows of the call are missing, in its account more than were ever unenrolled": 1,
+            "calls: rows of the call are missing, in its account more than were ever removed": 1,
         },
     ),
     (
@@ -125,7 +128,7 @@ def test_an_unenrolled_row_is_not_missing_but_any_other_deleted_row_is(used):
     assert finding.kind == "call"
     [row] = finding.rows
     assert (row["method"], row["recorded"], row["rows"]) == ("enrollLearningModules", 2, 0)
-    assert (row["gone"], row["unenrolled"]) == (2, 1)
+    assert (row["gone"], row["removed"]) == (2, 1)
 
 
 def test_the_command_says_that_a_sound_database_is_sound(used, database_url):

@@ -1,15 +1,25 @@
 """Whether the books balance: calls against the rows they wrote, and what no constraint of the database can say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
-from rollbook.records.tables import api_keys, calls, enrollments, groups, memberships, subscription_enrollments, users
+from rollbook.records.tables import (
+    api_keys,
+    calls,
+    changes,
+    enrollments,
+    groups,
+    memberships,
+    subscription_enrollments,
+    users,
+)
 from rollbook.records.verify.findings import Check, check_of_rows
 
+Condition = sa.ColumnElement[bool]
 ENROLS = {"session_history", "enrollment", "history"}
 
 
@@ -29,10 +39,14 @@ def checks_of_books() -> Iterator[Check]:
     for table in (enrollments, subscription_enrollments):
         yield check_of_rows("call", f"{table.name}: call_id names no call of the account", _rows_of_no_call(table))
     yield check_of_rows("call", "calls: there are more rows of the call than it recorded", _too_many_rows())
-    yield check_of_rows("call", "calls: rows of the call are missing", _too_few_rows_in_variants())
     yield check_of_rows(
         "call",
-        "calls: rows of the call are missing, in its account more than were ever unenrolled",
+        "calls: more rows of the call are missing than were taken back",
+        _too_few_rows_in_variants(),
+    )
+    yield check_of_rows(
+        "call",
+        "calls: rows of the call are missing, in its account more than were ever removed",
         _too_few_rows_in_learning_modules(),
     )
     yield check_of_rows("call", "calls: result and recorded contradict each other", _contradictory_calls())
@@ -75,36 +89,47 @@ def _too_many_rows() -> sa.Select[Any]:
 
 
 def _too_few_rows_in_variants() -> sa.Select[Any]:
-    """Nothing deletes enrolments in variants."""
-    counted = _rows_by_call(subscription_enrollments)
-    rows = sa.func.coalesce(counted.c.rows, 0)
-    found = sa.select(*CALL, rows.label("rows")).select_from(_joined(counted, is_outer=True))
-    return found.where(IN_VARIANTS, rows < calls.c.recorded)
+    """Only taking a call back deletes enrolments in variants."""
+    return _too_few_rows(subscription_enrollments, IN_VARIANTS, ())
 
 
 def _too_few_rows_in_learning_modules() -> sa.Select[Any]:
-    """Unenrolling deletes rows, and no record says which call had written them: so the account's sums are compared."""
-    counted = _rows_by_call(enrollments)
+    """Unenrolling deletes rows, and so does taking a call back."""
+    return _too_few_rows(enrollments, IN_COURSES, (UNENROLS,))
+
+
+def _too_few_rows(table: sa.Table, writes: Condition, deletes: Sequence[Condition]) -> sa.Select[Any]:
+    """Find the calls of which rows are missing, in accounts where more are missing than were ever removed.
+
+    Calls from before the history do not say whose rows they deleted, so the sums of the account are compared.
+    """
+    counted = _rows_by_call(table)
     rows = sa.func.coalesce(counted.c.rows, 0)
     gone = (
         sa.select(*CALL, rows.label("rows"))
         .add_columns(sa.func.sum(calls.c.recorded - rows).over(partition_by=calls.c.account_id).label("gone"))
         .select_from(_joined(counted, is_outer=True))
-        .where(IN_COURSES, rows < calls.c.recorded)
+        .where(writes, rows < calls.c.recorded)
         .subquery("gone")
     )
-    unenrolled = (
-        sa.select(calls.c.account_id, sa.func.sum(calls.c.recorded).label("unenrolled"))
-        .where(UNENROLS)
-        .group_by(calls.c.account_id)
-        .subquery("taken_back")
-    )
-    taken_back = sa.func.coalesce(unenrolled.c.unenrolled, 0)
+    unenrolled = [sa.select(calls.c.account_id, calls.c.recorded.label("removed")).where(each) for each in deletes]
+    removed = sa.union_all(*unenrolled, _taken_back(table)).subquery("each")
+    total = sa.select(removed.c.account_id, sa.func.sum(removed.c.removed).label("removed"))
+    of_account = total.group_by(removed.c.account_id).subquery("removed")
+    all_removed = sa.func.coalesce(of_account.c.removed, 0)
     return (
-        sa.select(*gone.c, taken_back.label("unenrolled"))
-        .select_from(gone.outerjoin(unenrolled, unenrolled.c.account_id == gone.c.account_id))
-        .where(gone.c.gone > taken_back)
+        sa.select(*gone.c, all_removed.label("removed"))
+        .select_from(gone.outerjoin(of_account, of_account.c.account_id == gone.c.account_id))
+        .where(gone.c.gone > all_removed)
     )
+
+
+def _taken_back(table: sa.Table) -> sa.Select[Any]:
+    """Count one for each row of the table that was deleted when a call was taken back, and one less if it returned."""
+    by_call = (calls.c.account_id == changes.c.account_id) & (calls.c.id == changes.c.call_id)
+    back = sa.case((changes.c.after.is_(None), 1), (changes.c.before.is_(None), -1), else_=0)
+    found = sa.select(changes.c.account_id, back.label("removed")).select_from(changes.join(calls, by_call))
+    return found.where(changes.c.table_name == table.name, calls.c.takes_back_id.is_not(None))
 
 
 def _contradictory_calls() -> sa.Select[Any]:
