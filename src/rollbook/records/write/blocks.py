@@ -75,6 +75,7 @@ OBSTACLES: Mapping[str, str] = {
     "call_taken_back": "the call was taken back already",
     "all_kept": "nothing of the call can be taken back, because its rows were changed since or are needed by others",
     "rules_broken": "afterwards a rule about users and groups would not hold",
+    "credits_out_of_range": "there would be fewer than no credits left, or more than 1,000,000,000",
     "no_supervisor_email": "SendEmailTo is Supervisor, and no supervisor of the user would have an e-mail address",
 }
 """What only the writer of a change can find out, by the name under which contracts have an error for it."""
