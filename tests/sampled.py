@@ -7,8 +7,8 @@ from tests import cast
 from tests.scenery import extended
 from tests.served import Served
 
-ENROLLMENT, CALL = ">9001<", ">8001<"
-"""Ids of an enrolment and of a call in the samples; real ones are assigned when they are made."""
+ENROLLMENT, CALL, KEY = ">9001<", ">8001<", "<APIKeyID>301<"
+"""Ids of an enrolment, of a call and of a key in the samples; real ones are assigned when they are made."""
 SAMPLED = extended(
     cast.FINA_SHOES.replace("surname: Brown, ", "surname: Brown, teams: [First aid], ").replace(
         ", historical: true", ""
@@ -31,4 +31,7 @@ def with_ids(server: Served, package: str) -> str:
         made = answer.tree.findtext(".//AccountUserLearningModuleRelID", "")
         call = max(row["id"] for row in server.rows(tables.calls))
         return package.replace(ENROLLMENT, f">{made}<").replace(CALL, f">{call}<")
+    if KEY in package:
+        key = server.call(sample_package(METHODS["createAPIKey"])).tree.findtext(".//APIKeyID", "")
+        return package.replace(KEY, f"<APIKeyID>{key}<")
     return package

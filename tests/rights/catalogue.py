@@ -1,13 +1,14 @@
-"""The rows about what the whole account has: the catalogue, and the names of teams, tags and custom fields.
+"""The rows about what the whole account has: the catalogue, names of teams, tags and custom fields, roles and keys.
 
 Administrators and owners alone make and change it, each in their own account.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tests.methods.people import Tree
 from tests.rights.rows import ACCOUNTS, NEXT_DOORS, Row, each
-from tests.rights.scene import ABOVE, MALLORY
+from tests.rights.scene import ABOVE, ADMIN, MALLORY, OWNER
 
 NEXT_DOOR = "next door: "
 
@@ -108,4 +109,49 @@ NAMES = [
         "UCF:54",
     ),
 ]  # fmt: skip
-ROWS = [*CATALOGUE, *NAMES]
+
+
+def _role(user: str) -> Tree:
+    return {"User": {"Identifier": {"EmployeeID": user}, "Role": "Auditor"}}
+
+
+def _new_key(user: str) -> Tree:
+    return {"APIKey": {"Identifier": {"EmployeeID": user}}}
+
+
+def _key(of: str) -> Tree:
+    return {"APIKey": {"APIKeyID": f"KEY-{of}"}}
+
+
+def _is(user: str, home: str, role: str) -> str:
+    return f"{user} is at home in {home}, without title, {role}"
+
+
+SAM, NILS = ("SAM", "Sales"), ("NILS", "Branch")
+MOVED = (
+    "-Fina Shoes is an account in UTC", "+Fina Shoes is an account in US/Central",
+    "-Next Door is an account in UTC", "+Next Door is an account in US/Central",
+)  # fmt: skip
+KEYS = [
+    *(
+        replace(row, may=(OWNER,) if row.may else (), but={**row.but, ADMIN: "SR:51"})
+        for row in _both(
+            "setRole", _role("SAM"), _role("NILS"),
+            [f"-{_is(*SAM, 'learner')}", f"+{_is(*SAM, 'auditor')}"],
+            [f"-{_is(*NILS, 'learner')}", f"+{_is(*NILS, 'auditor')}"], "SR:53",
+        )
+    ),
+    *_both(
+        "createAPIKey", _new_key("SAM"), _new_key("NILS"), ["+SAM has a key"], ["+NILS has a key"], "CAK:53",
+    ),
+    *_both(
+        "revokeAPIKey", _key("LEARNER"), _key("MALLORY"),
+        ["-LEARNER has a key", "+LEARNER has a key that is revoked"],
+        ["-MALLORY has a key", "+MALLORY has a key that is revoked"], "RAK:52",
+    ),
+    Row(
+        "updateAccount", "its time zone", ACCOUNTS, {"Account": {"Timezone": "US/Central"}}, ABOVE, MOVED[:2],
+        {MALLORY: tuple(f"{each[0]}{NEXT_DOOR}{each[1:]}" for each in MOVED[2:])},
+    ),
+]  # fmt: skip
+ROWS = [*CATALOGUE, *NAMES, *KEYS]

@@ -34,6 +34,10 @@ DENIED: Mapping[str, str] = {
     "updateTag": "UTA:51",
     "createCustomField": "CCF:51",
     "updateCustomField": "UCF:51",
+    "setRole": "SR:51",
+    "createAPIKey": "CAK:51",
+    "revokeAPIKey": "RAK:51",
+    "updateAccount": "UA:51",
 }
 """What a caller is answered who may use the method nowhere. Sources: SEED for the first two, else OURS."""
 

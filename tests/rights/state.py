@@ -71,6 +71,8 @@ class State:
             tables.groups: lambda row: f"{row['name']} is a group, {row['description'] or 'not described'}",
             tables.memberships: self._of_membership,
             tables.sessions: lambda row: f"{row['learning_module_id']} has a session {self._number_of(row)}",
+            tables.api_keys: self._of_key,
+            tables.accounts: lambda row: f"{row['name']} is an account in {row['timezone']}",
             tables.teams: lambda row: f"{row['name']} is a team",
             tables.tags: lambda row: f"{row['name']} is a tag",
             tables.custom_fields: lambda row: f"{row['name']} is a custom field",
@@ -87,7 +89,8 @@ class State:
         for table, rows in self.rows.items():
             for row in rows:
                 if table in tellers:
-                    yield self._places[row["account_id"]] + tellers[table](row)
+                    account = row["id"] if table is tables.accounts else row["account_id"]
+                    yield self._places[account] + tellers[table](row)
                 else:
                     yield f"{table.name}: {row}"
 
@@ -100,6 +103,16 @@ class State:
     def _of_user(self, row: Row) -> str:
         title = row["profile"].get("Title", "without title")
         return f"{row['employee_id']} is at home in {self._group(row, 'home_group_id')}, {title}, {row['role']}"
+
+    def _of_key(self, row: Row) -> str:
+        holder = "the account" if row["user_id"] is None else self._user(row)
+        return f"{holder} has a key" + (" that is revoked" if row["revoked_at"] else "")
+
+    def key_of(self, employee_id: str) -> int:
+        """The id of the one key that a user has."""
+        keys = (row for row in self.rows[tables.api_keys] if row["user_id"] is not None)
+        (number,) = (row["id"] for row in keys if self._user(row) == employee_id)
+        return int(number)
 
     def _of_membership(self, row: Row) -> str:
         held = " and ".join(str(each.name) for each in Permission if row["permissions"] & each)

@@ -48,6 +48,8 @@ def outcome_of(server: Served, row: Row, caller: str, before: State) -> Outcome:
     text = xml(row.tree).replace("{caller}", caller)
     for employee_id in ("OTTO", "WALT", "NILS"):
         text = text.replace(f"ENROLMENT-{employee_id}", str(before.enrollment_of(employee_id)))
+    for employee_id in ("LEARNER", "MALLORY"):
+        text = text.replace(f"KEY-{employee_id}", str(before.key_of(employee_id)))
     answer = server.call(package(row.method, text, keys_of(caller)))
     if answer.result == "Failed":
         ((_, code, _),) = answer.errors

@@ -10,14 +10,16 @@ import sqlalchemy as sa
 
 from rollbook.calls.request import Arrival, Message, Options, Request, Result, Shown
 from rollbook.calls.turns import Turn
+from rollbook.contract.answers import Values
 from rollbook.contract.errors import Fault
-from rollbook.contract.method import Method, Report
-from rollbook.contract.tags import Texts
+from rollbook.contract.method import Change, Method, Report
+from rollbook.contract.tags import ShownOnce, Texts
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.callers import Caller
 from rollbook.records.write.journal import Journal
 
 STRICT = b"handling=strict"
+MASK = b"***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,23 @@ class Call:
     def recorded(self) -> int:
         """How many blocks are on record; a report records nothing."""
         return 0 if self.method is not None and issubclass(self.method, Report) else len(self.result.good)
+
+    @property
+    def secret_tags(self) -> list[str]:
+        """The tags of the answer whose values nothing keeps."""
+        if self.method is None or not issubclass(self.method, Change):
+            return []
+        return [name for name, tag in self.method.info.row.tags.items() if isinstance(tag, ShownOnce)]
+
+    def rows_without_secrets(self) -> list[Values]:
+        """Return the rows of the answer as a dry run shows them: it made no secret that would be good for anything."""
+        return [{**row, **dict.fromkeys(self.secret_tags)} for row in self.result.rows]
+
+    def without_secrets(self, answer: bytes) -> bytes:
+        """Return an answer as it is recorded: secrets that it shows are masked. They need no escapes in any face."""
+        for secret in (row[tag] for row in self.result.rows for tag in self.secret_tags):
+            answer = answer.replace(str(secret).encode(), MASK)
+        return answer
 
     def show_again(self, kept: bytes) -> None:
         """Answer with an earlier answer; `kept` is its body as recorded, deflated."""

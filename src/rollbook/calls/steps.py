@@ -12,7 +12,7 @@ from rollbook.calls.request import Request, Result
 from rollbook.contract import errors
 from rollbook.contract.errors import Refused
 from rollbook.contract.method import Batch, Change, Method, Report
-from rollbook.contract.permissions import Permission
+from rollbook.contract.permissions import Permission, Role
 from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.methods import find_method
 from rollbook.records.keys import callers
@@ -125,7 +125,8 @@ def check_structure(call: Call) -> None:
 def check_access(call: Call) -> None:
     """Refuse a caller who may use the method nowhere (the method's own code); otherwise the call is understood."""
     method, caller = call.known_method, call.known_caller
-    may_call = caller.has_access and (caller.role.may_write or issubclass(method, Report))
+    may_write = caller.role.may_write or issubclass(method, Report)
+    may_call = caller.has_access and may_write and (caller.role is Role.OWNER or not method.owners_only)
     if not may_call:
         raise Refused(method.denied)
     call.request = Request(caller, method, call.texts, call.options, call.arrival.received_at)
@@ -158,6 +159,8 @@ def free_idempotency_key(call: Call) -> None:
 def write_answer(call: Call) -> None:
     """Have the face write the answer: what was recorded or found, then each refused block with its one error."""
     call.result.faults = [*call.result.faults, *call.result.refused]
+    if call.options.is_dry_run and call.secret_tags:
+        call.result.rows = call.rows_without_secrets()
     call.answer.show(call.arrival.face.show(call.method, call.result, call.record_id))
 
 
@@ -176,7 +179,7 @@ def write_record(call: Call) -> None:
         microseconds=call.watch.microseconds,
         remote_address=arrival.remote_address,
         package=message.masked(),
-        answer=message.without_keys(call.answer.body),
+        answer=call.without_secrets(message.without_keys(call.answer.body)),
         idempotency_key=call.options.idempotency_key if call.keeps_key else None,
         package_digest=call.digest,
         face=arrival.face.name,

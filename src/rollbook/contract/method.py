@@ -21,6 +21,7 @@ class Method:
     `container` is the element under Parameters that holds everything, `row` what is read from it (or, for a
     batch, from each of its elements). `access` are the group permissions that let a caller in, besides the account's
     administrators and owners; a report lets auditors in too. With `supervisors` anyone who supervises a user is let in.
+    With `owners_only` nobody but owners is let in.
     `denied` answers all others. `known` says how sure each part of the method is.
     """
 
@@ -28,6 +29,7 @@ class Method:
     known: ClassVar[str] = "The vendor's page is known whole: request, answer and codes."
     access: ClassVar[Permission] = Permission(0)
     supervisors: ClassVar[bool] = False
+    owners_only: ClassVar[bool] = False
     denied: ClassVar[Error]
     container: ClassVar[str]
     row: ClassVar[type[Row]]

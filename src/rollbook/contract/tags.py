@@ -126,6 +126,10 @@ class Text(Tag[str]):
         return text
 
 
+class ShownOnce(Text):
+    """A secret that an answer shows. The record of the call has it masked, and a dry run leaves it out."""
+
+
 class Name(Text):
     """A name that is compared without case and with inner blanks folded."""
 

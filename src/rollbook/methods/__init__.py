@@ -10,9 +10,9 @@ from rollbook.contract.method import Method
 
 
 def _contract(module: str) -> type[Method]:
-    """Return the contract in a file: the class that has the file's name."""
-    namespace = vars(importlib.import_module(f"{__name__}.{module}"))
-    contract: type[Method] = namespace["".join(word.capitalize() for word in module.split("_"))]
+    """Return the contract in a file: the class that has the file's name, whatever letters of it are capitals."""
+    namespace = {name.lower(): each for name, each in vars(importlib.import_module(f"{__name__}.{module}")).items()}
+    contract: type[Method] = namespace[module.replace("_", "")]
     assert issubclass(contract, Method)  # noqa: S101  # a contract file without a contract cannot be loaded
     return contract
 

@@ -28,7 +28,7 @@ def _head(method: type[Method]) -> Iterator[str]:
 
 
 def _access(method: type[Method]) -> Iterator[str]:
-    who = "Administrators and owners of the account"
+    who = "Owners of the account" if method.owners_only else "Administrators and owners of the account"
     if method.access:
         within = next((rule.within for rule in method.rules if isinstance(rule, Allow)), "")
         where = WHERE.get(within, "in a group")

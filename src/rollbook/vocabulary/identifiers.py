@@ -84,6 +84,18 @@ def user(
     )
 
 
+def known_user(unknown: Error, *, absent: Error) -> Choice:
+    """Make the container that names a user in any way; what cannot be an identifier is unknown."""
+    return Choice(
+        absent=absent,
+        needed=True,
+        about="the user",
+        Email=UserEmail(error=unknown),
+        EmployeeID=EmployeeId(error=unknown),
+        ID=Id(error=unknown, about="the id as listUsers and getUser return it", sample="382713520119808000"),
+    )
+
+
 def group(
     name: Error,
     identifier: Error | None = None,

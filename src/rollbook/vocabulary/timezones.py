@@ -7,7 +7,7 @@ import functools
 import re
 from datetime import datetime, timedelta
 from importlib import resources
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from rollbook.contract.tags import Tag
 
@@ -69,3 +69,21 @@ class TimeZone(Tag[str]):
     def read(self, text: str) -> str:
         """Return the name as it is listed."""
         return _BY_LOWER_CASE[text.lower()]
+
+
+class ZoneName(Tag[str]):
+    """The IANA name of a time zone."""
+
+    kind = "IANA name of a time zone, such as US/Central"
+
+    def read(self, text: str) -> str:
+        """Return the name."""
+        if text not in known_zones():
+            raise ValueError
+        return text
+
+
+@functools.cache
+def known_zones() -> frozenset[str]:
+    """Return the IANA names of all time zones."""
+    return frozenset(available_timezones())

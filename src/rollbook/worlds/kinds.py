@@ -1,14 +1,13 @@
 """Kinds of value that only world files have; all others are the contracts' own, from rollbook.contract.tags."""
 
-import functools
 import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from rollbook.contract.tags import OneOf, Tag, Text
 from rollbook.contract.values import is_skipped
-from rollbook.vocabulary.timezones import DISPLAY_VALUES, TimeZone
+from rollbook.vocabulary.timezones import DISPLAY_VALUES, TimeZone, ZoneName, known_zones
 from rollbook.worlds.mistakes import BadValueError, shown
 
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
@@ -42,18 +41,6 @@ class TagValue(Text):
         if "," in text:
             raise ValueError
         return super().read(text)
-
-
-class ZoneName(Tag[str]):
-    """The IANA name of a time zone."""
-
-    kind = "IANA name of a time zone, such as US/Central"
-
-    def read(self, text: str) -> str:
-        """Return the name."""
-        if text not in known_zones():
-            raise ValueError
-        return text
 
 
 class Day(Tag[date]):
@@ -123,9 +110,3 @@ def words_of(tag: Tag[object]) -> Collection[str]:
         case ZoneName():
             return known_zones()
     return ()
-
-
-@functools.cache
-def known_zones() -> frozenset[str]:
-    """Return the IANA names of all time zones."""
-    return frozenset(available_timezones())

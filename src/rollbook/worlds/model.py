@@ -14,11 +14,11 @@ from rollbook.contract.tags import EmailAddress, Flag, Id, Name, OneOf, Text, Wh
 from rollbook.contract.text import address_key, name_key
 from rollbook.records.write import upserts
 from rollbook.vocabulary.groups import LARGEST_LIMIT, LONGEST_HTML
-from rollbook.vocabulary.timezones import TimeZone
+from rollbook.vocabulary.timezones import TimeZone, ZoneName
 from rollbook.vocabulary.users import IN_PROFILE
 from rollbook.worlds.entries import Entry, Every
 from rollbook.worlds.fields import Codes, Document, GivenId, Lasting, Listed, Listing, Many, Mapped, Single, To, Value
-from rollbook.worlds.kinds import ApiKey, Moment, TagValue, ZoneName
+from rollbook.worlds.kinds import ApiKey, Moment, TagValue
 from rollbook.worlds.on_record import OnRecord
 from rollbook.worlds.show import show_moment
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rollbook.records.database.progress import Progress, silent
+from rollbook.vocabulary.timezones import known_zones
 from rollbook.worlds.entries import Reader
-from rollbook.worlds.kinds import known_zones
 from rollbook.worlds.mistakes import Page
 from rollbook.worlds.model import World
 from rollbook.worlds.nodes import MappingNode, Scalar, read_nodes

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from rollbook.contract.permissions import MANAGE_USERS, Role
 from rollbook.contract.text import address_key
 from rollbook.records.tables import (
+    api_keys,
     calls,
     custom_fields,
     enrollments,
@@ -117,6 +118,13 @@ LOOKUPS: Mapping[str, Lookup] = {
         keys={"Email": "email_key", "EmployeeID": "employee_id"},
         only=_in_reach,
         brings={"home_group": "home_group_id", "role": "role"},
+    ),
+    "api_key": Lookup(
+        "the keys of the account's users",
+        api_keys,
+        keys={"APIKeyID": "id"},
+        only=lambda key: key.c.user_id.is_not(None),
+        brings={"key_user": "user_id", "revoked_at": "revoked_at"},
     ),
     "team": Lookup("the account's teams", teams, keys={"TeamName": "name_key", "TeamID": "id"}),
     "call": Lookup("the account's calls", calls, keys={"CallID": "id"}),

@@ -1,12 +1,21 @@
 """Writes API keys: made and revoked. Only the hash of a key is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from rollbook.contract.answers import Values
+from rollbook.contract.errors import Refused
+from rollbook.contract.judge import Block
+from rollbook.contract.method import Change
+from rollbook.contract.permissions import Role
 from rollbook.records.database.ids import new_ids
-from rollbook.records.tables import api_keys
+from rollbook.records.keys.api_keys import hash_of, new_user_key
+from rollbook.records.tables import api_keys, users
+from rollbook.records.write.blocks import WriteContext, changer
+
+Lists = Mapping[str, Sequence[Block]]
 
 NewKey = tuple[int | None, bytes]
 """The user whose key it is, None for the account's own, and the key's hash."""
@@ -31,3 +40,75 @@ def revoke_api_key(connection: sa.Connection, account: int, number: int) -> bool
     """Revoke a key of the account, from now on; return whether there was one to revoke."""
     key = (api_keys.c.account_id == account) & (api_keys.c.id == number) & api_keys.c.revoked_at.is_(None)
     return connection.execute(api_keys.update().values(revoked_at=datetime.now(UTC)).where(key)).rowcount == 1
+
+
+def revoke_keys_of_user(connection: sa.Connection, context: WriteContext, user: int) -> int:
+    """Revoke all keys of a user that are not revoked yet; return how many there were."""
+    return len(_revoke(connection, context, api_keys.c.user_id == user))
+
+
+def _revoke(connection: sa.Connection, context: WriteContext, which: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
+    own = (api_keys.c.account_id == context.account) & api_keys.c.revoked_at.is_(None) & which
+    revoked = api_keys.update().values(revoked_at=context.now).where(own).returning(*api_keys.c)
+    rows = connection.execute(revoked).mappings().all()
+    for row in rows:
+        context.journal.update(api_keys, {**row, "revoked_at": None}, row)
+    return rows
+
+
+def _check_reach(connection: sa.Connection, context: WriteContext, method: type[Change], user: int) -> None:
+    """Refuse who is no owner and wants to make or revoke an owner's key.
+
+    The user stays what they are until the call has ended: keys of a user who becomes an owner are revoked, and one that
+    is made at the same moment is among them.
+    """
+    asked = sa.select(users.c.role).where(users.c.account_id == context.account, users.c.id == user)
+    role = connection.execute(asked.with_for_update(read=True)).scalar_one()
+    if role == Role.OWNER and context.role is not Role.OWNER:
+        raise Refused(method.not_stored["owners_key"])
+
+
+@changer("new_api_key", "the hash of a new key of the user; the key itself is only in the answer")
+class NewApiKey:
+    """Makes a key for a user."""
+
+    def __init__(self, dialect: str) -> None:
+        """Needs nothing of the dialect."""
+
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
+        """Write the key's hash; return the key and its id."""
+        del lists
+        _check_reach(connection, context, method, head.found.user)
+        new_key = new_user_key()
+        row = {
+            "id": new_ids()[0],
+            "account_id": context.account,
+            "user_id": head.found.user,
+            "key_hash": hash_of(new_key),
+            "label": vars(head.row)["Label"] or "",
+            "created_at": context.now,
+        }
+        connection.execute(api_keys.insert(), row)
+        context.journal.insert(api_keys, [row])
+        return {"APIKeyID": row["id"], "UserAPI": new_key, "Label": row["label"]}
+
+
+@changer("revoked_api_key", "the key as revoked: it fails from the next call on")
+class RevokedApiKey:
+    """Revokes the key of a user."""
+
+    def __init__(self, dialect: str) -> None:
+        """Needs nothing of the dialect."""
+
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
+        """Write when it was revoked."""
+        del lists
+        _check_reach(connection, context, method, head.found.key_user)
+        revoked = _revoke(connection, context, api_keys.c.id == head.found.api_key)
+        if not revoked:
+            raise Refused(method.not_stored["key_revoked"])
+        return {"APIKeyID": head.found.api_key, "RevokedDate": context.now}

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rollbook.contract.permissions import Role
 from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.statements import Delete
@@ -16,6 +17,7 @@ from rollbook.records.tables import changes, group_variants, groups, metadata, u
 from rollbook.records.tables.columns import UtcTime
 from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.journal import key_of, recorded
+from rollbook.records.write.roles import has_other_owner
 from rollbook.records.write.upserts import Upsert
 
 CREDITS = group_variants.name
@@ -24,6 +26,8 @@ GONE = "it was deleted since"
 NEEDED = "other rows refer to it"
 TAKEN = "it is there again, its value is taken, or what it refers to is gone"
 SPENT = "the credits were used since"
+OF_OWNERS = "only an owner gives and takes roles"
+OWNERLESS = "the account would have no other active owner"
 OUTSIDE = "it is outside what can be taken back"
 
 Row = dict[str, Any]
@@ -112,7 +116,9 @@ class Undo:
             if "credits" in back:
                 change = next(each for each in noted if each.row_key == key_of(table, row))
                 back["credits"] = row["credits"] + change.before["credits"] - change.after["credits"]
-            if back.get("credits", 0) < 0:
+            if why := self._role_stays(row, back):
+                self._keep(table, key_of(table, row), why)
+            elif back.get("credits", 0) < 0:
                 self._keep(table, key_of(table, row), SPENT)
             else:
                 rows.append({**row, **back, **now})
@@ -123,6 +129,15 @@ class Undo:
                 self.context.journal.update(table, there[key_of(table, row)], row)
 
         self._try(table, rows, lambda some: upsert.run(self.connection, upsert.in_order(some)), TAKEN, note)
+
+    def _role_stays(self, row: Row, back: Row) -> str | None:
+        """Return why a user's role stays as it is; None where it does not, or it is no role."""
+        if "role" not in back:
+            return None
+        if self.context.role is not Role.OWNER:
+            return OF_OWNERS
+        is_last = row["role"] == Role.OWNER and not has_other_owner(self.connection, self.context.account, row["id"])
+        return OWNERLESS if is_last else None
 
     def _unchanged(self, table: sa.Table, noted: Sequence[RowChange], there: Mapping[str, Row]) -> list[Row]:
         """Return the rows that are as the call left them; keep the others."""

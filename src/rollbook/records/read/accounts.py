@@ -1,0 +1,46 @@
+"""What is asked about the account itself, and about its keys."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from rollbook.contract.answers import Values
+from rollbook.contract.judge import Block
+from rollbook.records.read.context import ReportContext, reader
+from rollbook.records.sql.find import find_rows
+from rollbook.records.tables import accounts, api_keys, users
+
+
+@reader("account", "the account of the caller")
+def read_account(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
+    """Read the account."""
+    del block
+    row = connection.execute(accounts.select().where(accounts.c.id == asked.account)).one()
+    return [{"Name": row.name, "Timezone": row.timezone, "Status": row.status, "CreatedDate": row.created_at}]
+
+
+@reader("api_keys", "a page of the keys of the account and its users, in the order in which they were made")
+def read_api_keys(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
+    """Read a page of the keys that the filter lets through, in two statements: keys are not in the account's shard."""
+    own, sent = api_keys.c, block.row
+    conditions = [own.account_id == asked.account]
+    if sent.Filters.Status is not None:
+        is_active = own.revoked_at.is_(None)
+        conditions.append(is_active if sent.Filters.Status == "Active" else ~is_active)
+    page = api_keys.select().where(*conditions).order_by(own.id)
+    keys = connection.execute(page.limit(sent.PageSize).offset((sent.Page - 1) * sent.PageSize)).all()
+    people = {key.user_id for key in keys if key.user_id is not None}
+    holders = {row.id: row for row in find_rows(connection, asked.account, users.c.id, people)}
+    return [_key(key, holders.get(key.user_id)) for key in keys]
+
+
+def _key(key: sa.Row[tuple[object, ...]], holder: sa.Row[tuple[object, ...]] | None) -> Values:
+    return {
+        "APIKeyID": key.id,
+        "Email": holder and holder.email,
+        "EmployeeID": holder and holder.employee_id,
+        "Label": key.label,
+        "Status": "Active" if key.revoked_at is None else "Revoked",
+        "CreatedDate": key.created_at,
+        "RevokedDate": key.revoked_at,
+    }
