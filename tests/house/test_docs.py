@@ -60,7 +60,7 @@ def test_writing_the_reference_removes_the_pages_of_methods_that_are_gone_and_no
 def test_every_error_of_a_contract_is_told_on_its_page_with_its_source(method):
     page = pages()[f"{method.__module__.rpartition('.')[2]}.md"]
     errors = method.errors()
-    assert len(errors) > 1
+    assert errors
     assert [error.code for error in errors if not told(error, page)] == []
     assert [source.value for source in Source if f"**{source.value}**: {source.meaning}" not in page] == []
 

@@ -1,6 +1,7 @@
 """createAPIKey, revokeAPIKey, listAPIKeys: what a key opens, where it is shown, every code, and Mallory next door."""
 
 import zlib
+from datetime import UTC, datetime
 
 import pytest
 
@@ -101,6 +102,9 @@ MISTAKES: list[tuple[Keys, Tree, str]] = [
     (OLGA, {"Identifier": {"ID": 404}}, "CAK:53"),
     (OLGA, {"Label": "n" * 256}, "CAK:54"),
     (ADAM, OWNER, "CAK:55"),
+    (OLGA, {"ExpirationDate": "soon"}, "CAK:56"),
+    (OLGA, {"ExpirationDate": "01-Mar-2024"}, "CAK:56"),
+    (OLGA, {"ExpirationDate": "3000-01-01"}, "CAK:56"),
     (GITA, {}, "CAK:51"),
     (LENA, {}, "CAK:51"),
 ]
@@ -180,6 +184,18 @@ def test_keys_are_listed_with_their_users_and_without_themselves(fina):
     assert listed(fina, OLGA, {"Filters": {"Status": "revoked"}}) == [("FS-1001", "Payroll & pay", "Revoked")]
     assert listed(fina, OLGA, {"Filters": {"Status": "Active"}}) == known
     assert listed(fina, OLGA, {"Page": 2, "PageSize": 2}) == known[2:4]
+
+
+def test_a_key_expires_on_its_day(fina):
+    key = make(fina, OLGA, DANA | {"ExpirationDate": "31-Dec-2098"})
+    (row,) = (row for row in fina.rows(tables.api_keys) if str(row["id"]) == key["APIKeyID"])
+    assert row["expires_at"] == datetime(2098, 12, 31, tzinfo=UTC)
+    assert opens(fina, key["UserAPI"])
+    with fina.database.writing() as connection:
+        own = tables.api_keys.c.id == int(key["APIKeyID"])
+        connection.execute(tables.api_keys.update().where(own).values(expires_at=datetime(2024, 3, 1, tzinfo=UTC)))
+    assert not opens(fina, key["UserAPI"])
+    assert listed(fina, OLGA, {"Filters": {"Status": "Expired"}}) == [("FS-1001", "Payroll & pay", "Expired")]
 
 
 def test_mallory_next_door_makes_no_key_for_this_account_and_lists_her_own(server):

@@ -6,7 +6,7 @@ from rollbook.contract.errors import Error
 from rollbook.contract.permissions import Role
 from rollbook.contract.rows import Row
 from rollbook.contract.rules import Condition, Found, Require, Today, demand
-from rollbook.contract.values import EARLIEST_YEAR, is_percentage
+from rollbook.contract.values import EARLIEST_YEAR, LATEST_YEAR, is_percentage, moment_of
 
 GRADES = {
     "LetterGrade": lambda grade: len(grade) <= 5,
@@ -26,6 +26,18 @@ def not_in_future(tag: str, error: Error) -> Require:
         return value is None or (value.year >= EARLIEST_YEAR and today.has_come(value))
 
     return is_past
+
+
+def in_future(tag: str, error: Error) -> Require:
+    """Demand a date, where there is one, whose first moment in UTC is still to come."""
+    sent = attrgetter(tag)
+
+    @demand(error, f"{tag} is not in the future, or lies after {LATEST_YEAR}", tag)
+    def is_to_come(row: Row, _: Found, today: Today) -> bool:
+        value = sent(row)
+        return value is None or (value.year <= LATEST_YEAR and moment_of(value) > today.now)
+
+    return is_to_come
 
 
 def no_administrator(error: Error) -> Require:

@@ -10,7 +10,7 @@ from rollbook.vocabulary.filters import Page, PageSize
 LAK = error_table("LAK", Source.OURS, """
     51 The required permissions are not met to call the listAPIKeys method.
     52 The {tag} provided is not valid. A page has 1000 keys at most.
-    53 The Status provided is not valid. Valid statuses are 'Active' or 'Revoked'.
+    53 The Status provided is not valid. Valid statuses are 'Active', 'Expired' or 'Revoked'.
 """)  # fmt: skip
 
 
@@ -19,10 +19,11 @@ class Filters(Row):
 
     Status = OneOf(
         "Active",
+        "Expired",
         "Revoked",
         any_case=True,
         error=LAK["53"],
-        about="whether the key is revoked; all where nothing is said",
+        about="whether the key opens the account, is past its ExpirationDate, or is revoked; all where nothing is said",
         sample="Active",
     )
 
@@ -42,8 +43,9 @@ class ListedAPIKey(Row):
     Email = EmailAddress(sample="olga.owner@finashoes.com")
     EmployeeID = Text(sample="FS-1")
     Label = Text(sample="Payroll")
-    Status = OneOf("Active", "Revoked")
+    Status = OneOf("Active", "Expired", "Revoked")
     CreatedDate = Moment(sample="2024-01-15 08:30:00.0")
+    ExpirationDate = Moment(sample=None)
     RevokedDate = Moment(sample=None)
 
 

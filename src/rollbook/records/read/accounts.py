@@ -1,6 +1,7 @@
 """What is asked about the account itself, and about its keys."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,22 +26,27 @@ def read_api_keys(connection: sa.Connection, asked: ReportContext, block: Block)
     own, sent = api_keys.c, block.row
     conditions = [own.account_id == asked.account]
     if sent.Filters.Status is not None:
-        is_active = own.revoked_at.is_(None)
-        conditions.append(is_active if sent.Filters.Status == "Active" else ~is_active)
-    page = api_keys.select().where(*conditions).order_by(own.id)
+        conditions.append(_status(asked) == sent.Filters.Status)
+    page = sa.select(*own, _status(asked).label("status")).where(*conditions).order_by(own.id)
     keys = connection.execute(page.limit(sent.PageSize).offset((sent.Page - 1) * sent.PageSize)).all()
     people = {key.user_id for key in keys if key.user_id is not None}
     holders = {row.id: row for row in find_rows(connection, asked.account, users.c.id, people)}
     return [_key(key, holders.get(key.user_id)) for key in keys]
 
 
-def _key(key: sa.Row[tuple[object, ...]], holder: sa.Row[tuple[object, ...]] | None) -> Values:
+def _status(asked: ReportContext) -> sa.ColumnElement[str]:
+    revoked, expired = api_keys.c.revoked_at.is_not(None), api_keys.c.expires_at <= asked.now
+    return sa.case((revoked, "Revoked"), (expired, "Expired"), else_="Active")
+
+
+def _key(key: sa.Row[Any], holder: sa.Row[Any] | None) -> Values:
     return {
         "APIKeyID": key.id,
         "Email": holder and holder.email,
         "EmployeeID": holder and holder.employee_id,
         "Label": key.label,
-        "Status": "Active" if key.revoked_at is None else "Revoked",
+        "Status": key.status,
         "CreatedDate": key.created_at,
+        "ExpirationDate": key.expires_at,
         "RevokedDate": key.revoked_at,
     }

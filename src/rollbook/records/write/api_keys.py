@@ -10,6 +10,7 @@ from rollbook.contract.errors import Refused
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import Role
+from rollbook.contract.values import moment_of
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.api_keys import hash_of, new_user_key
 from rollbook.records.tables import api_keys, users
@@ -81,14 +82,15 @@ class NewApiKey:
         """Write the key's hash; return the key and its id."""
         del lists
         _check_reach(connection, context, method, head.found.user)
-        new_key = new_user_key()
+        new_key, sent = new_user_key(), vars(head.row)
         row = {
             "id": new_ids()[0],
             "account_id": context.account,
             "user_id": head.found.user,
             "key_hash": hash_of(new_key),
-            "label": vars(head.row)["Label"] or "",
+            "label": sent["Label"] or "",
             "created_at": context.now,
+            "expires_at": sent["ExpirationDate"] and moment_of(sent["ExpirationDate"]),
         }
         connection.execute(api_keys.insert(), row)
         context.journal.insert(api_keys, [row])
