@@ -27,7 +27,7 @@ def read_api_keys(connection: sa.Connection, asked: ReportContext, block: Block)
     conditions = [own.account_id == asked.account]
     if sent.Filters.Status is not None:
         conditions.append(_status(asked) == sent.Filters.Status)
-    page = sa.select(*own, _status(asked).label("status")).where(*conditions).order_by(own.id)
+    page: sa.Select[Any] = sa.select(*own, _status(asked).label("status")).where(*conditions).order_by(own.id)
     keys = connection.execute(page.limit(sent.PageSize).offset((sent.Page - 1) * sent.PageSize)).all()
     people = {key.user_id for key in keys if key.user_id is not None}
     holders = {row.id: row for row in find_rows(connection, asked.account, users.c.id, people)}
