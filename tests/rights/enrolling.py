@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tests.methods.people import Tree
-from tests.rights.rows import NEIGHBOURS, NEXT_DOORS, THEIRS, Outcome, Row, each
+from tests.rights.rows import ACCOUNTS, NEIGHBOURS, NEXT_DOORS, THEIRS, Outcome, Row, each
 from tests.rights.scene import ABOVE, MALLORY, MG, MGU, WANDA
 
 ENROLLERS = (MG, MGU)
@@ -189,3 +189,64 @@ ROWS += [
         {**each(ABOVE, "CHS:61"), MALLORY: "CHS:52"},
     ),
 ]
+
+
+def _correction(employee_id: str) -> Tree:
+    """The package that corrects the one enrolment of a user; its id is put in when it is known."""
+    number = f"ENROLMENT-{employee_id}"
+    block = {"AccountUserLearningModuleRelID": number, "EnrollmentStatus": "In Progress", "Reason": "It began"}
+    return {"LearningModuleEnrollment": {"Correction": block}}
+
+
+def _attendance(employee_id: str, course: int) -> Tree:
+    session = {"LearningModuleID": course, "LearningModuleSessionID": course * 10 + 1, "EnrollmentStatus": "Attended"}
+    return {"LearningModuleEnrollment": {"Attendance": {"User": {"EmployeeID": employee_id}, **session}}}
+
+
+def _credits(group: str, variant: int) -> Tree:
+    given = {"SubscriptionVariantID": variant, "Credits": 1, "Reason": "An order"}
+    return {"Credits": {"GroupName": group, **given}}
+
+
+def _became(user: str, place: str, before: str, after: str) -> tuple[str, str]:
+    return f"-{user} takes {place}, {before}", f"+{user} takes {place}, {after}"
+
+
+_ALL = (*ALLOWED, WANDA)
+ROWS += [
+    Row(
+        "correctEnrollment", "theirs", THEIRS, _correction("OTTO"), ALLOWED,
+        _became("OTTO", "5 in Outlet", "Enrolled", "InProgress"), {WANDA: "CE:59", MALLORY: "CE:58"},
+    ),
+    Row(
+        "correctEnrollment", "the neighbours'", NEIGHBOURS, _correction("WALT"), (*ABOVE, WANDA),
+        _became("WALT", "6 in Warehouse", "Enrolled", "InProgress"), {**each(ENROLLERS, "CE:59"), MALLORY: "CE:58"},
+    ),
+    Row(
+        "correctEnrollment", "another account's", NEXT_DOORS, _correction("NILS"), (MALLORY,),
+        ("-next door: NILS takes 93 in Branch, Enrolled", "+next door: NILS takes 93 in Branch, InProgress"),
+        each(_ALL, "CE:58"),
+    ),
+    Row(
+        "recordAttendance", "theirs", THEIRS, _attendance("LEARNER", 1), ALLOWED,
+        _became("LEARNER", "1 in Sales in session 11", "Enrolled", "Attended"), {WANDA: "RA:61", MALLORY: "RA:57"},
+    ),
+    Row(
+        "recordAttendance", "the neighbours'", NEIGHBOURS, _attendance("VERA", 3), (*ABOVE, WANDA),
+        _became("VERA", "3 in Warehouse in session 31", "Enrolled", "Attended"),
+        {**each(ENROLLERS, "RA:61"), MALLORY: "RA:57"},
+    ),
+    Row(
+        "recordAttendance", "another account's", NEXT_DOORS, _attendance("NORA", 91), (MALLORY,),
+        (
+            "-next door: NORA takes 91 in Branch in session 911, Enrolled",
+            "+next door: NORA takes 91 in Branch in session 911, Attended",
+        ),
+        each(_ALL, "RA:57"),
+    ),
+    Row(
+        "giveCredits", "to a group of the account", ACCOUNTS, _credits("Sales", 17), ABOVE,
+        ("-Sales has variant 17 for credits, 2 left", "+Sales has variant 17 for credits, 3 left"),
+        {MALLORY: "GCR:57"},
+    ),
+]  # fmt: skip

@@ -38,6 +38,9 @@ DENIED: Mapping[str, str] = {
     "createAPIKey": "CAK:51",
     "revokeAPIKey": "RAK:51",
     "updateAccount": "UA:51",
+    "correctEnrollment": "CE:51",
+    "recordAttendance": "RA:51",
+    "giveCredits": "GCR:51",
 }
 """What a caller is answered who may use the method nowhere. Sources: SEED for the first two, else OURS."""
 

@@ -95,6 +95,8 @@ subscriptions:
 enrollments:
   - {{user: OTTO, group: Outlet, learning_module: 5, status: Enrolled, enrolled: 2024-03-01}}
   - {{user: WALT, group: Warehouse, learning_module: 6, status: Enrolled, enrolled: 2024-03-01}}
+  - {{user: LEARNER, group: Sales, learning_module: 1, session: 11, status: Enrolled, enrolled: 2024-02-01}}
+  - {{user: VERA, group: Warehouse, learning_module: 3, session: 31, status: Enrolled, enrolled: 2024-02-01}}
 """
 """Sam, Otto and Vera are at home in Sales; Otto is in Outlet too, Vera in Warehouse."""
 
@@ -106,6 +108,7 @@ custom_fields: [Height]
 users:
 {_caller(MALLORY, "role: owner")}\
   - {{employee_id: NILS, given_name: A, surname: B, home_group: Branch}}
+  - {{employee_id: NORA, given_name: A, surname: B, home_group: Branch}}
 groups:
   - {{name: Branch, learning_modules: [91, 92, 93], subscription_variants: [{{id: 96}}]}}
 learning_modules:
@@ -117,4 +120,5 @@ subscriptions:
   - {{id: 97, name: All, variants: [{{id: 96, name: Theirs, duration: unlimited}}]}}
 enrollments:
   - {{user: NILS, group: Branch, learning_module: 93, status: Enrolled, enrolled: 2024-03-01}}
+  - {{user: NORA, group: Branch, learning_module: 91, session: 911, status: Enrolled, enrolled: 2024-02-01}}
 """

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.answers import Values, show_text
 from rollbook.contract.judge import Block
-from rollbook.contract.values import read_id
+from rollbook.contract.values import LARGEST_ID, read_id
 from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.read.user_pages import between
 from rollbook.records.tables import calls, changes, metadata, users
@@ -29,7 +29,7 @@ def read_calls(connection: sa.Connection, asked: ReportContext, block: Block) ->
     through = [
         calls.c.account_id == asked.account,
         *between(calls.c.received_at, received.ReceivedDateFrom, received.ReceivedDateTo),
-        *([calls.c.id < sent.Before] if sent.Before else []),
+        calls.c.id < (sent.Before or LARGEST_ID),
         *([calls.c.method == filters.Method] if filters.Method else []),
         *([calls.c.result == filters.Result] if filters.Result else []),
         *([calls.c.user_id == block.found.caller] if block.found.caller else []),
@@ -74,7 +74,7 @@ def read_changes(connection: sa.Connection, asked: ReportContext, block: Block) 
     sent, filters = block.row, block.row.Filters
     through = [
         changes.c.account_id == asked.account,
-        *([changes.c.id < sent.Before] if sent.Before else []),
+        changes.c.id < (sent.Before or LARGEST_ID),
         *([changes.c.call_id == filters.CallID] if filters.CallID else []),
         *([changes.c.table_name == filters.Table, changes.c.row_key == filters.RowID] if filters.Table else []),
         *([changes.c.user_id == block.found.person] if block.found.person else []),
