@@ -1,8 +1,10 @@
-"""Facts: what a page of the reference says is what the code enforces; the value is sent, and the value plus one."""
+"""Facts: what a page of the reference says is what the code enforces. The value is sent, and the value plus one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,27 +13,30 @@ from lxml import etree
 from rollbook.contract.errors import Refused
 from rollbook.contract.judge import read_block
 from rollbook.contract.method import Batch, Method
-from rollbook.contract.rows import Choice, Many, Part, Repeated
+from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row, gather_row
 from rollbook.contract.rules import Find
 from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.contract.tags import Tag, Unreadable
 from rollbook.methods import METHODS
 from rollbook.reference.pages import pages
-from rollbook.reference.samples import sample_package
+from rollbook.reference.samples import sample, sample_package
 from rollbook.reference.trees import Node, nodes
 from rollbook.reference.verdicts import verdicts
+from rollbook.vocabulary.timezones import DISPLAY_VALUES
 from rollbook.xml.envelope import read_envelope
 
 PAGES = pages()
 UNLIMITED = 10**6
+NOON, FROM_1900 = "; without one it is noon", "; from 1900 on"
 
 
 class Fact(NamedTuple):
-    """A tag of a method, and what its page says of the tag: the value, and whether it must be given."""
+    """A tag of a method, and what its page says of it: the value, whether it must be given, the codes."""
 
     node: Node
     value: str
     given: str
+    codes: str
 
 
 def page_of(method: type[Method]) -> str:
@@ -39,86 +44,223 @@ def page_of(method: type[Method]) -> str:
 
 
 def facts(method: type[Method]) -> Iterator[Fact]:
-    """Every tag, with the cells of its line on the page; containers and choices have no value of their own."""
+    """Every tag, with the cells of its line on the page."""
     table = page_of(method).partition("| tag | what it is |")[2].partition("\n\n")[0]
-    lines = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    lines = [re.split(r" \| ?", line.removeprefix("| ").removesuffix("|")) for line in table.splitlines()[2:]]
     listed = list(nodes(method.row))
     assert len(lines) == len(listed)
-    for node, (_, _, value, given, *_) in zip(listed, lines, strict=True):
-        yield Fact(node, value, given)
+    for node, (_, _, value, given, codes, *_) in zip(listed, lines, strict=True):
+        yield Fact(node, value, given, codes)
 
 
 def reads(tag: Tag[Any], text: Any) -> bool:
-    """Whether the tag takes the text, or refuses it with another error than its own."""
+    """Whether the tag takes what was gathered."""
     try:
         tag.value(text)
-    except Unreadable as unreadable:
-        return unreadable.error not in {tag.error, tag.absent}
+    except Unreadable:
+        return False
     return True
 
 
-def single(method: type[Method]) -> Iterator[Fact]:
-    """The facts about tags that hold one value."""
-    for fact in facts(method):
-        if not isinstance(fact.node.tag, Choice | Part | Many):
-            tag = fact.node.tag.of if isinstance(fact.node.tag, Repeated) else fact.node.tag
-            yield fact._replace(node=fact.node._replace(tag=tag))
+def fits(tag: Tag[Any], content: etree._Element) -> bool:
+    """Whether the structure of the elements in a row with this one tag is taken."""
+    row = type("Row", (Row,), {tag.name: tag})
+    try:
+        gather_row(row, content)
+    except Refused:
+        return False
+    return True
+
+
+def number(text: str) -> int:
+    return 2**63 - 1 if text == "2^63-1" else int(text.replace(",", ""))
+
+
+def elements(name: str, count: int) -> str:
+    return f"<{name}/>" * count
+
+
+def is_text(tag: Tag[Any]) -> None:
+    assert reads(tag, "x" * 100_000)
+
+
+def is_text_up_to(tag: Tag[Any], most: str) -> None:
+    assert (reads(tag, "x" * number(most)), reads(tag, "x" * (number(most) + 1))) == (True, False)
+
+
+def is_text_between(tag: Tag[Any], least: str, most: str) -> None:
+    assert not reads(tag, "x" * (number(least) - 1))
+    assert reads(tag, "x" * number(least))
+    is_text_up_to(tag, most)
+
+
+def is_email(tag: Tag[Any], most: str) -> None:
+    domain = "@finashoes.com"
+    name = "x" * (number(most) - len(domain))
+    assert (reads(tag, name + domain), reads(tag, f"x{name}{domain}")) == (True, False)
+    assert not reads(tag, name)
+
+
+def is_whole(tag: Tag[Any], least: str, most: str) -> None:
+    least_number, most_number = number(least), number(most)
+    sent = (least_number - 1, least_number, most_number, most_number + 1)
+    assert [reads(tag, str(each)) for each in sent] == [False, True, True, False]
+
+
+def is_flag(tag: Tag[Any]) -> None:
+    assert [tag.value(word) for word in ("1", "0", "true", "false")] == [True, False, True, False]
+    assert not any(reads(tag, word) for word in ("2", "yes", "-1"))
+
+
+def is_one_of(tag: Tag[Any], words: str, any_case: str | None) -> None:
+    listed = words.split(", ")
+    assert [word for word in listed if not reads(tag, word)] == []
+    varied = [word.swapcase() for word in listed if word.swapcase() != word]
+    assert {reads(tag, word) for word in varied} <= {any_case is not None}
+    assert not any(reads(tag, f"{word}x") for word in listed)
+
+
+def is_date(tag: Tag[Any], forms: str, more: str) -> None:
+    """Each form is written with one day; the forms differ in which text stands for it."""
+    assert more in {"", NOON + FROM_1900}
+    day = datetime(2024, 3, 5, 12 if NOON in more else 0, tzinfo=UTC)
+    written = (("yyyy", "2024"), ("yy", "24"), ("mmm", "Mar"), ("mm", "03"), ("dd", "05"))
+    for form in re.split(", | or ", forms):
+        text = form
+        for letters, digits in written:
+            text = text.replace(letters, digits)
+        assert tag.key(tag.value(text)) == day, form
+        for clock, seconds in (("07:08", 0), ("07:08:09", 9), ("07:08:09Z", 9), ("07:08:09.0", 9)):
+            assert tag.value(f"{text} {clock}") == datetime(2024, 3, 5, 7, 8, seconds, tzinfo=UTC), form
+    assert not any(reads(tag, text) for text in ("5.3.2024", "2024-03", "05-Mar-2024 7", "31-Feb-2024"))
+    if FROM_1900 in more:
+        assert (reads(tag, "31-Dec-1899"), reads(tag, "01-Jan-1900")) == (False, True)
+
+
+def is_clock(tag: Tag[Any]) -> None:
+    assert [f"{tag.value(text):%H:%M}" for text in ("09:30", "23:59", "9:30 PM", "12:00 AM")] == [
+        *("09:30", "23:59", "21:30", "00:00")
+    ]
+    assert not any(reads(tag, text) for text in ("24:00", "13:00 PM", "9", "09:60"))
+
+
+def is_iana_zone(tag: Tag[Any], sample: str) -> None:
+    assert [reads(tag, name) for name in (sample, "Europe/Paris", "Nowhere/Land", "../zone")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def is_zone(tag: Tag[Any]) -> None:
+    assert {tag.value(name.swapcase()) for name in DISPLAY_VALUES} == {*DISPLAY_VALUES}
+    assert not reads(tag, "Nowhere/At all")
+
+
+def is_separated(tag: Any, most: str, each: str) -> None:
+    texts = [",".join(["x"] * count) for count in (number(most), number(most) + 1)]
+    assert [fits(tag, etree.fromstring(f"<R><{tag.name}>{text}</{tag.name}></R>")) for text in texts] == [True, False]
+    of = copy(tag.of)
+    of.error = tag.error
+    compare(of, each)
+
+
+def is_repeated(tag: Any, each: str, most: str) -> None:
+    packages = [f"<R>{elements(tag.name, count)}</R>" for count in (number(most), number(most) + 1)]
+    assert [fits(tag, etree.fromstring(package)) for package in packages] == [True, False]
+    compare(tag.of, each)
+
+
+def is_list(tag: Any, most: str, item: str) -> None:
+    """Empty entries may lack what each of them needs, so that they are counted, not read."""
+    full = etree.fromstring(f"<List>{elements(item, number(most))}</List>")
+    with_one_more = etree.fromstring(f"<List>{elements(item, number(most) + 1)}</List>")
+    assert len(tag.gather(full)) == number(most)
+    with pytest.raises(Refused, match="may have"):
+        tag.gather(with_one_more)
+    with pytest.raises(Refused, match="should not exist"):
+        tag.gather(etree.fromstring(f"<List>{elements(f'{item}x', 1)}</List>"))
+
+
+def is_container(tag: Any) -> None:
+    assert not fits(tag, etree.fromstring(f"<R><{tag.name}><Unheard/></{tag.name}></R>"))
+
+
+def is_choice(tag: Any) -> None:
+    """Of the sides no two may be filled; those with rows in them are tested with what their samples need."""
+    filled = [
+        f"<{name}>{sample(side)}</{name}>" for name, side in tag.sides.items() if not isinstance(side, Part | Many)
+    ]
+    around = "" if isinstance(tag, Either) else tag.name
+    written = [
+        f"<R><{around}>{both}</{around}></R>" if around else f"<R>{both}</R>" for both in map("".join, _pairs(filled))
+    ]
+    assert [text for text in written if fits(tag, etree.fromstring(text))] == []
+
+
+def _pairs(texts: list[str]) -> Iterator[tuple[str, str]]:
+    return ((one, other) for place, one in enumerate(texts) for other in texts[place + 1 :])
+
+
+FORMS: dict[str, Callable[..., None]] = {
+    r"text": is_text,
+    r"text, at most ([\d,]+) characters": is_text_up_to,
+    r"text, ([\d,]+) to ([\d,]+) characters; it is checked, and not kept": is_text_between,
+    r"e-mail address, at most ([\d,]+) characters": is_email,
+    r"whole number, ([\d,]+) to ([\d,]+|2\^63-1)(?:, never empty)?": is_whole,
+    r"1 or 0 \(true and false are accepted too\)": is_flag,
+    r"one of several tags": is_choice,
+    r"one of (.*?)(, in any case)?": is_one_of,
+    r"date: (.*), a UTC time hh:mm\[:ss\[\.f\]\]\[Z\] may follow(.*)": is_date,
+    r"time: hh:mm, or h:mm with AM or PM": is_clock,
+    r"provided name of the vendor's list of time zones, in any case": is_zone,
+    r"IANA name of a time zone, such as (.*)": is_iana_zone,
+    r"list of up to ([\d,]+) values with commas between them, each (.*)": is_separated,
+    r"(.*); up to ([\d,]+) times": is_repeated,
+    r"container of up to ([\d,]+) (\w+)": is_list,
+    r"container": is_container,
+}
+"""Every form in which a page says what values a tag takes, and what compares it with the tag. The first that fits."""
+
+
+def compare(tag: Tag[Any], value: str) -> None:
+    """Compare a tag with what the page says; a form that is new needs a comparison of its own."""
+    for form, is_so in FORMS.items():
+        if found := re.fullmatch(form, value):
+            is_so(tag, *found.groups())
+            return
+    pytest.fail(f"no test compares {value!r} with the code")
 
 
 every_method = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 
 
 @every_method
-def test_a_text_may_be_as_long_as_the_page_says_and_no_longer(method):
-    for fact in single(method):
-        if longest := re.match(r"text, at most ([\d,]+) characters", fact.value):
-            most = int(longest[1].replace(",", ""))
-            taken = (reads(fact.node.tag, "x" * most), reads(fact.node.tag, "x" * (most + 1)))
-            assert taken == (True, False), fact.node.path
-
-
-@every_method
-def test_a_number_may_be_as_small_and_as_large_as_the_page_says(method):
-    for fact in single(method):
-        if bounds := re.match(r"whole number, (\d+) to ([\d^-]+)", fact.value):
-            least, most = int(bounds[1]), 2**63 - 1 if "^" in bounds[2] else int(bounds[2])
-            taken = [reads(fact.node.tag, str(number)) for number in (least - 1, least, most, most + 1)]
-            assert taken == [False, True, True, False], fact.node.path
-
-
-@every_method
-def test_exactly_the_words_are_taken_that_the_page_lists(method):
-    for fact in single(method):
-        if fact.value.startswith("one of ") and fact.node.tag.error is not None:
-            listed, _, case = fact.value.removeprefix("one of ").partition(", in any case")
-            del case
-            words = listed.partition(";")[0].split(", ")
-            assert [word for word in words if not reads(fact.node.tag, word)] == []
-            varied = [word.swapcase() for word in words if word.swapcase() != word]
-            assert {reads(fact.node.tag, word) for word in varied} <= {", in any case" in fact.value}
-            assert not reads(fact.node.tag, f"{words[0]}x")
-
-
-@every_method
-def test_what_is_required_is_refused_when_it_is_missing_and_what_has_a_default_gets_it(method):
-    for fact in single(method):
-        tag = fact.node.tag
-        assert reads(tag, None) == (fact.given != "required"), fact.node.path
-        assert reads(tag, "") == (fact.given != "required" and "never empty" not in fact.value), fact.node.path
-        if default := re.match(r"optional; `(.*)` by default", fact.given):
-            assert tag.value(None) == tag.value(default[1]), fact.node.path
-
-
-@every_method
-def test_a_list_may_have_as_many_entries_as_the_page_says_and_no_more(method):
+def test_every_tag_takes_the_values_that_the_page_names_and_no_others(method):
     for fact in facts(method):
-        if (most := re.match(r"container of up to ([\d,]+) (\w+)", fact.value)) and isinstance(fact.node.tag, Many):
-            name, number = most[2], int(most[1].replace(",", ""))
-            full = etree.fromstring(f"<List>{f'<{name}/>' * number}</List>")
-            assert len(fact.node.tag.gather(full)) == number
-            full.append(etree.Element(name))
-            with pytest.raises(Refused, match="may have"):
-                fact.node.tag.gather(full)
+        compare(fact.node.tag, fact.value)
+
+
+@every_method
+def test_what_the_page_calls_required_is_refused_when_missing_or_empty_and_nothing_else_is(method):
+    for fact in facts(method):
+        tag, given = fact.node.tag, fact.given
+        if given == "*or*" or given.startswith("up to "):
+            continue
+        assert given.partition(";")[0] in {"required", "required, may be empty", "optional"}, fact.node.path
+        assert reads(tag, None) == (given != "required"), fact.node.path
+        if not isinstance(tag, Choice | Part | Many | Repeated):
+            assert reads(tag, "") == (given != "required" and "never empty" not in fact.value), fact.node.path
+        assert fits(tag, etree.Element("Row")) == ("`SU:12` missing" not in fact.codes), fact.node.path
+
+
+@every_method
+def test_a_tag_without_a_value_is_read_as_the_default_that_the_page_names(method):
+    for fact in facts(method):
+        tag, default = fact.node.tag, re.fullmatch(r"optional; `(.*)` by default", fact.given)
+        if not isinstance(tag, Choice | Part | Many | Repeated) and reads(tag, None):
+            assert tag.value(None) == (tag.value(default[1]) if default else None), fact.node.path
 
 
 @every_method

@@ -112,8 +112,9 @@ UNKNOWN_METHOD = _su("11", "Requested method does not exist.", "no method has th
 STRUCTURE = _su(
     "12",
     "Incorrect/Missing Structure/Parameters.",
-    "the method's container or its first row is missing, the call has too many blocks, a list has too many entries,"
-    " a header is there and not understood, or an Idempotency-Key came again with another package or handling",
+    "the method's container, its first row or an element that must be there is missing, the call has too many blocks,"
+    " a list has too many entries, a header is there and not understood, or an Idempotency-Key came again with another"
+    " package or handling",
 )
 REUSED_KEY = _su("12", STRUCTURE.text, "an Idempotency-Key came again with another package or handling")
 """A part of SU:12, which an interface may answer with another status."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from rollbook.contract.errors import MISPLACED, STRUCTURE
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rules import Allow
 from rollbook.contract.tags import Tag
@@ -58,7 +59,8 @@ def _tags(method: type[Method]) -> Iterator[str]:
     yield table(["tag", "what it is", "value", "given", "refused with"], (_tag_row(node) for node in nodes(method.row)))
     yield (
         "An element that is not in this list, one given twice, or both sides of an *or* filled refuses the whole call"
-        " (`SU:13`). Values are trimmed; an element with nothing in it counts as not given."
+        f" (`{MISPLACED.code}`); so does a missing one where the last column names `{STRUCTURE.code}`. Values are"
+        " trimmed; an element with nothing in it counts as not given."
     )
 
 
@@ -71,9 +73,10 @@ def _element(method: type[Method]) -> str:
 
 
 def _errors(tag: Tag[Any]) -> str:
-    if tag.absent is not None and tag.absent == tag.error:
+    missing = [(STRUCTURE, "missing")] if tag.needed else []
+    if tag.absent is not None and tag.absent == tag.error and not missing:
         return code(tag.absent.code)
-    reasons = ((tag.absent, "not given"), (tag.error, "malformed"))
+    reasons = (*missing, (tag.absent, "empty" if missing else "not given"), (tag.error, "malformed"))
     return ", ".join(f"{code(error.code)} {reason}" for error, reason in reasons if error is not None)
 
 

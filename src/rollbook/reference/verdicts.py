@@ -55,10 +55,10 @@ def _of_tag(node: Node) -> Iterator[Verdict]:
         if absent is not None:
             yield Verdict(f"neither {listed(codes(tag.sides), 'nor')} is given", absent)
     elif absent is not None and absent == malformed:
-        yield Verdict(f"{node.label} is missing, empty or {_malformed(tag)}", absent)
+        yield Verdict(f"{node.label} is {'empty' if tag.needed else 'missing, empty'} or {_malformed(tag)}", absent)
     else:
         if absent is not None:
-            yield Verdict(f"{node.label} is missing or empty", absent)
+            yield Verdict(f"{node.label} is {'empty' if tag.needed else 'missing or empty'}", absent)
         if malformed is not None:
             yield Verdict(f"{node.label} is {_malformed(tag)}", malformed)
 
