@@ -15,7 +15,7 @@ from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
-from rollbook.records.tables import calls
+from rollbook.records.tables import calls, changes
 from rollbook.worlds.load import load
 from rollbook.xml.encodings import as_utf8
 from rollbook.xml.face import arrive
@@ -41,8 +41,9 @@ class Desk:
             return [kept for row in connection.execute(_kept) for kept in row if kept]
 
     def clear(self) -> None:
-        """Delete the calls; this class restores nothing else."""
+        """Delete the calls and what they noted; this class restores nothing else."""
         with self.database.writing() as connection:
+            connection.execute(changes.delete())
             connection.execute(calls.delete())
 
 

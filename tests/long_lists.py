@@ -11,16 +11,20 @@ from rollbook.contract.method import Batch, Method
 from rollbook.contract.rows import Choice, Either, Many, Part, Repeated, Row
 from rollbook.contract.tags import EmailAddress, Id, OneOf, Tag, Text
 from rollbook.methods.create_user import CreateUser
+from rollbook.methods.create_variant import CreateVariant
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 from rollbook.reference.samples import sample
 from rollbook.vocabulary.groups import Separated
+from tests import cast
 from tests.seed_calls import Keys
 
 Path = tuple[str, ...]
 """The names of the tags that lead from a method's row to one of its lists."""
 List = Many | Repeated | Separated
 
+WANTED: dict[type[Method], str] = {CreateUser: "Email", CreateVariant: "DurationDays"}
+"""Of these methods the tag that another tag makes necessary."""
 FIRST = 10**6
 """The id of what is called `number 0`."""
 
@@ -90,7 +94,7 @@ class _Filler:
 
     def __init__(self, method: type[Method], path: Path, size: int, fresh: str) -> None:
         self._method, self._path, self._size, self._fresh = method, path, size, fresh
-        self._wanted = "Email" if method is CreateUser else ""
+        self._wanted = WANTED.get(method, "")
 
     def package(self, keys: Keys) -> str:
         method = self._method
@@ -131,7 +135,11 @@ class _Filler:
                 element.text = _text(tag, place)
             case _:
                 made = _path_of(element).partition("/Parameters/")[2]
-                made_up = {"Group/Name": self._fresh, "User/Info/Email": f"{self._fresh}@long.test"}
+                made_up = {
+                    "Group/Name": self._fresh,
+                    "User/Info/Email": f"{self._fresh}@long.test",
+                    "LearningModule/CourseSession/CourseSessionID": str(cast.FUTURE_SESSION),
+                }
                 element.text = made_up.get(made) or sample(tag)
 
     def _fill_list(self, element: etree._Element, tag: Many, path: Path | None) -> None:

@@ -10,7 +10,7 @@ from fuzz.invariants import open_input
 from fuzz.mutator import ENCODINGS, mutate_package
 from rollbook.methods import METHODS
 
-SEEDS = 3_000
+SEEDS = 5_000
 
 
 def unchanged(data: bytes, max_size: int) -> bytes:

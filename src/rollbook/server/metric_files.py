@@ -21,7 +21,7 @@ PREFIX = "rollbook-metrics-"
 IN_USE = "in-use"
 """The file in a directory that is locked as long as the server or one of its workers is alive."""
 
-FILE_BYTES = 2**20
+FILE_BYTES = 2**22
 """More than all possible names need. Allocated at the start, so that a disk that fills up later does no harm."""
 
 
