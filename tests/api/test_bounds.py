@@ -62,7 +62,7 @@ def test_any_json_is_answered(desk: FreshDesk, method: str, body: Any):
     check(desk, method, json.dumps(body).encode())
 
 
-@given(method=st.sampled_from([*METHODS]), data=st.data())
+@given(method=st.sampled_from([name for name, method in METHODS.items() if method.row.tags]), data=st.data())
 def test_a_good_body_with_anything_at_one_place_is_answered(desk: FreshDesk, method: str, data: st.DataObject):
     body = sample_body(METHODS[method])
     place: Any = body
