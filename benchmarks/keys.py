@@ -1,7 +1,7 @@
 """Whether the time of a refusal tells what is wrong with the keys: `python -m benchmarks.keys`.
 
 Calls a served process with wrong keys of several kinds, all kinds in turn and in a random order, and compares the
-times of each kind with those of a pair of keys that nobody has: the median with its confidence interval, and the
+times of each kind with those of a pair of keys that do not exist: the median with its confidence interval, and the
 Mann–Whitney test. `guess` is how often one who sees a single call of each kind would guess right which is which, by
 the time alone; 50 % is a coin.
 """
@@ -39,18 +39,18 @@ LEVEL = 0.001
 
 REVOKED = cast.ADAM.api_key
 KINDS = {
-    "nobody's keys": ("", ""),
-    "nobody's keys, again": ("", ""),
-    "the account's key, nobody's user key": (cast.FINA_KEY, ""),
+    "unknown keys": ("", ""),
+    "unknown keys, again": ("", ""),
+    "the account's key, an unknown user key": (cast.FINA_KEY, ""),
     "the account's key, another account's user key": (cast.FINA_KEY, cast.MALLORY.api_key),
     "the account's key, a revoked user key": (cast.FINA_KEY, REVOKED),
-    "nobody's account key, a good user key": ("", cast.OLGA.api_key),
+    "an unknown account key, a good user key": ("", cast.OLGA.api_key),
 }
-"""Where a key is empty here, each call sends another that nobody has. The second kind shows what chance alone does."""
+"""Where a key is empty here, each call sends another that does not exist. The second kind shows what chance alone does."""
 
 
 class Compared(NamedTuple):
-    """The times of one kind beside those of nobody's keys, in seconds."""
+    """The times of one kind beside those of unknown keys, in seconds."""
 
     median: float
     low: float
@@ -112,7 +112,7 @@ def main(rounds: Annotated[int, typer.Option(min=100, help="Calls of each kind."
         for name, (url, _) in served.items():
             taken = measure(url, Path(directory), rounds, name)
             for kind, times in taken.items():
-                line = compare(times, taken["nobody's keys"])
+                line = compare(times, taken["unknown keys"])
                 interval = f"{line.low * 1e3:.3f} to {line.high * 1e3:.3f}"
                 verdict = "yes" if line.chance < LEVEL else "no"
                 table.add_row(
