@@ -46,7 +46,7 @@ KINDS = {
     "the account's key, a revoked user key": (cast.FINA_KEY, REVOKED),
     "an unknown account key, a good user key": ("", cast.OLGA.api_key),
 }
-"""Where a key is empty here, each call sends another that does not exist. The second kind shows what chance alone does."""
+"""Where a key is empty here, each call sends another unknown one. The second kind shows what chance alone does."""
 
 
 class Compared(NamedTuple):
