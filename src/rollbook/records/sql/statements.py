@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, users
+from rollbook.records.tables.columns import key_names
 
 HOME = sa.bindparam("home", type_=sa.BigInteger)
 HOMES: tuple[tuple[str, sa.Table | None], ...] = (("user_id", users), ("group_id", groups))
@@ -88,21 +89,24 @@ class Insert:
 
 
 class Delete:
-    """`DELETE … RETURNING *` of an account's rows by their ids, composed once for a table and a dialect.
+    """`DELETE … RETURNING *` of an account's rows by their keys, composed once for a table and a dialect.
 
     `only` narrows the rows: one that is not, or no longer, as it says is left alone.
     """
 
-    def __init__(self, table: sa.Table, dialect: str, only: sa.ColumnElement[bool]) -> None:
-        self._given = ValuesTable([("id", table.c.id.type)], dialect)
+    def __init__(self, table: sa.Table, dialect: str, only: sa.ColumnElement[bool] | None = None) -> None:
+        names = key_names(table)
+        self._given = ValuesTable([(name, table.c[name].type) for name in names], dialect)
         self._account = sa.bindparam("account", type_=sa.BigInteger)
-        self._statement = (
-            table.delete()
-            .where(table.c.account_id == self._account, only, self._given.among(table.c.id, "id"))
-            .returning(*table.c)
-        )
+        own = [table.c.account_id == self._account, *([] if only is None else [only])]
+        if len(names) == 1:
+            own.append(self._given.among(table.c[names[0]], names[0]))
+        else:
+            given = sa.select(*(self._given.source.c[name] for name in names))
+            own.append(sa.tuple_(*(table.c[name] for name in names)).in_(given))
+        self._statement = table.delete().where(*own).returning(*table.c)
 
     def run(self, connection: sa.Connection, rows: Sequence[Sequence[Any]], *, account: int) -> Sequence[sa.RowMapping]:
-        """Delete the rows, each given as its id alone; return those that were there, whole."""
+        """Delete the rows, each given as its key without the account; return those that were there, whole."""
         parameters = {**self._given.parameters(rows), self._account.key: account}
         return connection.execute(self._statement, parameters).mappings().all()

@@ -86,3 +86,8 @@ def table_of_account(name: str, *parts: SchemaItem, identity: tuple[str, ...] = 
         sa.PrimaryKeyConstraint("account_id", *identity),
         *([] if is_known else [sa.ForeignKeyConstraint(["account_id"], ["accounts.id"])]),
     )
+
+
+def key_names(table: sa.Table) -> list[str]:
+    """Return the names of the columns by which a row is known inside its account."""
+    return [column.name for column in table.primary_key if column.name != "account_id"]

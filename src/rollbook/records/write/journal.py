@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from rollbook.records.database.ids import new_ids
 from rollbook.records.sql.statements import Insert
 from rollbook.records.tables import calls, changes, users
+from rollbook.records.tables.columns import UtcTime, key_names
 
 Row = Mapping[Any, Any]
 """The values of a row by the names of its columns; those of its key are always among them."""
@@ -88,11 +89,11 @@ class Journal:
         noted = self.changes.get(place)
         if noted is None:
             self.changes[place] = RowChange(before, after, _user_of(table, row), reason)
-        elif after is None or noted.after is None:
-            noted.after = after
-        else:
-            noted.before = noted.before if noted.before is None else {**(before or {}), **noted.before}
-            noted.after |= after
+            return
+        if noted.before is not None:
+            noted.before = {**(before or {}), **noted.before}
+        noted.after = after if after is None or noted.after is None else {**noted.after, **after}
+        noted.reason = reason or noted.reason
 
     def written_bytes(self) -> bytes | None:
         """Return the ids of the rows that name the call as they are kept; None where there are none."""
@@ -112,7 +113,7 @@ class Journal:
 
 def key_of(table: sa.Table, row: Row) -> str:
     """Return the key of a row in its account: its id, or its ids joined by slashes."""
-    return "/".join(str(row[column.name]) for column in table.primary_key if column.name != "account_id")
+    return "/".join(str(row[name]) for name in key_names(table))
 
 
 def _user_of(table: sa.Table, row: Row) -> int | None:
@@ -128,6 +129,12 @@ def recorded(row: Row) -> dict[str, Any]:
     }
 
 
+def restored(table: sa.Table, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a row from what changes keep of it; columns that are kept as flags alone are left out."""
+    names = [name for name in document if name in table.c and name not in SECRET]
+    return {name: _restored(table.c[name].type, document[name]) for name in names}
+
+
 @functools.cache
 def _insert(dialect: str) -> Insert:
     return Insert(changes, COLUMNS, dialect, home=calls)
@@ -137,3 +144,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _restored(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, UtcTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, sa.Date) else value

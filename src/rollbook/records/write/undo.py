@@ -1,9 +1,7 @@
 """Undoes changes of rows: each row that is as the call left it goes back, every other is kept, with the reason."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +11,10 @@ from rollbook.records.plan.lookups import ACCOUNT
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.sql.statements import Delete
 from rollbook.records.sql.values import ValuesTable
-from rollbook.records.tables import changes, group_variants, groups, metadata, users
-from rollbook.records.tables.columns import UtcTime
+from rollbook.records.tables import changes, group_variants, groups, memberships, metadata, users
+from rollbook.records.tables.columns import key_names
 from rollbook.records.write.blocks import WriteContext
-from rollbook.records.write.journal import key_of, recorded
+from rollbook.records.write.journal import key_of, recorded, restored
 from rollbook.records.write.roles import has_other_owner
 from rollbook.records.write.upserts import Upsert
 
@@ -60,7 +58,7 @@ class Undo:
                 self._keep(table, number, CHANGED)
             else:
                 same.append((row["id"],))
-        delete = Delete(table, self.connection.dialect.name, only=sa.true())
+        delete = Delete(table, self.connection.dialect.name)
         gone = delete.run(self.connection, same, account=self.context.account) if same else []
         self._note(table, gone)
         self.context.journal.delete(table, gone)
@@ -88,15 +86,13 @@ class Undo:
         self._try(table, rows, lambda some: self._delete_rows(table, some), NEEDED, self.context.journal.delete)
 
     def _delete_rows(self, table: sa.Table, rows: Sequence[Row]) -> None:
-        names = _key_names(table)
-        for row in rows:
-            own = [table.c[name] == row[name] for name in names]
-            self.connection.execute(table.delete().where(table.c.account_id == self.context.account, *own))
+        keys = [[row[name] for name in key_names(table)] for row in rows]
+        Delete(table, self.connection.dialect.name).run(self.connection, keys, account=self.context.account)
 
     def _insert(self, table: sa.Table, noted: Sequence[RowChange]) -> None:
         """Insert rows that the call deleted, as they were."""
         now = {"modified_at": self.context.now} if "modified_at" in table.c else {}
-        rows = [{"account_id": self.context.account, **_values(table, change.before), **now} for change in noted]
+        rows = [{"account_id": self.context.account, **restored(table, change.before), **now} for change in noted]
         self._try(
             table,
             rows,
@@ -109,17 +105,15 @@ class Undo:
         """Give changed rows their old values back; of credits, what was taken returns, or what was given goes."""
         there = self._find(table, [change.row_key for change in noted])
         now = {"modified_at": self.context.now} if "modified_at" in table.c else {}
-        before = {change.row_key: change.before for change in noted}
+        by_key = {change.row_key: change for change in noted}
         rows = []
         for row in self._unchanged(table, noted, there):
-            back = _values(table, before[key_of(table, row)])
+            change = by_key[key_of(table, row)]
+            back = restored(table, change.before)
             if "credits" in back:
-                change = next(each for each in noted if each.row_key == key_of(table, row))
                 back["credits"] = row["credits"] + change.before["credits"] - change.after["credits"]
-            if why := self._role_stays(row, back):
-                self._keep(table, key_of(table, row), why)
-            elif back.get("credits", 0) < 0:
-                self._keep(table, key_of(table, row), SPENT)
+            if why := self._stays(row, back):
+                self._keep(table, change.row_key, why)
             else:
                 rows.append({**row, **back, **now})
         upsert = Upsert(table, key=tuple(column.name for column in table.primary_key), kept=())
@@ -130,8 +124,12 @@ class Undo:
 
         self._try(table, rows, lambda some: upsert.run(self.connection, upsert.in_order(some)), TAKEN, note)
 
-    def _role_stays(self, row: Row, back: Row) -> str | None:
-        """Return why a user's role stays as it is; None where it does not, or it is no role."""
+    def _stays(self, row: Row, back: Row) -> str | None:
+        """Return why a row stays as it is although it is as the call left it; None where it goes back."""
+        if not back:
+            return OUTSIDE
+        if back.get("credits", 0) < 0:
+            return SPENT
         if "role" not in back:
             return None
         if self.context.role is not Role.OWNER:
@@ -184,16 +182,17 @@ class Undo:
         self.kept.append({"Table": table.name, "RowID": key, "Why": why})
 
     def _note(self, table: sa.Table, rows: Sequence[Mapping[Any, Any]]) -> None:
+        """Count the rows; note whose rules are to be judged afterwards."""
         self.done += len(rows)
         for row in rows:
-            for of, name, noted in ((users, "user_id", self.users), (groups, "group_id", self.groups)):
-                number = row["id"] if table is of else row.get(name)
-                if number is not None:
-                    noted.add(number)
+            if table is users or table is memberships:
+                self.users.add(row["id"] if table is users else row["user_id"])
+            if table is groups or table is memberships:
+                self.groups.add(row["id"] if table is groups else row["group_id"])
 
     def _find(self, table: sa.Table, keys: Sequence[str]) -> dict[str, Row]:
         """Return the rows that have these keys, by key; they stay as they are until the call has ended."""
-        names = _key_names(table)
+        names = key_names(table)
         given = ValuesTable([(name, table.c[name].type) for name in names], self.connection.dialect.name)
         same = sa.and_(table.c.account_id == ACCOUNT, *(table.c[name] == given.source.c[name] for name in names))
         found = sa.select(*table.c).select_from(InTurn(given.source, table, same))
@@ -215,34 +214,13 @@ class Undo:
         return first
 
 
-_kind = attrgetter("table_name", "before", "after")
-
-
 def _kind_of(change: RowChange) -> tuple[str, bool, bool]:
-    table_name, before, after = _kind(change)
-    return table_name, before is None, after is None
-
-
-def _key_names(table: sa.Table) -> list[str]:
-    return [column.name for column in table.primary_key if column.name != "account_id"]
+    return change.table_name, change.before is None, change.after is None
 
 
 def _key_values(table: sa.Table, key: str) -> list[Any]:
     """Return the values of a key that was joined by slashes; only the last may be a text, with slashes of its own."""
-    names = _key_names(table)
+    names = key_names(table)
     parts = key.split("/", len(names) - 1)
     texts = {name for name in names if isinstance(table.c[name].type, sa.Text)}
     return [part if name in texts else int(part) for name, part in zip(names, parts, strict=True)]
-
-
-def _values(table: sa.Table, document: Mapping[str, Any]) -> Row:
-    """Return the values of a row from what is kept of it; columns that are kept as flags alone are left out."""
-    return {name: _value(table.c[name].type, value) for name, value in document.items() if name in table.c}
-
-
-def _value(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(kind, UtcTime):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(kind, sa.Date) else value
