@@ -1,11 +1,14 @@
 """correctEnrollment: the new value, the old one beside it in the history, and every code by one difference."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from rollbook.records import tables
+from rollbook.records.database.engine import Database
 from tests import cast
 from tests.answers import Answer
 from tests.learning_module_calls import batch, enroll_in_courses, import_history, texts, unenroll
@@ -169,6 +172,30 @@ def test_two_who_correct_at_once_are_recorded_one_after_the_other_or_refused(sat
     assert len(history) == codes.count({})
     befores, afters = ({change[side]["grade"] for change in history} for side in ("before", "after"))
     assert befores | {row_of(sat, graded(sat))["grade"]} == afters | {"92"}
+
+
+def test_dates_that_another_corrects_at_the_same_time_are_not_overwritten(learnt):
+    number, then = graded(learnt), datetime(2024, 2, 27, tzinfo=UTC)
+    with ThreadPoolExecutor(1) as callers:
+        with learnt.database.writing() as connection:
+            connection.execute(tables.enrollments.update().values(enrolled_at=then))
+            late = callers.submit(correct, learnt, OLGA, {ID: number, "Grade": "62"})
+            wait_until_one_waits(learnt.database)
+        answer = late.result()
+    assert row_of(learnt, number)["enrolled_at"] == then
+    if learnt.database.dialect == "postgresql":
+        assert codes_by_block(answer) == {1: "CE:66"}
+    else:  # the other had not begun to be judged
+        assert answer.errors == []
+
+
+def wait_until_one_waits(database: Database) -> None:
+    """Return once a call waits for a row that another holds; on SQLite it waits before it reads anything."""
+    waiting = sa.text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    while database.dialect == "postgresql":
+        with database.reading() as watcher:
+            if watcher.execute(waiting).first() is not None:
+                return
 
 
 def test_a_second_open_enrolment_is_not_recorded(learnt):

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Batch
-from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.contract.rules import Find
+from rollbook.records.plan.lookups import ACCOUNT, LOOKUPS
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import enrollments
 from rollbook.records.write.blocks import WriteContext, write_blocks, writer
@@ -17,8 +18,6 @@ from rollbook.vocabulary.corrections import DATES, date_after, status_after
 Enrollment = Mapping[str, Any]
 """An enrolment's row, by column."""
 CORRECTED = Upsert(enrollments, kept=())
-JUDGED = ("status", "grade")
-"""What the rules have judged by and another call may have changed since."""
 
 
 class EnrollmentChanges:
@@ -37,8 +36,11 @@ class EnrollmentChanges:
         found = connection.execute(self._kept, {**given, ACCOUNT.key: context.account}).mappings()
         kept: dict[int, Enrollment] = {row["id"]: dict(row) for row in found}
         by_id = {block.found.enrollment: block for block in blocks}
+        judged = _judged(method)
         changed = {
-            number: self.changed(row, by_id[number]) for number, row in kept.items() if _is_same(row, by_id[number])
+            number: self.changed(row, by_id[number])
+            for number, row in kept.items()
+            if _is_same(row, by_id[number], judged)
         }
 
         def run(connection: sa.Connection, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
@@ -59,8 +61,14 @@ class EnrollmentChanges:
         raise NotImplementedError
 
 
-def _is_same(row: Enrollment, block: Block) -> bool:
-    return all(row[name] == getattr(block.found, name) for name in JUDGED)
+def _is_same(row: Enrollment, block: Block, judged: Mapping[str, str]) -> bool:
+    return all(row[column] == getattr(block.found, name) for name, column in judged.items())
+
+
+def _judged(method: type[Batch]) -> Mapping[str, str]:
+    """Return the columns of the enrolment by which the rules judged, each by the name under which they know it."""
+    find = next(rule for rule in method.rules if isinstance(rule, Find) and rule.name == "enrollment")
+    return {name: column for name, column in LOOKUPS[find.among].brings.items() if isinstance(column, str)}
 
 
 @writer("correction", "the enrolment with its new values; the old ones are kept in its history, with the reason")
