@@ -161,6 +161,37 @@ def test_changes_are_read_page_by_page(used):
     assert seen == [("3", "4"), ("2", "3"), ("1", "2"), ("0", "1"), ("62", "0"), ("92", "62")]
 
 
+def history(server: Served, size: int, filters: people.Tree) -> list[list[tuple[str | None, str | None]]]:
+    """The pages of the history of the enrolment: of each change what it did, and the grade after it."""
+    pages: list[list[tuple[str | None, str | None]]] = []
+    before: str | None = ""
+    of_row = {"Table": "enrollments", "RowID": enrollment(server), **filters}
+    while before is not None:
+        tree: people.Tree = {"Before": before, "PageSize": size, "Filters": of_row}
+        answer = ask(server, OLGA, "listChanges", tree)
+        listed = answer.tree.findall("Info/Changes/Change")
+        pages.append([(each.findtext("Action"), columns(each)["grade"][1]) for each in listed])
+        before = answer.tree.findtext("Info/Next") or None
+    return pages
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_the_insertion_of_a_row_is_the_end_of_its_last_page(used, size):
+    for grade in ("63", "64"):
+        correct(used, OLGA, {ID: enrollment(used), "Grade": grade})
+    whole = [("Changed", "64"), ("Changed", "63"), ("Changed", "62"), ("Inserted", "92")]
+    assert history(used, size, {}) == [whole[start : start + size] for start in range(0, 4, size)]
+
+
+def test_the_insertion_of_a_row_is_left_out_where_another_call_or_person_is_asked_for(used):
+    first = min(row["id"] for row in used.rows(tables.calls))
+    changed, inserted = ("Changed", "62"), ("Inserted", "92")
+    assert history(used, 9, {"CallID": last_call(used)}) == [[changed]]
+    assert history(used, 9, {"CallID": first}) == [[inserted]]
+    assert history(used, 9, {"User": {"Email": cast.DANA.email}}) == [[changed, inserted]]
+    assert history(used, 9, {"User": {"Email": cast.LENA.email}}) == [[]]
+
+
 @pytest.mark.parametrize(
     ("method", "tree", "code"),
     [

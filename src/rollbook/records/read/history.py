@@ -1,7 +1,7 @@
 """What is asked about the past: calls, and what they changed."""
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -69,56 +69,75 @@ def read_call(connection: sa.Connection, asked: ReportContext, block: Block) -> 
 def read_changes(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
     """Read a page of changes in the order of their ids, the newest first.
 
-    The last page about one row that names its call itself ends with its insertion, as that call left it.
+    A row that names its call itself has no change of its insertion. The last page about such a row ends with it, as the
+    call left the row; where that page is full, it is a page of its own.
     """
     sent, filters = block.row, block.row.Filters
+    of_row = [changes.c.table_name == filters.Table, changes.c.row_key == filters.RowID] if filters.Table else []
     through = [
         changes.c.account_id == asked.account,
         changes.c.id < (sent.Before or LARGEST_ID),
         *([changes.c.call_id == filters.CallID] if filters.CallID else []),
-        *([changes.c.table_name == filters.Table, changes.c.row_key == filters.RowID] if filters.Table else []),
+        *of_row,
         *([changes.c.user_id == block.found.person] if block.found.person else []),
     ]
     made_by = (calls.c.account_id == changes.c.account_id) & (calls.c.id == changes.c.call_id)
     statement = sa.select(changes, calls.c.method, *CALLER).select_from(changes.join(calls, made_by).join(users, WHO))
     found = connection.execute(statement.where(*through).order_by(changes.c.id.desc()).limit(sent.PageSize + 1)).all()
     page = found[: sent.PageSize]
-    is_last = len(found) == len(page)
-    listed = [_change(row) for row in page]
-    if is_last and filters.Table and not sent.Before:
-        listed += _insertion(connection, asked.account, filters.Table, filters.RowID, found)
+    listed, is_last = [_change(row) for row in page], len(found) == len(page)
+    if is_last and of_row:
+        is_whole = not (sent.Before or filters.CallID or block.found.person)
+        row = _first_row(connection, asked.account, filters, found if is_whole else None)
+        if _is_wanted(row, filters.CallID, block.found.person):
+            is_last = len(page) < sent.PageSize
+            listed += [_insertion(connection, asked.account, filters, row)] if is_last else []
     return [{"Changes": listed, "Next": None if is_last else page[-1].id}]
 
 
-def _insertion(
-    connection: sa.Connection, account: int, table_name: str, row_key: str, later: Sequence[sa.Row[Any]]
-) -> Iterator[Values]:
-    """Give the insertion of a row that names its call itself: the row as it is, with all later changes undone."""
-    table = metadata.tables.get(table_name)
+def _first_row(
+    connection: sa.Connection, account: int, filters: Any, later: Sequence[sa.Row[Any]] | None
+) -> Mapping[str, Any]:
+    """Return a row that names its call itself as that call left it: the row as it is, with all changes undone.
+
+    `later` are all changes of the row, if they are known. The result is empty where there was no such row.
+    """
+    table = metadata.tables.get(filters.Table)
     if table is None or "call_id" not in table.c or table is changes:
-        return
+        return {}
     try:
-        number = read_id(row_key)
+        number = read_id(filters.RowID)
     except ValueError:
-        return
+        return {}
     own = (table.c.account_id == account) & (table.c.id == number)
-    kept = connection.execute(table.select().where(own)).mappings().one_or_none()
-    row = dict(kept or {})
+    row = dict(connection.execute(table.select().where(own)).mappings().one_or_none() or {})
+    if later is None:
+        of_row = (changes.c.table_name == filters.Table) & (changes.c.row_key == filters.RowID)
+        befores = sa.select(changes.c.before).where(changes.c.account_id == account, of_row)
+        later = connection.execute(befores.order_by(changes.c.id.desc())).all()
     for change in later:
         row |= change.before or {}
-    if row.get("call_id") is None:
-        return
+    return row
+
+
+def _is_wanted(row: Mapping[str, Any], call: int | None, person: int | None) -> bool:
+    """Whether a call inserted the row, and the filters let its insertion through."""
+    made_by = row.get("call_id")
+    return made_by is not None and call in {None, made_by} and person in {None, row.get("user_id")}
+
+
+def _insertion(connection: sa.Connection, account: int, filters: Any, row: Mapping[str, Any]) -> Values:
     made_by = (calls.c.account_id == account) & (calls.c.id == row["call_id"])
     columns = (calls.c.method, calls.c.received_at, *CALLER)
     call = connection.execute(sa.select(*columns).select_from(calls.join(users, WHO)).where(made_by)).one()
-    yield {
+    return {
         "CallID": row["call_id"],
         "Method": call.method,
         "ChangedDate": call.received_at,
         **_caller(call),
         "Action": "Inserted",
-        "Table": table_name,
-        "RowID": row_key,
+        "Table": filters.Table,
+        "RowID": filters.RowID,
         "PersonID": row.get("user_id"),
         "Columns": _columns(None, row),
     }
