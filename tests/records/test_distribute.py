@@ -116,5 +116,5 @@ def test_a_later_migration_makes_the_same_of_a_distributed_database(tmp_path, da
 
 def test_every_table_is_of_accounts_or_global():
     of_accounts = {table.name for table in metadata.sorted_tables if is_of_account(table)}
-    assert metadata.tables.keys() - of_accounts == {"accounts", "api_keys"}
+    assert metadata.tables.keys() - of_accounts == {"accounts", "api_keys", "sign_in_failures"}
     assert all("'account_id'" in distribution_of(metadata.tables[name], "users") for name in of_accounts)

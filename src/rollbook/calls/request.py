@@ -10,6 +10,7 @@ from rollbook.contract.errors import Fault
 from rollbook.contract.judge import Block, RuleContext
 from rollbook.contract.method import Method, Report
 from rollbook.contract.nodes import Node
+from rollbook.contract.permissions import Role
 from rollbook.contract.rules import Today
 from rollbook.contract.tags import Texts
 from rollbook.records.keys.callers import Caller, Credentials
@@ -130,6 +131,12 @@ class Arrival:
     remote_address: str
     face: Face
     options: Options = Options()
+
+
+def may_use(caller: Caller, method: type[Method]) -> bool:
+    """Whether a caller may use a method somewhere; the rules judge where."""
+    may_write = caller.role.may_write or issubclass(method, Report)
+    return caller.has_access and may_write and (caller.role is Role.OWNER or not method.owners_only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from rollbook.calls import batch, change, report
 from rollbook.calls.call import Call
-from rollbook.calls.request import Request, Result
+from rollbook.calls.request import Request, Result, may_use
 from rollbook.contract import errors
 from rollbook.contract.errors import Refused
 from rollbook.contract.method import Batch, Change, Method, Report
-from rollbook.contract.permissions import Permission, Role
+from rollbook.contract.permissions import Permission
 from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.methods import find_method
 from rollbook.records.keys import callers
@@ -125,9 +125,7 @@ def check_structure(call: Call) -> None:
 def check_access(call: Call) -> None:
     """Refuse a caller who may use the method nowhere (the method's own code); otherwise the call is understood."""
     method, caller = call.known_method, call.known_caller
-    may_write = caller.role.may_write or issubclass(method, Report)
-    may_call = caller.has_access and may_write and (caller.role is Role.OWNER or not method.owners_only)
-    if not may_call:
+    if not may_use(caller, method):
         raise Refused(method.denied)
     call.request = Request(caller, method, call.texts, call.options, call.arrival.received_at)
 
@@ -184,6 +182,7 @@ def write_record(call: Call) -> None:
         package_digest=call.digest,
         face=arrival.face.name,
         key=caller.key,
+        sign_in=caller.sign_in,
         faults=call.result.faults,
         refusals=message.without_keys(refusals_of(call.result.faults)),
         journal=call.journal,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from rollbook.contract.permissions import Permission, Role
 from rollbook.records.keys.api_keys import hash_of
 from rollbook.records.keys.bearer_keys import is_bearer_key
+from rollbook.records.keys.sign_ins import SignInToken, find_sign_in
 from rollbook.records.tables import accounts, api_keys, calls, memberships, supervisors, users
 from rollbook.records.tables.columns import UtcTime
 
@@ -37,31 +38,33 @@ class BearerKey(NamedTuple):
     user_key: str
 
 
-Credentials = KeyPair | BearerKey
+Credentials = KeyPair | BearerKey | SignInToken
 """By what a caller is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose credentials they are, with the id of the user's key; whether the user may call is not known yet."""
+    """Whose credentials they are, with the id of the key or of the sign-in; whether the user may call is not known."""
 
     account: int
     user: int
     zone: ZoneInfo
-    key: int
+    key: int | None
+    sign_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The user who calls, by which of their keys. `has_access`: the permissions asked for are held somewhere."""
+    """The user who calls, by a key or a sign-in. `has_access`: the permissions asked for are held somewhere."""
 
     account: int
     user: int
-    key: int
+    key: int | None
     zone: ZoneInfo
     role: Role
     has_access: bool
     earlier: Earlier | None
+    sign_in: int | None = None
 
 
 _account_key = api_keys.alias("account_key")
@@ -113,7 +116,13 @@ _caller = (
 
 
 def authenticate(connection: sa.Connection, credentials: Credentials, now: datetime) -> Identity | None:
-    """Return whose credentials they are; None when the keys do not open one active account. Asks global tables only."""
+    """Return whose credentials they are; None when they do not open one active account.
+
+    Keys are looked up in global tables only; a sign-in is the account's own.
+    """
+    if isinstance(credentials, SignInToken):
+        found = find_sign_in(connection, credentials, now)
+        return None if found is None else Identity(found.account, found.user, found.zone, None, found.id)
     keys: dict[str, object] = {"user_key": hash_of(credentials.user_key), "now": now}
     if isinstance(credentials, KeyPair):
         keys["account_key"] = hash_of(credentials.account_key)
@@ -144,7 +153,9 @@ def load_caller(
     role = Role(found.role)
     earlier = Earlier(found.id, found.received_at, found.package_digest, found.answer) if found.id else None
     has_access = role.is_above_groups or bool(found.may_call) or (may_supervise and bool(found.supervises))
-    return Caller(identity.account, identity.user, identity.key, identity.zone, role, has_access, earlier)
+    return Caller(
+        identity.account, identity.user, identity.key, identity.zone, role, has_access, earlier, identity.sign_in
+    )
 
 
 def find_answer(connection: sa.Connection, account: int, call: int) -> bytes | None:

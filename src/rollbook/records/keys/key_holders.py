@@ -1,12 +1,13 @@
-"""Finds API keys by whose they are: an account's own, and its users'."""
+"""Finds people by the names they sign in with, and API keys by whose they are."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from rollbook.contract.text import email_key, normal
 from rollbook.records.sql.find import find_rows
-from rollbook.records.tables import api_keys, users
+from rollbook.records.tables import accounts, api_keys, users
 
 
 def find_user(connection: sa.Connection, account: int, who: str) -> sa.Row[Any] | None:
@@ -22,3 +23,29 @@ def find_account_keys(connection: sa.Connection, account: int) -> list[tuple[sa.
     holders = find_rows(connection, account, users.c.id, {key.user_id for key in keys if key.user_id is not None})
     by_id = {holder.id: holder for holder in holders}
     return [(key, by_id.get(key.user_id)) for key in keys]
+
+
+class Named(NamedTuple):
+    """An active user of an active account, with the hash of the password, if they have one."""
+
+    account: int
+    id: int
+    password_hash: str | None
+
+
+def find_named(connection: sa.Connection, who: str, account: str) -> Sequence[Named]:
+    """Return the users with this e-mail address or employee id: in the account of this name, or in all accounts.
+
+    In each account the e-mail address comes first.
+    """
+    by_name = [accounts.c.name == account] if account else []
+    found: dict[int, Named] = {}
+    for column, value in ((users.c.email_key, email_key(who)), (users.c.employee_id, normal(who))):
+        statement = (
+            sa.select(users.c.account_id, users.c.id, users.c.password_hash)
+            .join_from(accounts, users, users.c.account_id == accounts.c.id)
+            .where(column == value, users.c.status == "Active", accounts.c.status == "Active", *by_name)
+        )
+        for row in connection.execute(statement):
+            found.setdefault(row.account_id, Named(*row))
+    return [*found.values()]

@@ -8,6 +8,7 @@ from rollbook.records.tables.enrollments import enrollments, one_unlimited, subs
 from rollbook.records.tables.groups import group_learning_modules, group_tags, group_variants, groups, memberships, tags
 from rollbook.records.tables.learning_modules import learning_modules, sessions
 from rollbook.records.tables.report_pages import report_pages
+from rollbook.records.tables.sign_ins import saved_filters, sign_in_failures, sign_in_links, sign_ins
 from rollbook.records.tables.subscriptions import subscriptions, variant_learning_modules, variants
 from rollbook.records.tables.teams import team_members, teams
 from rollbook.records.tables.users import custom_fields, supervisors, users
@@ -28,7 +29,11 @@ __all__ = [
     "metadata",
     "one_unlimited",
     "report_pages",
+    "saved_filters",
     "sessions",
+    "sign_in_failures",
+    "sign_in_links",
+    "sign_ins",
     "subscription_enrollments",
     "subscriptions",
     "supervisors",

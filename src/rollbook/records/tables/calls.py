@@ -27,6 +27,7 @@ calls = table_of_account(
     sa.Column("written", sa.LargeBinary),
     sa.Column("refusals", sa.LargeBinary),
     key("concluded_id", nullable=True),
+    key("sign_in_id", nullable=True),
     belongs_to("users", "user_id"),
     sa.UniqueConstraint("account_id", "user_id", "idempotency_key"),
     sa.Index(
@@ -51,8 +52,9 @@ calls = table_of_account(
 error_codes is a list such as "ESH:26 3, ESH:21 1": code and number of blocks, the most frequent first.
 
 face is the way the call came by: xml, json, console, sheet or cli.
-key_id is the user's API key; none of the columns below it is known of calls from before they were added. takes_back_id
-is the call that this one takes back. written (deflated JSON) lists the ids of rows that name the call themselves, by
-table. refusals (deflated JSON) lists block, code, path and value of each refused block, and is kept as long as the
-package. concluded_id is drawn when the record is written, so that calls can be followed in the order they ended.
+key_id is the user's API key, sign_in_id the sign-in by which a page of the console called; none of the columns below
+them is known of calls from before they were added. takes_back_id is the call that this one takes back. written
+(deflated JSON) lists the ids of rows that name the call themselves, by table. refusals (deflated JSON) lists block,
+code, path and value of each refused block, and is kept as long as the package. concluded_id is drawn when the record is
+written, so that calls can be followed in the order they ended.
 """

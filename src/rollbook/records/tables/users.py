@@ -21,6 +21,7 @@ users = table_of_account(
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("modified_at", UtcTime, nullable=False),
     sa.Column("address_key", sa.Text),
+    sa.Column("password_hash", sa.Text),
     belongs_to("groups", "home_group_id"),
     sa.UniqueConstraint("account_id", "email_key"),
     sa.UniqueConstraint("account_id", "employee_id"),
@@ -47,7 +48,8 @@ users = table_of_account(
 """name_key is given name and surname without case: what people are listed and searched by. timezone is a name of the
 vendor's list, or null for the account's. profile holds the other tags of rollbook.vocabulary.users by their wire names,
 custom_fields the values of the account's own fields by name. address_key is the employee id as e-mail addresses are
-compared, if it could be one: no other user has it as email_key, for world files name users by either."""
+compared, if it could be one: no other user has it as email_key, for world files name users by either. password_hash is
+what argon2id makes of the password, null while there is none: it is never answered, dumped or logged."""
 
 supervisors = table_of_account(
     "supervisors",

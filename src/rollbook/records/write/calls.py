@@ -43,6 +43,7 @@ class CallRecord:
     package_digest: bytes
     face: str
     key: int | None
+    sign_in: int | None
     faults: Sequence[Fault]
     refusals: bytes
     journal: Journal
@@ -80,6 +81,7 @@ def write_call(connection: sa.Connection, record: CallRecord) -> bool:
         "package_digest": record.package_digest,
         "face": record.face,
         "key_id": record.key,
+        "sign_in_id": record.sign_in,
         "reason": record.journal.reason,
         "takes_back_id": record.journal.takes_back,
         "written": record.journal.written_bytes(),
