@@ -17,6 +17,9 @@ GIVEN = {
     "ROLLBOOK_KEEP_PACKAGES_DAYS": ("7", 7),
     "ROLLBOOK_EVENTS_SETTLE_SECONDS": ("0", 0),
     "ROLLBOOK_METRICS": ("private", "private"),
+    "ROLLBOOK_CONSOLE": ("off", "off"),
+    "ROLLBOOK_CONSOLE_TITLE": ("Proof of training", "Proof of training"),
+    "ROLLBOOK_CONSOLE_LOGO": ("logo.svg", "logo.svg"),
     "ROLLBOOK_SLOW_SECONDS": ("0.25", 0.25),
     "ROLLBOOK_LOG_LEVEL": ("debug", "debug"),
 }
@@ -41,6 +44,8 @@ MALFORMED = [
     ("ROLLBOOK_EVENTS_SETTLE_SECONDS", "-1"),
     ("ROLLBOOK_KEEP_PACKAGES_DAYS", "36501"),
     ("ROLLBOOK_METRICS", "on"),
+    ("ROLLBOOK_CONSOLE", "yes"),
+    ("ROLLBOOK_CONSOLE_TITLE", ""),
     ("ROLLBOOK_SLOW_SECONDS", "0"),
     ("ROLLBOOK_LOG_LEVEL", "loud"),
 ]

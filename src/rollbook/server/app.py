@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from litestar import Litestar, Response, get
 from structlog.typing import Processor
@@ -20,6 +19,7 @@ from rollbook.records.database.engine import Database
 from rollbook.records.nodes import Nodes
 from rollbook.records.patience import Patience
 from rollbook.reference.site import Site
+from rollbook.server.console import Transport, make_console
 from rollbook.server.housekeeping import Housekeeping
 from rollbook.server.lifeline import Lifeline
 from rollbook.server.logs import set_up_logs
@@ -31,9 +31,6 @@ from rollbook.web.door import Door, largest_body
 from rollbook.web.door import Transport as HttpTransport
 from rollbook.web.reception import Reception
 from rollbook.xml import door as xml
-
-Transport = Literal["tls", "proxy", "insecure"]
-"""How the operator lets requests in."""
 
 COLLECT_AFTER = 50_000  # objects; at Python's own 700, a tenth of a large call went into searching for cycles
 NOT_FOR_CALLS = 3  # connections: one for /readyz, two for housekeeping, of which one keeps other workers from it
@@ -63,6 +60,8 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
     reception = Reception(largest_body(settings.max_package_bytes), settings.body_seconds)
     door = Door(gate, limits, HttpTransport(transport == "proxy", settings.threads), reception, turns)
 
+    console = make_console(settings, transport, gate, reception, patience)
+
     @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
     def healthz() -> str:
         return "alive\n"
@@ -79,10 +78,11 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
             healthz,
             readyz,
             *pages,
+            *console.handlers,
         ],
         lifespan=[housekeeping.running],
         on_startup=[nodes.begin, partial(lifeline.follow, reception)],
-        on_shutdown=[readiness.close, nodes.close, database.close],
+        on_shutdown=[readiness.close, nodes.close, database.close, console.close],
         openapi_config=None,
         request_max_body_size=None,  # the door reads with its own limit and answers with SU:03
         logging_config=None,

@@ -16,7 +16,8 @@ from granian.log import LogLevels
 from granian.server import MPServer
 from structlog.typing import Processor
 
-from rollbook.server.app import Transport, worker_app
+from rollbook.server.app import worker_app
+from rollbook.server.console import Transport
 from rollbook.server.errors import OperatorError
 from rollbook.server.lifeline import FINISH_SECONDS, Lifeline
 from rollbook.server.logs import AS_JSON

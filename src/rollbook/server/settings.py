@@ -13,6 +13,7 @@ from rollbook.server.errors import OperatorError
 PREFIX = "ROLLBOOK_"
 OF_TESTS = f"{PREFIX}TEST_"
 LogLevel = Literal["debug", "info", "warning", "error"]
+Switch = Literal["on", "off"]
 MetricsFor = Literal["off", "local", "private", "all"]
 
 
@@ -56,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     metrics: Annotated[
         MetricsFor, _about("who may read /metrics: off, local (this machine), private (private networks too) or all")
     ] = "local"
+    console: Annotated[Switch, _about("whether there are web pages below /console: on or off")] = "on"
+    console_title: Annotated[str, _about("what the pages are headed with", min_length=1, max_length=40)] = "Rollbook"
+    console_logo: Annotated[str, _about("an SVG or PNG file that the pages show in place of their title")] = ""
     slow_seconds: Annotated[
         float, _about("calls that take this long or longer get a second log line, in seconds", ge=0.000_001, le=86_400)
     ] = 1

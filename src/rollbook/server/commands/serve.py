@@ -6,7 +6,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from rollbook.server.app import Transport
+from rollbook.server.console import Transport
 from rollbook.server.databases import new_file, open_database
 from rollbook.server.errors import OperatorError
 from rollbook.server.logs import set_up_logs

@@ -1,0 +1,112 @@
+"""Listings as files: CSV with a byte-order mark, XLSX, JSON; all rows that are filtered, as they are read."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import xlsxwriter
+
+from rollbook.api.answers import show_moment
+from rollbook.console.responses import File
+from rollbook.console.tables import Column, Listing
+from rollbook.contract.answers import Values
+
+AT_ONCE = 500
+PART = 2**16
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json"}
+
+
+def export(name: str, listing: Listing, form: str, zone: ZoneInfo) -> File:
+    """Return a listing as a file of one of the FORMATS; moments are in the account's zone, in JSON in UTC."""
+    write = {"csv": _csv, "xlsx": _xlsx, "json": _json}[form]
+    return File(f"{name}.{form}", FORMATS[form], write(listing, zone))
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula; the importer takes the one quote off again."""
+    begins = text.lstrip("'")
+    return f"'{text}" if begins.startswith(FORMULA) else text
+
+
+def shown(value: Any, zone: ZoneInfo) -> Any:
+    """Return a value as a cell has it: numbers and flags stay, moments and days are ISO texts."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else value
+
+
+def _csv(listing: Listing, zone: ZoneInfo) -> Iterator[bytes]:
+    columns = listing.columns
+    yield b"\xef\xbb\xbf" + _lines([[column.title for column in columns]])
+    for rows in _in_parts(listing.all_rows()):
+        yield _lines([[_cell(column, row, zone) for column in columns] for row in rows])
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _cell(column: Column, row: Values, zone: ZoneInfo) -> Any:
+    value = shown(column.value(row), zone)
+    return harmless(value) if isinstance(value, str) else value
+
+
+def _xlsx(listing: Listing, zone: ZoneInfo) -> Iterator[bytes]:
+    """Write the file to disk with one row in memory at a time; strings are written as strings, whatever they hold."""
+    with tempfile.TemporaryFile() as file:
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for place, column in enumerate(listing.columns):
+            sheet.write_string(0, place, column.title, bold)
+        sheet.freeze_panes(1, 0)
+        for line, row in enumerate(listing.all_rows(), 1):
+            for place, column in enumerate(listing.columns):
+                value = shown(column.value(row), zone)
+                if isinstance(value, int | float) and not isinstance(value, bool) and column.kind == "number":
+                    sheet.write_number(line, place, value)
+                elif value != "":
+                    sheet.write_string(line, place, str(value))
+        book.close()
+        file.seek(0)
+        while part := file.read(PART):
+            yield part
+
+
+def _json(listing: Listing, zone: ZoneInfo) -> Iterator[bytes]:
+    del zone
+    between = b"[\n"
+    for rows in _in_parts(listing.all_rows()):
+        objects = ({column.title: _plain(column.value(row)) for column in listing.columns} for row in rows)
+        yield between + b",\n".join(map(msgspec.json.encode, objects))
+        between = b",\n"
+    yield b"[]\n" if between == b"[\n" else b"\n]\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; large numbers are ids, and stand as texts."""
+    if isinstance(value, datetime):
+        return show_moment(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+        return str(value)
+    return value
+
+
+def _in_parts(rows: Iterable[Values]) -> Iterator[list[Values]]:
+    each = iter(rows)
+    while part := list(islice(each, AT_ONCE)):
+        yield part

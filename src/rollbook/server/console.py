@@ -1,0 +1,63 @@
+"""Makes the console of a server: with connections and threads of its own, so that reading never delays a call."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from litestar import get
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from rollbook.calls.gate import Gate
+from rollbook.console.door import THREADS, Console
+from rollbook.console.visits import PREFIX, Desk
+from rollbook.records.database.engine import Database
+from rollbook.records.patience import Patience
+from rollbook.server.errors import OperatorError
+from rollbook.server.settings import Settings
+from rollbook.web.reception import Reception
+
+Transport = Literal["tls", "proxy", "insecure"]
+"""How the operator lets requests in."""
+
+LOGOS = {b"\x89PNG": "image/png", b"<svg": "image/svg+xml", b"<?xml": "image/svg+xml"}
+MOST_LOGO_BYTES = 2**15
+
+
+class MadeConsole(NamedTuple):
+    """What a console adds to an application; nothing where it is switched off."""
+
+    handlers: list[BaseRouteHandler]
+    close: Callable[[], None]
+
+
+def make_console(
+    settings: Settings, transport: Transport, gate: Gate, reception: Reception, patience: Patience
+) -> MadeConsole:
+    """Return the handlers of /console and of /, which leads there."""
+    if settings.console == "off":
+        return MadeConsole([], lambda: None)
+    database = Database(settings.database_url, pool_size=THREADS, patience=patience)
+    desk = Desk(database, gate, settings.console_title, read_logo(settings.console_logo))
+    console = Console(desk, reception, behind_proxy=transport == "proxy", allows_plain=transport == "insecure")
+
+    @get("/", include_in_schema=False, sync_to_thread=False)
+    def first_page() -> Redirect:
+        return Redirect(f"{PREFIX}/")
+
+    return MadeConsole([console.handler(), first_page], database.close)
+
+
+def read_logo(path: str) -> str | None:
+    """Return a logo as the pages carry it; raise OperatorError for a file that is none."""
+    if not path:
+        return None
+    try:
+        image = Path(path).read_bytes()
+    except OSError as error:
+        raise OperatorError(f"cannot read the logo {path}: {error.strerror}") from None
+    kind = next((kind for begin, kind in LOGOS.items() if image.startswith(begin)), None)
+    if kind is None or len(image) > MOST_LOGO_BYTES:
+        raise OperatorError(f"the logo {path} has to be an SVG or PNG file of at most {MOST_LOGO_BYTES:,} bytes")
+    return f"data:{kind};base64,{base64.b64encode(image).decode()}"
