@@ -18,6 +18,7 @@ from tests.learning_module_calls import enroll_in_courses, import_history
 from tests.methods import group_calls, people
 from tests.methods.mistakes import codes_by_block
 from tests.methods.test_correct_enrollment import correct
+from tests.methods.test_update_user import NOTHING as DANA
 from tests.sampled import SAMPLED, with_ids
 from tests.seed_calls import GITA, LENA, MALLORY, OLGA, Headers, Keys, enroll_in_variants, record_sessions
 from tests.served import Served
@@ -190,6 +191,76 @@ def test_only_who_made_the_call_or_stands_above_groups_takes_it_back(fina, make:
     assert codes_by_block(take_back(fina, GITA, last_call(fina))) in ({None: "TBC:55"}, {None: "TBC:56"})
     assert fina.rows(tables.enrollments) == rows
     assert counts(take_back(fina, GITA, call)) == ("1", "0", [])
+
+
+def change_dana(server: Served, keys: Keys) -> None:
+    people.call(server, keys, "updateUser", people.changed(DANA, {"Info/GivenName": "Dina"}))
+
+
+def change_sales(server: Served, keys: Keys) -> None:
+    group_calls.update(server, keys, {"Description": "Downstairs"})
+
+
+def correct_dana(server: Served, keys: Keys) -> None:
+    record_sessions(server, OLGA, {})
+    correct(server, keys, {ID: max(row["id"] for row in server.rows(tables.enrollments)), "Grade": "62"})
+
+
+def import_dana(server: Served, keys: Keys) -> None:
+    import_history(server, keys, {})
+
+
+def take_credits(server: Served, keys: Keys) -> None:
+    enroll_in_variants(server, keys, CREDITS)
+
+
+IN_SALES = [enroll, import_dana, take_credits, change_dana, change_sales, correct_dana]
+
+
+def let_gita_manage(server: Served, name: str) -> None:
+    """Let Gita hold MANAGE_GROUP in the group of this name, and nothing in any other."""
+    (gita,) = (each["id"] for each in server.rows(tables.users) if each["email"] == cast.GITA.email)
+    group = next(each for each in server.rows(tables.groups) if each["name"] == name)
+    seat = {"account_id": group["account_id"], "user_id": gita}
+    held = tables.memberships
+    with server.database.writing() as connection:
+        connection.execute(held.delete().where(held.c.user_id == gita))
+        connection.execute(held.insert(), {**seat, "group_id": group["id"], "permissions": 1})
+
+
+@pytest.mark.parametrize("make", IN_SALES)
+def test_who_made_the_call_takes_it_back_only_where_they_could_make_it_again(staff, make):
+    make(staff, GITA)
+    call = last_call(staff)
+    let_gita_manage(staff, cast.WAREHOUSE)
+    assert codes_by_block(take_back(staff, GITA, call)) == {None: "TBC:55"}
+    let_gita_manage(staff, cast.SALES)
+    before = account(staff)
+    assert counts(take_back(staff, GITA, call)) == ("1", "0", [])
+    assert account(staff) != before
+    undone = last_call(staff)
+    let_gita_manage(staff, cast.WAREHOUSE)
+    assert codes_by_block(take_back(staff, GITA, undone)) == {None: "TBC:55"}
+    let_gita_manage(staff, cast.SALES)
+    assert counts(take_back(staff, GITA, undone))[1:] == ("0", [])
+
+
+def test_a_user_who_has_a_role_by_now_is_out_of_reach(staff):
+    change_dana(staff, GITA)
+    call = last_call(staff)
+    with staff.database.writing() as connection:
+        users = tables.users.update().where(tables.users.c.email == cast.DANA.email)
+        connection.execute(users.values(role="administrator"))
+    assert codes_by_block(take_back(staff, GITA, call)) == {None: "TBC:55"}
+
+
+def test_who_made_a_group_takes_it_back(staff):
+    assert group_calls.call(staff, GITA, "createGroup", group_calls.EVENING).errors == []
+    names = [group["name"] for group in staff.rows(tables.groups)]
+    assert counts(take_back(staff, GITA, last_call(staff)))[1:] == ("0", [])
+    assert [name for name in names if name not in [each["name"] for each in staff.rows(tables.groups)]] == [
+        group_calls.NAME
+    ]
 
 
 def test_the_call_says_which_it_takes_back_and_why(fina):

@@ -14,7 +14,7 @@ TBC = error_table("TBC", Source.OURS, """
     52 The CallID provided is not valid.
     53 The Reason was not provided, or has more than 500 characters.
     54 The call '{CallID}' does not exist.
-    55 Only the user who made the call, an administrator or an owner can take it back.
+    55 Only an administrator, an owner, or the user who made the call and could make it again can take it back.
     56 The call wrote nothing that can be taken back.
     57 The call was taken back already.
     58 Nothing of the call can be taken back. {Table} {RowID}: {Why}.

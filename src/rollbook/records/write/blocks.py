@@ -74,7 +74,7 @@ OBSTACLES: Mapping[str, str] = {
     "account_name_taken": "another account of the server has the Name",
     "no_email": "SendEmailTo is Self, and the user would have no e-mail address",
     "no_alternate_email": "SendEmailTo is Alternate, and the user would have no AlternateEmail",
-    "call_of_others": "the caller is neither the one who made the call nor above groups, or may not make it any more",
+    "call_of_others": "below administrator, the caller did not make the call, or could not make it again",
     "call_wrote_nothing": "the call wrote nothing that can be taken back",
     "call_taken_back": "the call was taken back already",
     "all_kept": "nothing of the call can be taken back, because its rows were changed since or are needed by others",
