@@ -52,7 +52,7 @@ def verify_password(kept: str | None, password: str) -> bool:
             return False
 
 
-def write_password(connection: sa.Connection, account: int, user: int, password_hash: str) -> None:
-    """Keep the hash of a user's new password."""
+def write_password(connection: sa.Connection, account: int, user: int, password_hash: str | None) -> None:
+    """Keep the hash of a user's new password; None takes the password away."""
     own = (users.c.account_id == account) & (users.c.id == user)
     connection.execute(users.update().values(password_hash=password_hash).where(own))

@@ -1,6 +1,6 @@
 """Sign-ins to the console: begun with a new token each time, found by it, and ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -98,6 +98,14 @@ def find_sign_ins(connection: sa.Connection, account: int, user: int, now: datet
     own = (sign_ins.c.account_id == account) & (sign_ins.c.user_id == user)
     lasting = (sign_ins.c.seen_at > now - IDLE) & (sign_ins.c.made_at > now - LONGEST) & sign_ins.c.ended_at.is_(None)
     return connection.execute(sign_ins.select().where(own, lasting).order_by(sign_ins.c.id.desc())).all()
+
+
+def count_sign_ins(connection: sa.Connection, account: int, now: datetime) -> Mapping[int, int]:
+    """Return how many sign-ins last, by user."""
+    own = sign_ins.c
+    lasting = (own.seen_at > now - IDLE) & (own.made_at > now - LONGEST) & own.ended_at.is_(None)
+    found = sa.select(own.user_id, sa.func.count()).where(own.account_id == account, lasting).group_by(own.user_id)
+    return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def end_sign_ins(

@@ -26,7 +26,8 @@ def wait_of(connection: sa.Connection, subjects: Subjects, now: datetime) -> tim
     """Return how long the next attempt has to wait; zero when it need not."""
     own = sign_in_failures.c
     found = connection.execute(sign_in_failures.select().where(own.subject.in_(subjects), own.failures >= FREE)).all()
-    return max((_delay(row.failures) - (now - row.failed_at) for row in found), default=timedelta())
+    waits: list[timedelta] = [_delay(row.failures) - (now - row.failed_at) for row in found]
+    return max([timedelta(), *waits])
 
 
 def _delay(count: int) -> timedelta:

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from typer.core import TyperGroup
 
-from rollbook.server.commands import keys
+from rollbook.server.commands import keys, people
 from rollbook.server.commands.backup import backup
 from rollbook.server.commands.call import call
 from rollbook.server.commands.consoles import ERR
@@ -80,6 +80,7 @@ app = typer.Typer(
 for command in (demo, serve, load, dump, call, migrate, distribute, backup, restore, verify):
     app.command()(command)
 app.add_typer(keys.app, name="keys")
+app.add_typer(people.app, name="people")
 
 
 def show_version(wanted: bool) -> None:  # noqa: FBT001  # the signature is Typer's
