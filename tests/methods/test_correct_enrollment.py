@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from rollbook.records import tables
-from rollbook.records.database.engine import Database
 from tests import cast
 from tests.answers import Answer
 from tests.learning_module_calls import batch, enroll_in_courses, import_history, texts, unenroll
@@ -16,6 +14,7 @@ from tests.methods.mistakes import codes_by_block, recorded_numbers
 from tests.refusals import refusing
 from tests.seed_calls import GITA, LENA, MALLORY, OLGA, Changes, Keys, Sent, record_sessions
 from tests.served import Served
+from tests.waiting import wait_until_it_waits
 
 TAGS = ("EnrollmentStatus", "Grade", "Passed", "EnrolledDate", "StartedDate", "CompletionDate", "Reason")
 ID = "AccountUserLearningModuleRelID"
@@ -180,22 +179,13 @@ def test_dates_that_another_corrects_at_the_same_time_are_not_overwritten(learnt
         with learnt.database.writing() as connection:
             connection.execute(tables.enrollments.update().values(enrolled_at=then))
             late = callers.submit(correct, learnt, OLGA, {ID: number, "Grade": "62"})
-            wait_until_one_waits(learnt.database)
+            wait_until_it_waits(late, learnt.database)
         answer = late.result()
     assert row_of(learnt, number)["enrolled_at"] == then
     if learnt.database.dialect == "postgresql":
         assert codes_by_block(answer) == {1: "CE:66"}
     else:  # the other had not begun to be judged
         assert answer.errors == []
-
-
-def wait_until_one_waits(database: Database) -> None:
-    """Return once a call waits for a row that another holds; on SQLite it waits before it reads anything."""
-    waiting = sa.text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
-    while database.dialect == "postgresql":
-        with database.reading() as watcher:
-            if watcher.execute(waiting).first() is not None:
-                return
 
 
 def test_a_second_open_enrolment_is_not_recorded(learnt):

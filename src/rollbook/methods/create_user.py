@@ -63,6 +63,7 @@ class CreateUser(Change):
         "group_full": CU["79"],
         "home_group_left": CU["70"],
         "group_inactive": CU["84"],
+        "field_gone": CU["66"],
         "no_email": CU["71"],
         "no_alternate_email": CU["72"],
         "no_supervisor_email": CU["73"],

@@ -64,6 +64,7 @@ class UpdateUser(Change):
         "group_full": UU["79"],
         "home_group_left": UU["70"],
         "group_inactive": UU["84"],
+        "field_gone": UU["66"],
         "no_email": UU["71"],
         "no_alternate_email": UU["72"],
         "no_supervisor_email": UU["73"],

@@ -133,7 +133,6 @@ LOOKUPS: Mapping[str, Lookup] = {
         "the account's custom fields",
         custom_fields,
         keys={"Name": "name_key", "CustomFieldID": "id"},
-        brings={"field_name": "name"},
     ),
     "group": Lookup(
         "the account's groups",

@@ -66,6 +66,7 @@ OBSTACLES: Mapping[str, str] = {
     "home_group_taken": "the group is the home group of a user who is to be removed from it",
     "group_in_use": "the group would become inactive, and an active user would be in it",
     "email_is_employee_id": "the Email would be another user's EmployeeID",
+    "field_gone": "another call took a custom field of the user away while this one was being judged",
     "group_inactive": "the user would be active, and one of the groups would be inactive",
     "own_supervisor": "the user would be their own supervisor",
     "owners_key": "the user is an owner of the account, and the caller is not",

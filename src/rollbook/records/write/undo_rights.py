@@ -55,7 +55,8 @@ class Reach:
         """Whether the caller could make the call again: they hold what its method demands, in each of its groups."""
         kept = memberships.c
         own = (kept.account_id == self._context.account) & (kept.user_id == self._context.user)
-        held = dict(self._connection.execute(sa.select(kept.group_id, kept.permissions).where(own)).tuples().all())
+        seats = self._connection.execute(sa.select(kept.group_id, kept.permissions).where(own))
+        held = {seat.group_id: seat.permissions for seat in seats}
         if not any(permissions & self._access for permissions in held.values()):
             return False
         needs = [*self._of_rows(written), *self._of_changes(noted), *self._of_users(noted)]

@@ -17,6 +17,7 @@ from rollbook.records.tables import groups, memberships, supervisors, team_membe
 from rollbook.records.write.blocks import WriteContext, changer
 from rollbook.records.write.links import Links
 from rollbook.records.write.memberships import MembershipChange, Memberships
+from rollbook.records.write.user_fields import FieldNames, Fields
 from rollbook.vocabulary.users import IN_PROFILE
 
 COLUMNS = {
@@ -49,6 +50,7 @@ class UserWriter:
         self._memberships = Memberships(dialect)
         self._supervisors = Links(supervisors, "user_id", "supervisor_id", dialect)
         self._teams = Links(team_members, "user_id", "team_id", dialect)
+        self._fields = FieldNames(dialect)
 
     def tie(
         self,
@@ -88,7 +90,8 @@ class NewUser(UserWriter):
             "home_group_id": lists["Groups"][0].found.group,
         }
         was = {**NEW_USER, **born}
-        user = _changed(was, context, head, lists)
+        fields = self._fields.find(connection, context, method, lists["Profile.CustomFields"])
+        user = _changed(was, context, head, fields)
         first, *then = _in_turn(was, user)
         connection.execute(users.insert(), first)
         for row in then:
@@ -105,9 +108,9 @@ class UserChange(UserWriter):
         self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
     ) -> Values:
         """Write the change and return both identifiers as they are now."""
-        own = (users.c.account_id == context.account) & (users.c.id == head.found.user)
-        was = dict(connection.execute(users.select().where(own).with_for_update()).one()._mapping)
-        user = _changed(was, context, head, lists)
+        blocks = lists["Profile.CustomFields"]
+        was, fields = self._fields.find_with_user(connection, context, method, head.found.user, blocks)
+        user = _changed(was, context, head, fields)
         _check_supervisors(user, method, lists["Profile.Supervisors"])
         for row in _in_turn(was, user):
             _update(connection, row)
@@ -132,15 +135,14 @@ def _update(connection: sa.Connection, user: User) -> None:
     connection.execute(users.update().where(own).values(values))
 
 
-def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, lists: Lists) -> User:
+def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, fields: Fields) -> User:
     """Return a user's row as it will be: what is given in the place of what was."""
     given = {**vars(head.row.Info), **vars(head.row.Profile)}
-    fields = [block for block in lists["Profile.CustomFields"] if block.row.Value is not None]
     user = {
         **was,
         **{column: given[tag] for tag, column in COLUMNS.items() if given[tag] is not None},
         "profile": was["profile"] | {tag: given[tag] for tag in IN_PROFILE if given[tag] is not None},
-        "custom_fields": was["custom_fields"] | {block.found.field_name: block.row.Value for block in fields},
+        "custom_fields": was["custom_fields"] | fields,
         "modified_at": context.now,
     }
     user["email_key"] = user["email"] and email_key(user["email"])

@@ -1,0 +1,66 @@
+"""A user's custom fields: values are kept under the names of the fields, and no name changes while they are written."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.contract.judge import Block, refusal_of
+from rollbook.contract.method import Change
+from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.values import ValuesTable
+from rollbook.records.tables import custom_fields, users
+from rollbook.records.write.blocks import WriteContext
+
+USER = sa.bindparam("user", type_=sa.BigInteger)
+
+Fields = dict[str, str]
+"""Values of custom fields, by name."""
+Row = sa.Row[Any]
+
+
+class FieldNames:
+    """Locks the fields of which a package has values, so that a call that renames one comes before or after.
+
+    If it comes before, its names are read here. If it comes after, it finds the values that this call has written.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        self._given = ValuesTable([("id", custom_fields.c.id.type)], dialect)
+        own = (custom_fields.c.account_id == ACCOUNT, self._given.among(custom_fields.c.id, "id"))
+        named = sa.select(custom_fields.c.id.label("field"), custom_fields.c.name.label("field_name")).where(*own)
+        self._fields = named.order_by(custom_fields.c.id).with_for_update(read=True)
+        fields = self._fields.subquery("fields")
+        of_user = (users.c.account_id == ACCOUNT) & (users.c.id == USER)
+        user = sa.select(*users.c, *fields.c).select_from(users.outerjoin(fields, sa.true())).where(of_user)
+        self._with_user = user.with_for_update(of=users)
+
+    def find(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], blocks: Sequence[Block]
+    ) -> Fields:
+        """Return the values that the blocks have, by name."""
+        given = [block for block in blocks if block.row.Value is not None]
+        if not given:
+            return {}
+        return self._named(connection.execute(self._fields, self._parameters(context, given)), method, given)
+
+    def find_with_user(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], user: int, blocks: Sequence[Block]
+    ) -> tuple[dict[str, Any], Fields]:
+        """Return a user's row, locked too, and the values that the blocks have, by name: all with one statement."""
+        given = [block for block in blocks if block.row.Value is not None]
+        found = connection.execute(self._with_user, {**self._parameters(context, given), USER.key: user}).all()
+        row = {column.name: found[0]._mapping[column] for column in users.c}
+        return row, self._named(found, method, given)
+
+    def _parameters(self, context: WriteContext, given: Sequence[Block]) -> dict[str, Any]:
+        fields = self._given.parameters([(block.found.custom_field,) for block in given])
+        return {**fields, ACCOUNT.key: context.account}
+
+    @staticmethod
+    def _named(found: Iterable[Row], method: type[Change], given: Sequence[Block]) -> Fields:
+        names = {row.field: row.field_name for row in found}
+        for block in given:
+            if block.found.custom_field not in names:
+                raise refusal_of(block, method.not_stored["field_gone"])
+        return {names[block.found.custom_field]: block.row.Value for block in given}
