@@ -15,10 +15,12 @@ from rollbook.calls.asking import ask
 from rollbook.calls.gate import Gate
 from rollbook.calls.request import Arrival, Options, may_use
 from rollbook.console.face import CallError, ConsoleFace, Deed, Outcome, read_outcome
+from rollbook.console.responses import not_found
 from rollbook.contract.answers import Values
 from rollbook.contract.errors import Fault, Refused
 from rollbook.contract.method import Method, Report
 from rollbook.contract.permissions import Permission
+from rollbook.contract.values import read_id
 from rollbook.methods import METHODS
 from rollbook.records.database.engine import Database
 from rollbook.records.keys.callers import Caller
@@ -28,6 +30,7 @@ from rollbook.records.read.visitors import OwnCall, Reach, read_own_call
 from rollbook.web.request import HttpRequest
 
 PREFIX = "/console"
+LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,18 @@ class Visit(Guest):
         if not number.isdigit():
             return None
         return read_own_call(self.connection, self.account, self.sign_in.user, int(number[:19]))
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number that the address holds; None where it holds none."""
+        text = self.query.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
+
+    def id(self, text: str) -> int:
+        """Return the id in an address or a form; what is no id is not found."""
+        try:
+            return read_id(text)
+        except ValueError:
+            raise not_found() from None
 
     def deed(self, method: str, content: Any) -> Deed:
         """Return what the pressed button wants done: Try tries, all others record."""
