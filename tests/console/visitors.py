@@ -13,6 +13,7 @@ from rollbook.records.sql.find import find_account
 from tests.served import Served
 
 OLGA, GITA, LENA = "olga.owner@finashoes.com", "gita.manager@finashoes.com", "lena.learner@finashoes.com"
+DANA = "dana.brown@finashoes.com"
 FINA = "Fina Shoes"
 
 

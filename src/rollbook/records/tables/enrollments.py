@@ -77,6 +77,7 @@ subscription_enrollments = table_of_account(
     belongs_to("groups", "group_id"),
     belongs_to("variants", "subscription_id", "variant_id", to=("subscription_id", "id")),
     sa.Index(None, "account_id", "user_id", "subscription_id"),
+    sa.Index(None, "account_id", "variant_id", "id"),
     sa.CheckConstraint("unlimited = (ends_at IS NULL)", name="ends"),
 )
 """The period is fixed when the user is enrolled: changing the variant later does not touch it."""
