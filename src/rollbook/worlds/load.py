@@ -151,7 +151,7 @@ def _write(
                     progress(done, len(rows), table.name)
                 before = counts.get(table.name, Count(0, 0))
                 counts[table.name] = Count(before.named + len(rows), before.changed + changed)
-    return Loaded(match.account.name, match.account.row, counts, _write_keys(connection, match))
+    return Loaded(match.account.name, match.account.row, counts, _write_keys(connection, match, now))
 
 
 def _parts(kind: type[Entry], entries: list[Any], *, reset_credits: bool) -> Iterator[tuple[Upsert, list[Any]]]:
@@ -194,10 +194,11 @@ def _completed(
     return [kind.derived(row) for row in whole]
 
 
-def _write_keys(connection: sa.Connection, match: Match) -> str | None:
+def _write_keys(connection: sa.Connection, match: Match, now: datetime) -> str | None:
     """Write the keys that the file gives; make and return the account's, if it is new and came without one."""
     account = match.account
     made = new_account_key() if match.is_new and account.api_key is None else None
     given = [(each.owner.row if isinstance(each.owner, User) else None, each.key_hash) for each in match.new_keys]
-    write_api_keys(connection, account.row, [*given, (None, hash_of(made))] if made is not None else given, KEY_LABEL)
+    keys = [*given, (None, hash_of(made))] if made is not None else given
+    write_api_keys(connection, account.row, keys, KEY_LABEL, now)
     return made

@@ -23,10 +23,15 @@ NewKey = tuple[int | None, bytes]
 
 
 def write_api_keys(
-    connection: sa.Connection, account: int, keys: Sequence[NewKey], label: str, expires_at: datetime | None = None
+    connection: sa.Connection,
+    account: int,
+    keys: Sequence[NewKey],
+    label: str,
+    now: datetime,
+    expires_at: datetime | None = None,
 ) -> Sequence[int]:
     """Write keys that are not on record; return their ids. They open nothing from `expires_at` on, if it is given."""
-    numbers, now = new_ids(len(keys)), datetime.now(UTC)
+    numbers = new_ids(len(keys))
     if keys:
         new = {"account_id": account, "label": label, "created_at": now, "expires_at": expires_at}
         rows = [

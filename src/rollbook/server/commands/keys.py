@@ -51,7 +51,9 @@ def make(
         number = _find_account(connection, account)
         holder = _find_user(connection, account, number, user) if user is not None else None
         api_key = new_bearer_key() if bearer else new_account_key() if holder is None else new_user_key()
-        [key_id] = write_api_keys(connection, number, [(holder and holder.id, hash_of(api_key))], label, expires_at)
+        [key_id] = write_api_keys(
+            connection, number, [(holder and holder.id, hash_of(api_key))], label, datetime.now(UTC), expires_at
+        )
     typer.echo(api_key)
     ERR.print(f"[dim]This is key {key_id} of {escape(user or THE_ACCOUNT)}; it is shown only now.[/]", soft_wrap=True)
 
