@@ -4,7 +4,7 @@ import math
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +17,14 @@ from rich.panel import Panel
 from rich.table import Table
 from structlog.typing import EventDict, WrappedLogger
 
-from rollbook import worlds
-from rollbook.records.database.progress import silent
 from rollbook.server import samples
+from rollbook.server.commands.load import show_progress
 from rollbook.server.databases import open_database
+from rollbook.server.demo import people
+from rollbook.server.demo.opening import open_account, read_demo
 from rollbook.server.serving import Listen, find_address, serve
 from rollbook.server.settings import read_settings
 from rollbook.worlds.model import User, World
-from rollbook.worlds.read import read_worlds
 
 HOST = "127.0.0.1"
 WIDTH = 80
@@ -47,8 +47,8 @@ def demo(
             database_url=f"sqlite:///{file.absolute()}",
             slow_seconds=math.inf,  # the one line of each call says how long it took
         )
-        with open_database(settings) as opened:
-            worlds.load(opened, [worlds.DEMO])
+        with show_progress() as report, open_database(settings) as opened:
+            open_account(opened, datetime.now(UTC), report)
         serve(
             listen,
             settings,
@@ -69,15 +69,15 @@ def _keep(database: Path | None) -> Iterator[Path]:
 
 
 def show_demo(url: str, database: Path | None) -> None:
-    """Print the address, the keys, the users, and the calls to paste."""
-    [(_, world)] = read_worlds([worlds.DEMO], silent)
-    assert world is not None  # noqa: S101  # it has been loaded
+    """Print the address, the keys, who is who, and the calls to paste."""
+    world = read_demo(datetime.now(UTC))
     owner = next(user for user in world.users if user.role == "owner")
     keys = (world.account.api_key or "", owner.api_key or "")
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH)
     console.print(_welcome(world, url, database))
     console.print(_keys(owner, keys), _people(world))
+    console.print("[dim]  Amina, Gita, Henrik and Rolf have UserAPI keys like Olga's, with their names in them.[/]")
     for sentence, call in (
         ("Record that Dana completed session 501 of course 3860. Paste:", samples.SESSION_HISTORY),
         ("Enrol Dana in subscription variant 16. Paste:", samples.SUBSCRIPTION_VARIANT),
@@ -106,15 +106,18 @@ def _keys(owner: User, keys: tuple[str, str]) -> Table:
 
 
 def _people(world: World) -> Table:
-    rows = (
+    """Show one user of each part: this is the place for whatever helps to be one of them."""
+    by_email = {user.email: user for user in world.users}
+    rows = [
         (
             escape(f"{user.given_name} {user.surname}"),
-            f"[dim]{escape(user.email or user.employee_id or '')}[/]",
+            f"[dim]{escape(user.email)}[/]",
             escape(_part(user, world)),
         )
-        for user in world.users
-    )
-    return _titled("Who is who", rows)
+        for user in map(by_email.__getitem__, people.SHOWN)
+    ]
+    more = len(world.users) + len(people.NEW) - len(rows)
+    return _titled("Who is who", [*rows, (f"[dim]and {more} more[/]", "", "")])
 
 
 def _titled(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
@@ -127,15 +130,16 @@ def _titled(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
 
 def _part(user: User, world: World) -> str:
     """Return what a user is in the account: the role, or what their groups let them do."""
-    if user.status != "Active":
-        return "inactive"
     if user.role != "learner":
-        return f"{user.role}, may enrol everyone"
-    names = {user.email, user.employee_id}
-    managed = [
-        group.name for group in world.groups for each in group.members if each.user in names and each.permissions
+        return f"{user.role}, {'may see everything' if user.role == 'auditor' else 'may enrol everyone'}"
+    seats = [
+        (group.name, each.permissions) for group in world.groups for each in group.members if each.user == user.email
     ]
-    return f"may enrol in {', '.join(managed)}" if managed else f"learner in {user.home_group}"
+    for permission, part in (("MANAGE_GROUP", "may enrol in"), ("INSTRUCTOR", "instructor in")):
+        held = [name for name, permissions in seats if permission in (permissions or ())]
+        if held:
+            return f"{part} {', '.join(held)}"
+    return f"learner in {user.home_group}"
 
 
 def show_event(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

@@ -1,0 +1,1 @@
+"""The demo's account: a company of sixty, with two years of training behind it and a fortnight of calls."""
