@@ -206,7 +206,7 @@ def _pairs(texts: list[str]) -> Iterator[tuple[str, str]]:
 FORMS: dict[str, Callable[..., None]] = {
     r"text": is_text,
     r"text, at most ([\d,]+) characters": is_text_up_to,
-    r"text, ([\d,]+) to ([\d,]+) characters; it is checked, and not kept": is_text_between,
+    r"text, ([\d,]+) to ([\d,]+) characters; only a hash of it is kept": is_text_between,
     r"e-mail address, at most ([\d,]+) characters": is_email,
     r"whole number, ([\d,]+) to ([\d,]+|2\^63-1)(?:, never empty)?": is_whole,
     r"1 or 0 \(true and false are accepted too\)": is_flag,

@@ -28,7 +28,11 @@ def recorded(server: Served) -> Recorded:
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: (value is not None) if name in SECRET else value.isoformat() if isinstance(value, date) else value
+        name: (None if value is None else True)
+        if name in SECRET
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
         for name, value in row.items()
         if name not in UNRECORDED
     }

@@ -7,9 +7,12 @@ import sqlalchemy as sa
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
 
-APART = {"calls", "changes", "api_keys", "report_pages"}
-"""What is no part of a world: calls and changes, keys, of which only hashes are known, and marks between pages."""
-MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id"}
+APART = {
+    *("calls", "changes", "api_keys", "report_pages"),
+    *("sign_ins", "sign_in_links", "sign_in_failures", "saved_filters"),
+}
+"""What is no part of a world: calls and changes, keys and sign-ins, of which only hashes are known, and marks."""
+MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id", "password_hash"}
 TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
 
 

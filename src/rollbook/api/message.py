@@ -40,8 +40,15 @@ class JsonMessage:
 
     @property
     def digest(self) -> bytes:
-        """The SHA-256 of what was sent. No package of XML has the same."""
-        return sha256(b"json\0" + self.method.encode() + b"\0" + self.sent).digest()
+        """The SHA-256 of what was sent. No package of XML has the same.
+
+        Where a password may be in it, the caller's keys are too: else who has the record, which shows all but the
+        password, could try passwords until one has this digest.
+        """
+        parts = [b"json", self.method.encode(), self.sent]
+        if not self._is_plain:
+            parts += [key.encode("utf-8", "surrogatepass") for key in map(str, self.credentials)]
+        return sha256(b"\0".join(parts)).digest()
 
     def check_structure(self) -> None:
         """Do nothing: there is nothing around the parameters."""
@@ -55,12 +62,17 @@ class JsonMessage:
 
         As it was sent, where it is plain to see that no such name is in it.
         """
-        if b"\\" not in self.sent and not _is_secret(self.sent.decode()):
+        if self._is_plain:
             return self.without_keys(self.sent)
         try:
             return self.without_keys(msgspec.json.encode(json.loads(self.sent, object_pairs_hook=_mask)))
         except (RecursionError, ValueError):
             return msgspec.json.encode(MASK)  # nested deeper than any contract, or with text that is none
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it is plain to see that no name of a key or a password is in what was sent."""
+        return b"\\" not in self.sent and not _is_secret(self.sent.decode())
 
     def without_keys(self, answer: bytes) -> bytes:
         """Mask both keys in JSON; an answer has them when they were sent as somebody's name."""

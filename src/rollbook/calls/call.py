@@ -91,6 +91,7 @@ class Call:
     journal: Journal = field(default_factory=Journal)
     isolate_rows: bool = False
     keeps_key: bool = True
+    password_hash: str | None = None
     watch: Stopwatch = field(default_factory=Stopwatch)
 
     @property

@@ -12,6 +12,7 @@ from rollbook.calls.steps import (
     CONCLUDE,
     JUDGE,
     OPEN,
+    PREPARE,
     UNDERSTAND,
     WRITE,
     IdempotencyConflict,
@@ -128,6 +129,7 @@ class Gate:
             _run(OPEN, call)
             with self._database.reading() as call.connection:
                 _run(UNDERSTAND, call)
+            _run(PREPARE, call)
             self._judge_and_write(call)
         except Replayed:
             return

@@ -159,9 +159,19 @@ class Request:
         caller = self.caller
         return RuleContext(caller.role, self.method.access, Today(self.received_at, caller.zone))
 
-    def write_context(self, call: int, journal: Journal, *, isolate_rows: bool) -> WriteContext:
+    def write_context(
+        self, call: int, journal: Journal, password_hash: str | None, *, isolate_rows: bool
+    ) -> WriteContext:
         """Return the account, caller and call that the rows are written for, and the journal of the changes."""
         caller = self.caller
         return WriteContext(
-            caller.account, caller.user, caller.role, call, self.received_at, caller.zone, journal, isolate_rows
+            caller.account,
+            caller.user,
+            caller.role,
+            call,
+            self.received_at,
+            caller.zone,
+            journal,
+            isolate_rows,
+            password_hash,
         )

@@ -15,11 +15,12 @@ from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.permissions import Permission
 from rollbook.contract.structure import find_rows, gather_rows
 from rollbook.methods import find_method
-from rollbook.records.keys import callers
+from rollbook.records.keys import callers, passwords
 from rollbook.records.keys.callers import Earlier
 from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.calls import CallRecord, forget_idempotency_key, refusals_of
 from rollbook.records.write.calls import write_call as keep_call
+from rollbook.vocabulary.users import secret_in
 
 
 class Kind(Protocol):
@@ -130,6 +131,13 @@ def check_access(call: Call) -> None:
     call.request = Request(caller, method, call.texts, call.options, call.arrival.received_at)
 
 
+def hash_password(call: Call) -> None:
+    """Hash the password that a call sets, once for all attempts: the transaction, with its locks, begins afterwards."""
+    if call.password_hash is None and not call.options.is_dry_run and issubclass(call.known_method, Change):
+        password = secret_in(call.known_method.row, call.texts[0])
+        call.password_hash = None if password is None else passwords.hash_password(password)
+
+
 def judge(call: Call) -> None:
     """Read the values, look up what they refer to, and judge them by the contract's rules in order."""
     call.result = kind_of(call).judge_call(call.connection, call.request)
@@ -143,7 +151,7 @@ def check_strict(call: Call) -> None:
 
 def write(call: Call) -> None:
     """Write the good blocks."""
-    context = call.request.write_context(call.id, call.journal, isolate_rows=call.isolate_rows)
+    context = call.request.write_context(call.id, call.journal, call.password_hash, isolate_rows=call.isolate_rows)
     kind_of(call).write_call(call.connection, call.request, call.result, context)
 
 
@@ -204,6 +212,9 @@ UNDERSTAND: tuple[Step, ...] = (
     check_access,
 )
 """Identify the caller, check that they may call, and check the shape of the call. Nothing is written."""
+
+PREPARE: tuple[Step, ...] = (hash_password,)
+"""Do what takes long and needs no database, so that no connection waits for it."""
 
 JUDGE: tuple[Step, ...] = (judge, check_strict)
 """Decide which blocks are good. Reports and dry runs need no more."""

@@ -45,7 +45,7 @@ class User(Row):
 
 
 class CreateUser(Change):
-    """Make a user. There is no login here, so a password is checked and not stored. Administrators cannot be made."""
+    """Make a user. Of a password only a hash is kept. Administrators cannot be made."""
 
     known = "Request from the vendor's page and a client; answer recorded; codes ours."
     access, denied = MANAGE_USERS, CU["51"]

@@ -18,6 +18,7 @@ UU = error_table("UU", Source.OURS, users.PROFILE_ERRORS + """
     81 Group {item} - The GroupAction is not valid. Valid actions are 'Add' or 'Remove'.
     82 You do not have permissions to make '{HomeGroup}' a home group.
     83 Supervisor {item} - Nobody can be their own supervisor.
+    85 The Password cannot be set: the user holds permissions that you do not hold.
 """)  # fmt: skip
 
 
@@ -61,6 +62,7 @@ class UpdateUser(Change):
     not_stored = {
         "email_is_employee_id": UU["60"],
         "own_supervisor": UU["83"],
+        "password_of_holder": UU["85"],
         "group_full": UU["79"],
         "home_group_left": UU["70"],
         "group_inactive": UU["84"],

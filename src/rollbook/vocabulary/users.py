@@ -1,13 +1,14 @@
 """People on the wire: the tags that createUser, updateUser and getUser share, declared once."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from rollbook.contract.errors import Error, Source, error_table
 from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Either, Many, Part, Row
 from rollbook.contract.rules import Allow, Distinct, Find, Rule
-from rollbook.contract.tags import EmailAddress, Flag, Name, OneOf, Tag, Text
+from rollbook.contract.tags import EmailAddress, Flag, Name, OneOf, Tag, Text, Texts, Unreadable
 from rollbook.vocabulary.timezones import TimeZone
 
 PROFILE_ERRORS = """
@@ -68,18 +69,30 @@ class TeamName(Name):
 
 
 class Secret(Text):
-    """Text that is never kept, neither among the records nor in the stored call."""
+    """Text of which only a hash is kept; the stored call has it masked."""
 
     def __init__(self, least: int, most: int, **options: Any) -> None:
         super().__init__(most, **options)
         self.least = least
-        self.kind = f"text, {least} to {most} characters; it is checked, and not kept"
+        self.kind = f"text, {least} to {most} characters; only a hash of it is kept"
 
     def read(self, text: str) -> str:
         """Return the text itself."""
         if len(text) < self.least:
             raise ValueError
         return super().read(text)
+
+
+def secret_in(row: type[Row], texts: Texts) -> str | None:
+    """Return the secret in the texts of a row; None where there is none, or a malformed one."""
+    for name, tag in row.tags.items():
+        sent = texts.get(name)
+        if sent and isinstance(tag, Part) and (found := secret_in(tag.row, sent)) is not None:
+            return found
+        if sent and isinstance(tag, Secret):
+            with suppress(Unreadable):
+                return str(tag.value(sent))
+    return None
 
 
 class Nothing(Row):
@@ -111,7 +124,7 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             8,
             255,
             error=errors["57"],
-            about="checked and not stored: there is no login here",
+            about="with it the user signs in to the console" + ("" if new else "; ends their earlier sign-ins"),
             sample="correct horse",
         )
         Timezone = TimeZone(

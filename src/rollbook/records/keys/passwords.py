@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from rollbook.contract.text import normal
 from rollbook.records.tables import users
 
 SHORTEST, LONGEST = 12, 256
@@ -28,6 +29,7 @@ _of_nobody = _hasher.hash("the password of a user who is not there")
 
 def weakness_of(password: str) -> str | None:
     """Return what is wrong with a new password, as a sentence; None if nothing is."""
+    password = _as_compared(password)
     if len(password) < SHORTEST:
         return f"A password has at least {SHORTEST} characters."
     if len(password) > LONGEST:
@@ -40,14 +42,14 @@ def weakness_of(password: str) -> str | None:
 def hash_password(password: str) -> str:
     """Return what is kept of a password."""
     with _one_at_a_time:
-        return _hasher.hash(password)
+        return _hasher.hash(_as_compared(password))
 
 
 def verify_password(kept: str | None, password: str) -> bool:
     """Whether a password is the one that a hash was made of; of a user without one it takes as long, and is not."""
     with _one_at_a_time:
         try:
-            return _hasher.verify(kept or _of_nobody, password) and kept is not None
+            return _hasher.verify(kept or _of_nobody, _as_compared(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -56,3 +58,8 @@ def write_password(connection: sa.Connection, account: int, user: int, password_
     """Keep the hash of a user's new password; None takes the password away."""
     own = (users.c.account_id == account) & (users.c.id == user)
     connection.execute(users.update().values(password_hash=password_hash).where(own))
+
+
+def _as_compared(password: str) -> str:
+    """Return a password as the wire's texts are read: trimmed and in NFC, so that what a program set can be typed."""
+    return normal(password.strip())

@@ -187,11 +187,12 @@ def _change(row: sa.Row[Any]) -> Values:
 
 
 def _columns(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Values]:
-    """Return the columns that have a value on either side."""
+    """Return the columns that have a value on either side; of a secret the sides say only that there is one."""
     was, now = before or {}, after or {}
     names = [name for name in {**was, **now} if not name.endswith(DERIVED) and name not in {"id", "account_id"}]
     shown = [{"Name": name, "Before": _shown(was.get(name)), "After": _shown(now.get(name))} for name in names]
-    return [column for column in shown if column["Before"] != column["After"]]
+    flagged = {name for name in names if was.get(name) is now.get(name) is True}
+    return [column for column in shown if column["Before"] != column["After"] or column["Name"] in flagged]
 
 
 def _shown(value: Any) -> str:

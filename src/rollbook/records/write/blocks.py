@@ -19,7 +19,10 @@ from rollbook.records.write.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class WriteContext:
-    """The call in whose name is written. With `isolate_rows` the single row that a database refuses is found."""
+    """The call in whose name is written. With `isolate_rows` the single row that a database refuses is found.
+
+    `password_hash` is what is kept of the password that the call sets; None if it sets none.
+    """
 
     account: int
     user: int
@@ -29,6 +32,7 @@ class WriteContext:
     zone: ZoneInfo
     journal: Journal = field(default_factory=Journal)
     isolate_rows: bool = False
+    password_hash: str | None = field(default=None, repr=False)
 
 
 class BlockWriter(Protocol):
@@ -69,6 +73,7 @@ OBSTACLES: Mapping[str, str] = {
     "field_gone": "another call took a custom field of the user away while this one was being judged",
     "group_inactive": "the user would be active, and one of the groups would be inactive",
     "own_supervisor": "the user would be their own supervisor",
+    "password_of_holder": "below administrator, the caller may not do all that the user may do in some group",
     "owners_key": "the user is an owner of the account, and the caller is not",
     "key_revoked": "the key is revoked already",
     "last_owner": "the account would have no active owner any more",

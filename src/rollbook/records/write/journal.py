@@ -2,7 +2,7 @@
 
 import functools
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,30 +23,34 @@ Place = tuple[str, str]
 UNRECORDED = {"account_id", "modified_at"}
 """Columns that say nothing about a change: the change has an account and a time of its own."""
 SECRET = {"password_hash", "key_hash"}
-"""Columns of which is recorded whether there is a value, never the value."""
+"""Columns of which is recorded whether there is a value, and whether it changed; never the value."""
 COLUMNS = ("account_id", "id", "call_id", "changed_at", "table_name", "row_key", "user_id", "before", "after", "reason")
 
 
 @dataclass(slots=True)
 class RowChange:
-    """What became of one row. A side is None where there was no such row before, or is none any more."""
+    """What became of one row. A side is None where there was no such row before, or is none any more.
+
+    `secrets` are columns whose value changed although both sides have the same flag for it.
+    """
 
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     user: int | None
     reason: str | None = None
+    secrets: frozenset[str] = frozenset()
 
     @property
     def is_none(self) -> bool:
         """Whether the row is as it was: not there, or with the same values."""
-        return self.before == self.after
+        return self.before == self.after and not self.secrets
 
     def columns(self) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
         """Return both sides as they are kept: of a row that was changed only the columns that differ."""
         before, after = self.before, self.after
         if before is None or after is None:
             return before, after
-        names = [name for name in after if before.get(name) != after[name]]
+        names = [name for name in after if before.get(name) != after[name] or name in self.secrets]
         return {name: before.get(name) for name in names}, {name: after[name] for name in names}
 
 
@@ -86,10 +90,12 @@ class Journal:
         place = (str(table.name), key_of(table, row))
         before = None if was is None else recorded(was)
         after = None if now is None else recorded(now)
+        secrets = frozenset() if was is None or now is None else frozenset(_changed_secrets(was, now))
         noted = self.changes.get(place)
         if noted is None:
-            self.changes[place] = RowChange(before, after, _user_of(table, row), reason)
+            self.changes[place] = RowChange(before, after, _user_of(table, row), reason, secrets)
             return
+        noted.secrets |= secrets
         if noted.before is not None:
             noted.before = {**(before or {}), **noted.before}
         noted.after = after if after is None or noted.after is None else {**noted.after, **after}
@@ -120,10 +126,16 @@ def _user_of(table: sa.Table, row: Row) -> int | None:
     return row["id"] if table is users else row.get("user_id")
 
 
+def _changed_secrets(was: Row, now: Row) -> Iterator[str]:
+    for name in SECRET & now.keys():
+        if was.get(name) != now[name]:
+            yield name
+
+
 def recorded(row: Row) -> dict[str, Any]:
     """Return the values of a row as changes keep them."""
     return {
-        str(name): (value is not None if name in SECRET else _plain(value))
+        str(name): (_flag(value) if name in SECRET else _plain(value))
         for name, value in row.items()
         if name not in UNRECORDED
     }
@@ -138,6 +150,10 @@ def restored(table: sa.Table, document: Mapping[str, Any]) -> dict[str, Any]:
 @functools.cache
 def _insert(dialect: str) -> Insert:
     return Insert(changes, COLUMNS, dialect, home=calls)
+
+
+def _flag(value: Any) -> bool | None:
+    return None if value is None else True
 
 
 def _plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from rollbook.records.tables import groups, memberships, supervisors, team_membe
 from rollbook.records.write.blocks import WriteContext, changer
 from rollbook.records.write.links import Links
 from rollbook.records.write.memberships import MembershipChange, Memberships
+from rollbook.records.write.passwords import follow_password
 from rollbook.records.write.user_fields import FieldNames, Fields
 from rollbook.vocabulary.users import IN_PROFILE
 
@@ -30,7 +31,7 @@ COLUMNS = {
 }
 """Where the tags are kept that have a column of their own."""
 NEW_USER: Mapping[str, Any] = {
-    **dict.fromkeys(("email", "email_key", "employee_id", "address_key", "timezone", "home_group_id")),
+    **dict.fromkeys(("email", "email_key", "employee_id", "address_key", "timezone", "home_group_id", "password_hash")),
     "role": Role.LEARNER.value,
     "status": "Active",
     "profile": {},
@@ -112,6 +113,8 @@ class UserChange(UserWriter):
         was, fields = self._fields.find_with_user(connection, context, method, head.found.user, blocks)
         user = _changed(was, context, head, fields)
         _check_supervisors(user, method, lists["Profile.Supervisors"])
+        if context.password_hash is not None:
+            follow_password(connection, context, user["id"], method)
         for row in _in_turn(was, user):
             _update(connection, row)
         context.journal.update(users, was, user)
@@ -143,6 +146,7 @@ def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, fields:
         **{column: given[tag] for tag, column in COLUMNS.items() if given[tag] is not None},
         "profile": was["profile"] | {tag: given[tag] for tag in IN_PROFILE if given[tag] is not None},
         "custom_fields": was["custom_fields"] | fields,
+        "password_hash": context.password_hash or was["password_hash"],
         "modified_at": context.now,
     }
     user["email_key"] = user["email"] and email_key(user["email"])
