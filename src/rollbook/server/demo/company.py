@@ -21,6 +21,9 @@ MOVED_IN = -15
 """The day on which the world is on record, before the calls begin."""
 
 FIRST_ENROLLMENT = 9101
+MORE_BEFORE = 3
+"""So many more than today were in each session of the past, when the company was larger."""
+
 NEAR = 10
 """So many days from today, a session is on its day even if that is a Saturday."""
 
@@ -121,11 +124,12 @@ class Company:
         for session in (each for each in self.sessions if each.course == course):
             if session.kind == "recorded":
                 there = [each for each in learners if each.hired < session.day]
-                seated = self.random.sample(there, min(term.seats, len(there)))
+                seated = self.random.sample(there, min(term.seats + MORE_BEFORE, len(there)))
                 for person in seated:
                     self._enroll(person, course, result_of(self.random, term.grade_type, session.day), session)
             else:
-                seated, free = free[: term.seats], free[term.seats :]
+                seats = term.seats if session.day <= 0 else term.seats // 2  # there is room in those to come
+                seated, free = free[:seats], free[seats:]
                 for person in seated:
                     self._enroll(person, course, Result("Enrolled", min(session.day - 30, MOVED_IN - 3)), session)
             self.seats[session.number] = seated

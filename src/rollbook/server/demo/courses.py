@@ -25,7 +25,7 @@ OF_SAMPLE = (FITTING, SCANNERS, LEATHER, LIFTING)
 
 
 class Term(NamedTuple):
-    """The sessions of a course: when they begin (local time), how long they last, and how many have a seat.
+    """The sessions of a course: when they begin (local time), how long they last, and how many have a seat in one.
 
     `days` are days from today. `recorded` sessions have results in the world file, the others only seats.
     """
@@ -42,7 +42,7 @@ class Term(NamedTuple):
 
 TERMS = {
     FIRST_AID: Term(
-        "PassFail", "09:00", 360, "Denver, training room", 11, (-690, -520, -330, -150, -45), (-3,), (9, 37)
+        "PassFail", "09:00", 360, "Denver, training room", 12, (-690, -520, -330, -150, -45), (-3,), (9, 37)
     ),
     FORKLIFT: Term("Percentage", "08:00", 240, "Memphis, hall 2", 7, (-640, -450, -270, -100, -30), (-10, -4), (16,)),
     HANDLING: Term("LetterGrade", "13:30", 120, "Milwaukee, canteen", 8, (-600, -380, -200, -60), (), (0, 23)),

@@ -62,11 +62,9 @@ class Fortnight:
             when = self._company.today + timedelta(days=day)
             if day >= FIRST_NIGHT:
                 self._enroll_by_night(day, when)
-            for event in (
-                *([self._nights[day]] if day in self._nights else []),
-                self._report,
-                *self._days.get(day, ()),
-            ):
+                self._nights.get(day, _nothing)(when)
+                self._report(when)
+            for event in self._days.get(day, ()):
                 event(when)
         self._today()
 
@@ -182,7 +180,7 @@ class Fortnight:
             for person in came
         ]
         rows += [
-            {**rows[0], "User": {"Email": "jon.as.reed@finashoes.com"}},
+            {**rows[0], "User": {"Email": "yara.naser@finashoes.com"}},
             {**rows[0], "Grade": "9O"},
             {**rows[1], "Group": {"GroupName": "Sales"}},
             rows[-1],
@@ -301,7 +299,7 @@ class Fortnight:
 
 
 def _nothing(day: date) -> None:
-    """Do nothing more by night."""
+    """Do nothing more on a night."""
     del day
 
 
