@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from rollbook.records.tables import group_variants, groups, subscription_enrollments, subscriptions, variants
+from rollbook.records.tables import accounts, group_variants, groups, subscription_enrollments, subscriptions, variants
 from tests import cast
 from tests.api.json_calls import authorization
-from tests.console.visitors import DANA, GITA, LENA, OLGA, Visitor
+from tests.console.visitors import DANA, FINA, GITA, LENA, OLGA, Visitor
 from tests.served import Served
 
 Sign = Callable[[str], Visitor]
@@ -41,9 +41,11 @@ def test_a_credit_that_was_given_is_in_the_ledger_with_its_reason(fina: Served, 
 
 def credits_of(server: Served, variant: int) -> int:
     """What the group Sales has left of a variant."""
-    [group] = [row["id"] for row in server.rows(groups) if row["name"] == "Sales"]
+    [account] = [row["id"] for row in server.rows(accounts) if row["name"] == FINA]
+    [group] = [row["id"] for row in server.rows(groups) if (row["account_id"], row["name"]) == (account, "Sales")]
+    wanted = (account, group, variant)
     kept = server.rows(group_variants)
-    return sum(row["credits"] for row in kept if (row["variant_id"], row["group_id"]) == (variant, group))
+    return sum(row["credits"] for row in kept if (row["account_id"], row["group_id"], row["variant_id"]) == wanted)
 
 
 def test_a_reason_is_needed(fina: Served, visitor: Sign):
