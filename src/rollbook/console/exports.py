@@ -5,6 +5,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from rollbook.contract.answers import Values
 
 AT_ONCE = 500
 PART = 2**16
+BOM = b"\xef\xbb\xbf"
+DIGEST = "SHA-256 of the rows above as CSV"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json"}
@@ -48,10 +51,21 @@ def shown(value: Any, zone: ZoneInfo) -> Any:
 
 
 def _csv(listing: Listing, zone: ZoneInfo) -> Iterator[bytes]:
-    columns = listing.columns
-    yield b"\xef\xbb\xbf" + _lines([[column.title for column in columns]])
+    digest = sha256()
+    yield BOM
+    head = _lines([[column.title for column in listing.columns]])
+    digest.update(head)
+    yield head
     for rows in _in_parts(listing.all_rows()):
-        yield _lines([[_cell(column, row, zone) for column in columns] for row in rows])
+        part = _rows_as_csv(listing, rows, zone)
+        digest.update(part)
+        yield part
+    if listing.has_digest:
+        yield _lines([[DIGEST, digest.hexdigest()]])
+
+
+def _rows_as_csv(listing: Listing, rows: Sequence[Values], zone: ZoneInfo) -> bytes:
+    return _lines([[_cell(column, row, zone) for column in listing.columns] for row in rows])
 
 
 def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
@@ -69,30 +83,41 @@ def _xlsx(listing: Listing, zone: ZoneInfo) -> Iterator[bytes]:
     """Write the file to disk with one row in memory at a time; strings are written as strings, whatever they hold."""
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        for place, column in enumerate(listing.columns):
-            sheet.write_string(0, place, column.title, bold)
-        sheet.freeze_panes(1, 0)
-        for line, row in enumerate(listing.all_rows(), 1):
-            for place, column in enumerate(listing.columns):
-                value = shown(column.value(row), zone)
-                if isinstance(value, int | float) and not isinstance(value, bool) and column.kind == "number":
-                    sheet.write_number(line, place, value)
-                elif value != "":
-                    sheet.write_string(line, place, str(value))
+        _fill(book, listing, zone)
         book.close()
         file.seek(0)
         while part := file.read(PART):
             yield part
 
 
+def _fill(book: Any, listing: Listing, zone: ZoneInfo) -> None:
+    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    digest, line = sha256(_lines([[column.title for column in listing.columns]])), 0
+    for place, column in enumerate(listing.columns):
+        sheet.write_string(0, place, column.title, bold)
+    sheet.freeze_panes(1, 0)
+    for line, row in enumerate(listing.all_rows(), 1):
+        digest.update(_rows_as_csv(listing, [row], zone))
+        for place, column in enumerate(listing.columns):
+            value = shown(column.value(row), zone)
+            if isinstance(value, int | float) and not isinstance(value, bool) and column.kind == "number":
+                sheet.write_number(line, place, value)
+            elif value != "":
+                sheet.write_string(line, place, str(value))
+    if listing.has_digest:
+        sheet.write_string(line + 1, 0, DIGEST)
+        sheet.write_string(line + 1, 1, digest.hexdigest())
+
+
 def _json(listing: Listing, zone: ZoneInfo) -> Iterator[bytes]:
-    del zone
-    between = b"[\n"
+    digest, between = sha256(_lines([[column.title for column in listing.columns]])), b"[\n"
     for rows in _in_parts(listing.all_rows()):
+        digest.update(_rows_as_csv(listing, rows, zone))
         objects = ({column.title: _plain(column.value(row)) for column in listing.columns} for row in rows)
         yield between + b",\n".join(map(msgspec.json.encode, objects))
+        between = b",\n"
+    if listing.has_digest:
+        yield between + msgspec.json.encode({DIGEST: digest.hexdigest()})
         between = b",\n"
     yield b"[]\n" if between == b"[\n" else b"\n]\n"
 

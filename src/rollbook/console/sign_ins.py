@@ -15,6 +15,7 @@ from rollbook.records.keys.links import Link, end_links, use_link
 from rollbook.records.keys.passwords import hash_password, verify_password, write_password
 from rollbook.records.keys.sign_ins import SignInToken, begin_sign_in, end_sign_ins
 from rollbook.records.keys.throttle import count_failure, forget_failures, subjects_of, wait_of
+from rollbook.records.tables import users
 from rollbook.records.write.calls import CallRecord, write_call
 from rollbook.records.write.journal import Journal
 
@@ -119,3 +120,20 @@ def _begin(connection: sa.Connection, guest: Guest, account: int, user: int, way
         ),
     )
     return token
+
+
+def is_own_password(visit: Visit, password: str) -> bool:
+    """Whether a visitor who is asked again knows their password."""
+    own = visit.sign_in
+    statement = sa.select(users.c.password_hash).where(users.c.account_id == own.account, users.c.id == own.user)
+    return verify_password(visit.connection.scalar(statement), password)
+
+
+def change_password(visit: Visit, password: str) -> None:
+    """Give the visitor a new password, and end their other sign-ins and all links."""
+    own, now, hashed = visit.sign_in, visit.request.received_at, hash_password(password)
+    visit.close()
+    with visit.desk.database.writing() as connection:
+        write_password(connection, own.account, own.user, hashed)
+        end_links(connection, own.account, own.user, now)
+        end_sign_ins(connection, own.account, own.user, now, but=own.id)

@@ -35,7 +35,7 @@ class Listing:
     """A table: its columns, the rows of this page, and `every`, all rows that are filtered, for exports.
 
     `empty` says why there is none and what to do; `next_page` is the address of the next page. `mark` gives a row a
-    class such as "refused" or "gone".
+    class such as "refused" or "gone". With `has_digest` a file of it ends with the SHA-256 of its rows as CSV.
     """
 
     caption: str
@@ -46,6 +46,7 @@ class Listing:
     next_page: str | None = None
     exports: Mapping[str, str] = field(default_factory=dict)
     mark: Callable[[Values], str] | None = None
+    has_digest: bool = False
 
     def all_rows(self) -> Iterable[Values]:
         """Return all rows, page after page."""

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
 
@@ -131,7 +131,8 @@ class Visit(Guest):
     def content(self, method: str, **given: str) -> dict[str, Any]:
         """Return what the address asks of a report, by the names that a GET of /api/v1/ takes, else what is given."""
         known = parameters(METHODS[method].row)
-        asked = {name: value for name, value in {**given, **self.query}.items() if value and name in known}
+        asked = [(name, value) for name, value in self.pairs if value and name in known]
+        asked += [(name, value) for name, value in given.items() if name not in dict(asked)]
         try:
             return content_of(METHODS[method], urlencode(asked))
         except Refused as refusal:
@@ -187,8 +188,17 @@ class Visit(Guest):
         """Return what the pressed button wants done: Try tries, all others record."""
         return Deed(method, content, is_trial=self.field("do") == "try", key=self.field("key") or None)
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """All names and values in the address, in their order; a name may be there several times."""
+        return parse_qsl(self.request.query, keep_blank_values=True)
+
+    def values(self, name: str) -> list[str]:
+        """Return all values of a name in the address that are not empty."""
+        return [value for each, value in self.pairs if each == name and value.strip()]
+
     def address(self, **changes: object) -> str:
         """Return this page's address with some names of its query changed; None takes one out."""
-        query = {**self.query, **{name: None if value is None else str(value) for name, value in changes.items()}}
-        kept = {name: value for name, value in query.items() if value}
+        kept = [(name, value) for name, value in self.pairs if value and name not in changes]
+        kept += [(name, str(value)) for name, value in changes.items() if value is not None]
         return f"{self.path}?{urlencode(kept)}" if kept else self.path

@@ -18,12 +18,10 @@ LCH = error_table("LCH", Source.OURS, """
     55 The Table or RowID provided is not valid.
     56 The Email or EmployeeID provided is not valid.
     57 '{Email}{EmployeeID}' is not a valid user.
-    58 Table and RowID are given together or not at all.
+    58 A RowID needs its Table.
 """)  # fmt: skip
-HALF = Condition(LCH["58"], "Table is given without RowID, or RowID without Table", "Filters.Table")
-TOGETHER = Require(
-    lambda row, _, __: HALF if (row.Filters.Table is None) != (row.Filters.RowID is None) else None, (HALF,)
-)
+LONE = Condition(LCH["58"], "RowID is given without Table", "Filters.RowID")
+OF_TABLE = Require(lambda row, _, __: LONE if row.Filters.RowID and row.Filters.Table is None else None, (LONE,))
 
 
 class Filters(Row):
@@ -60,6 +58,6 @@ class ListChanges(Report):
     known = "Nothing: it is ours."
     denied = LCH["51"]
     container, row = "Change", Change
-    rules = (TOGETHER, Find("person", "user", by="Filters.User", error=LCH["57"]))
+    rules = (OF_TABLE, Find("person", "user", by="Filters.User", error=LCH["57"]))
     read = "changes"
     info = Info(ChangePage)

@@ -73,11 +73,13 @@ def read_changes(connection: sa.Connection, asked: ReportContext, block: Block) 
     call left the row; where that page is full, it is a page of its own.
     """
     sent, filters = block.row, block.row.Filters
-    of_row = [changes.c.table_name == filters.Table, changes.c.row_key == filters.RowID] if filters.Table else []
+    of_table = [changes.c.table_name == filters.Table] if filters.Table else []
+    of_row = [changes.c.row_key == filters.RowID] if filters.RowID else []
     through = [
         changes.c.account_id == asked.account,
         changes.c.id < (sent.Before or LARGEST_ID),
         *([changes.c.call_id == filters.CallID] if filters.CallID else []),
+        *of_table,
         *of_row,
         *([changes.c.user_id == block.found.person] if block.found.person else []),
     ]
