@@ -248,7 +248,7 @@ def test_what_a_file_leaves_out_of_something_on_record_stays_as_it_is(database, 
 
 
 def test_these_are_all_the_attributes_that_a_file_may_leave_out():
-    """All columns but those that SHORT gives, that are made, and a home group and a result, which have own tests."""
+    """All columns but those that SHORT gives, that are made or secret, and a home group and a result: own tests."""
     made = {
         "id",
         "account_id",
@@ -259,6 +259,7 @@ def test_these_are_all_the_attributes_that_a_file_may_leave_out():
         "name_key",
         "open",
         "address_key",
+        "password_hash",
     }
     given = {"name", "type", "timezone", "status", "starts_at", "ends_at", "enrolled_at", "unlimited", "employee_id"}
     given |= {"duration_type", "duration_days", "start_date", "end_date", "removed"}

@@ -29,18 +29,20 @@ class UnloadableError(ValueError):
     """The account has something on record that no world file can say."""
 
 
-def dump(database: Database, account_name: str) -> str:
+def dump(database: Database, account_name: str, *, with_ids: bool = False) -> str:
     """Return an account as the text of a world file, as it is at one moment.
 
-    Loaded into an empty server and dumped again, it gives the same text. Raises NoAccountError, and UnloadableError
-    where an employee id is the e-mail address of another user: a world file names users by either.
+    Loaded into an empty server and dumped again, it gives the same text. `with_ids` gives all ids, so that they stay
+    the same there; else those of users, groups, tags, teams, custom fields and enrolments are made anew. Raises
+    NoAccountError, and UnloadableError where an employee id is the e-mail address of another user: a world file names
+    users by either.
     """
     with snapshot(database) as connection:
         account = find_account(connection, account_name)
         if account is None:
             close = hint(account_name, find_account_names(connection))
             raise NoAccountError(f"there is no account {shown(account_name)}{close}")
-        records = OnRecord(connection, account)
+        records = OnRecord(connection, account, with_ids=with_ids)
     _check_identifiers(records.rows(User))
     return NOTE + "".join(f"{line}\n" for line in _lines(records))
 
@@ -64,7 +66,7 @@ def _lines(records: OnRecord) -> Iterator[str]:
     yield f"account: {show(records.entry(Account, records.account))}"
     for key, field in World.fields.items():
         if isinstance(field, Many) and (entries := field.shown(records.rows(KINDS[field.kind]), records)):
-            if field.short:
+            if field.short and not any(isinstance(entry, Mapping) for entry in entries):
                 yield f"{key}: {show(entries)}"
             else:
                 yield f"\n{key}:"

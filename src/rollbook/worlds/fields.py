@@ -78,7 +78,7 @@ class Value(Field):
 
 
 class GivenId(Value):
-    """The id of the entry's row, where a file says which it is. A dump does not: ids are made where it is loaded."""
+    """The id of the entry's row, where a file says which it is. A dump does so if asked to; else ids are made anew."""
 
     def __init__(self) -> None:
         super().__init__(Id(), once=True, column=None)
@@ -86,6 +86,10 @@ class GivenId(Value):
     def found_in(self) -> str:
         """Return the column in which the value is looked up."""
         return "id"
+
+    def show(self, row: sa.Row[Any], records: OnRecord) -> int | None:
+        """Return the id, if it is to be shown."""
+        return row.id if records.with_ids else None
 
 
 class Listed(Field):

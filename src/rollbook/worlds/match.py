@@ -15,7 +15,7 @@ from rollbook.contract.text import email_key
 from rollbook.records import tables
 from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.api_keys import hash_of
-from rollbook.records.sql.find import find_account, find_all, find_api_keys, find_rows
+from rollbook.records.sql.find import find_account, find_all, find_api_keys, find_ids, find_rows
 from rollbook.worlds.entries import Entry
 from rollbook.worlds.mistakes import Page, shown
 from rollbook.worlds.model import (
@@ -89,10 +89,11 @@ class Match:
                 if number != entry.row:
                     self._page.wrong(entry.line(name), f"{name}: is on record as that of another: give another")
             first = taken.setdefault(entry.row, entry) if entry.row else entry
-            if first is not entry and not any(_key(entry, name) == _key(first, name) for name in found):
+            same = [name for name in ("id", *found) if _key(entry, name) == _key(first, name) is not None]
+            if first is not entry and not same:
                 noun = kind.noun.removeprefix("a ")
                 self._page.wrong(entry.line(), f"is on record as the same {noun} as the entry on line {first.line()}")
-        give_new_ids(entries)
+        self._give_new_ids(kind)
 
     def _check_identifiers(self) -> None:
         """Demand that no employee id is the e-mail address of another user on record, nor the other way round."""
@@ -151,7 +152,7 @@ class Match:
                     sentence = f"{name}: there are several alike on record ({ids}): give the id"
                     self._page.wrong(entry.line(name), sentence)
                 entry.row = entry.id or (found[0].id if found else 0)
-            give_new_ids(siblings)
+        self._give_new_ids(kind)
 
     def _match_enrollments(self) -> None:
         """Match those in sessions by session and user, others by what they are most like; an open one by being open."""
@@ -180,7 +181,7 @@ class Match:
                     f"status: {shown(each.text('user'))} is in this course on record, still open: "
                     f"say what became of the enrolment of {row.enrolled_at:%Y-%m-%d}",
                 )
-        give_new_ids(given)
+        self._give_new_ids(Enrollment)
 
     def _match_subscription_enrollments(self) -> None:
         """Match by variant and start; an unlimited one is on record once in a subscription, whenever it started."""
@@ -199,7 +200,7 @@ class Match:
                 self._check_id(each, found[0].id if found else None)
             elif found and not each.id:
                 each.row = found.pop(0).id
-        give_new_ids(given)
+        self._give_new_ids(SubscriptionEnrollment)
 
     def _take_ids(self, kind: type[Any], entries: Sequence[Any], *names: str) -> None:
         """Take the given ids; what is on record under one must have the same in these fields."""
@@ -211,6 +212,17 @@ class Match:
                 target = getattr(each, name)
                 if getattr(row, kind.fields[name].column) != (target.row if target is not None else None):
                     self._page.wrong(each.line("id"), f"id: {each.id} is on record with another {name}: give another")
+
+    def _give_new_ids(self, kind: type[Any]) -> None:
+        """Give ids to the entries that have no row on record: such as no row has, and no entry of the file."""
+        entries, column = self.every.of(kind), kind.table().c.id
+        while new := [entry for entry in entries if not entry.row]:
+            numbers = new_ids(len(new))
+            taken = {entry.row for entry in entries}
+            if not self.is_new:
+                taken.update(find_ids(self._connection, self.account.row, column, numbers[0], numbers[-1]))
+            for entry, number in zip(new, numbers, strict=True):
+                entry.row = 0 if number in taken else number
 
     def _check_id(self, entry: Any, on_record: int | None) -> None:
         """Demand the id on record of what is on record once, whatever else a file says of it."""
@@ -231,13 +243,6 @@ class Match:
                 self._page.wrong(owner.line("api_key"), "api_key: is on record as the key of another: give another")
             elif row.revoked_at is not None:
                 self._page.wrong(owner.line("api_key"), "api_key: was revoked: give another, or none")
-
-
-def give_new_ids(entries: Iterable[Entry]) -> None:
-    """Give ids to the entries that have no row on record."""
-    new = [entry for entry in entries if not entry.row]
-    for entry, number in zip(new, new_ids(len(new)), strict=True):
-        entry.row = number
 
 
 def _pair(entries: Iterable[Enrollment], rows: Iterable[Row], *alike: tuple[str, str]) -> list[Row]:

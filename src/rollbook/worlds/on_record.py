@@ -16,10 +16,11 @@ Row = sa.Row[Any]
 
 
 class OnRecord:
-    """All rows of an account, and how they refer to each other."""
+    """All rows of an account, and how they refer to each other. `with_ids` shows the ids that loading could make."""
 
-    def __init__(self, connection: sa.Connection, account: Row) -> None:
+    def __init__(self, connection: sa.Connection, account: Row, *, with_ids: bool = False) -> None:
         self.account = account
+        self.with_ids = with_ids
         self.zone = ZoneInfo(account.timezone)
         kept = {kind.table().name: kind.table() for kind in KINDS.values() if kind.upsert is not None}
         self._rows = {

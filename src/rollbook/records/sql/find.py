@@ -75,6 +75,12 @@ def find_rows(
     return sorted(found, key=lambda row: row.id)
 
 
+def find_ids(connection: sa.Connection, account: int, column: sa.Column[Any], least: int, most: int) -> Sequence[int]:
+    """Return the ids between two, both included, that rows of the account have."""
+    own = (column.table.c.account_id == account) & column.between(least, most)
+    return connection.execute(sa.select(column).where(own)).scalars().all()
+
+
 @functools.cache
 def _joined(by: sa.Column[Any], dialect: str) -> tuple[ValuesTable, sa.Select[Any]]:
     """The values on the left of an outer join, so that each is looked up by key on both databases."""

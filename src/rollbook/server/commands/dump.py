@@ -17,6 +17,10 @@ def dump(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write to, which only its owner may read.")
     ] = None,
+    *,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Write the ids of users, groups, tags and enrolments too: they stay the same.")
+    ] = False,
 ) -> None:
     """Write an account as a world file.
 
@@ -25,7 +29,7 @@ def dump(
     """
     with existing_database(read_settings()) as database:
         try:
-            text = worlds.dump(database, account)
+            text = worlds.dump(database, account, with_ids=ids)
         except worlds.NoAccountError as error:
             raise OperatorError(str(error)) from None
         except worlds.UnloadableError as error:
