@@ -71,6 +71,7 @@ def test_a_call_is_on_record_with_all_that_is_known_about_it(fina):
         "package_digest": hashlib.sha256(package.encode()).digest(),
         "face": "xml",
         "reason": None,
+        "sign_in_id": None,
         "takes_back_id": None,
     }
 

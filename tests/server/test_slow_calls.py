@@ -14,7 +14,8 @@ from tests.served import Served
 pytestmark = pytest.mark.served
 
 NOBODY = {"Email": "nobody@finashoes.com"}
-STEPS = [step.__name__ for step in (*steps.OPEN, *steps.UNDERSTAND, *steps.JUDGE, *steps.WRITE, *steps.CONCLUDE)]
+KINDS = (steps.OPEN, steps.UNDERSTAND, steps.PREPARE, steps.JUDGE, steps.WRITE, steps.CONCLUDE)
+STEPS = [step.__name__ for kind in KINDS for step in kind]
 
 
 def lines_of(served: Served, event: str) -> list[dict[str, Any]]:
