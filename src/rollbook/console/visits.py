@@ -85,6 +85,7 @@ class Visit(Guest):
     reach: Reach
     errors: list[CallError] = field(default_factory=list)
     outcome: Outcome | None = None
+    answer: bytes | None = None
     _open: ExitStack = field(default_factory=ExitStack)
 
     @cached_property
@@ -161,7 +162,7 @@ class Visit(Guest):
         options = Options(deed.is_strict, deed.is_trial, None if deed.is_trial else deed.key)
         request = self.request
         answer = self.desk.gate.answer(Arrival(request.id, request.received_at, request.remote_address, face, options))
-        self.outcome = read_outcome(answer.body)
+        self.answer, self.outcome = answer.body, read_outcome(answer.body)
         return self.outcome
 
     @cached_property

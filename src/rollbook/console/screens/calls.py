@@ -6,20 +6,29 @@ from typing import Any
 
 from rollbook.console.acts import perform
 from rollbook.console.forms import Field, fields_of
+from rollbook.console.packages import pretty
 from rollbook.console.responses import Page, Response, not_found
 from rollbook.console.routes import act, screen, users_of
 from rollbook.console.tables import Column, Listing
 from rollbook.console.visits import PREFIX, Found, Visit
 from rollbook.contract.answers import Values
 from rollbook.methods import METHODS
+from rollbook.records.read.kept_calls import read_kept_call
 
 SIZE = 50
+LONGEST = 20_000
+"""Characters of a package that a page shows; the file has all of it."""
 EMPTY = "No call is like that. Take a filter out; or send one: Explore has a form for each method."
 
 
 def call(number: int) -> str:
     """Return the address of a call's page."""
     return f"{PREFIX}/calls/{number}"
+
+
+def record(row: Values) -> str | None:
+    """Return the address of a row that a call wrote, if it has a page."""
+    return f"{PREFIX}/enrollments/{row['RowID']}" if row["Table"] == "enrollments" else None
 
 
 COLUMNS = (
@@ -33,11 +42,13 @@ COLUMNS = (
     Column("Codes", "ErrorCodes", "code"),
 )
 REFUSALS = (
-    Column("Row", "Block", "number", is_head=True),
+    Column("Row", "Block", "number", link=lambda row: row["why"], is_head=True),
     Column("Code", "Code", "code", link=lambda row: f"/api/v1/errors/{row['Code']}"),
+    Column("Why", lambda row: "why, and would it pass today?" if row["why"] else "", link=lambda row: row["why"]),
     Column("Where", "Path", "code"),
     Column("Value", "Value"),
 )
+WRITTEN = (Column("Row", lambda row: f"{row['Table']} {row['RowID']}", "code", link=record, is_head=True),)
 CHANGES = (
     Column("Action", "Action", is_head=True),
     Column("What", lambda row: f"{row['Table']} {row['RowID']}", "code"),
@@ -74,8 +85,10 @@ def one_call(visit: Visit, number: str) -> Page:
     """Show one call: who, how, what it refused and what it changed."""
     found = _find(visit, number)
     content = {"Filters": {"CallID": number}}
+    refusals = [{**row, "why": row["Block"] and f"{visit.path}/rows/{row['Block']}"} for row in found["Refusals"]]
     listings = {
-        "refusals": Listing("Refused rows", REFUSALS, found["Refusals"], empty="No row was refused."),
+        "refusals": Listing("Refused rows", REFUSALS, refusals, lambda: refusals, "No row was refused."),
+        "written": Listing("Rows that it wrote", WRITTEN, found["Rows"][:SIZE], lambda: found["Rows"], "None."),
         "changes": Listing(
             "Rows that it changed",
             CHANGES,
@@ -84,7 +97,9 @@ def one_call(visit: Visit, number: str) -> Page:
             empty="It changed no row.",
         ),
     }
-    return Page("call.html", f"{found['Method']}", {"call": found}, listings)
+    kept = read_kept_call(visit.connection, visit.account, found["CallID"])
+    package, answer = (None if part is None else pretty(part)[:LONGEST] for part in (kept and kept[2:]) or (None, None))
+    return Page("call.html", found["Method"], {"call": found, "package": package, "answer": answer}, listings)
 
 
 def _changes(visit: Visit, content: dict[str, Any]) -> Iterator[Values]:
