@@ -1,5 +1,6 @@
 """What all tests share: both databases, and servers that answer over HTTP."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -46,6 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not citus.is_given():
         line = f"NOT TESTED ON CITUS: {citus.CLUSTER_GIVEN} names no coordinator (docs/operate/many-machines.md)"
+        terminalreporter.write_line(line, yellow=True, bold=True)
+    if shutil.which("chromium") is None:
+        line = "NOT TESTED IN A BROWSER: no Chromium here (apt-get install chromium)"
         terminalreporter.write_line(line, yellow=True, bold=True)
 
 

@@ -88,6 +88,10 @@ class Visitor:
         """Open a page below /console."""
         return Seen(self.http.get(f"/console{path}", params=query or None))
 
+    def open_address(self, address: str) -> Seen:
+        """Open an address as it stands in a link."""
+        return Seen(self.http.get(address))
+
     def send(self, path: str, fields: Mapping[str, str | list[str]]) -> Seen:
         """Send a form to an address below /console, as a browser does from a page of the server."""
         return Seen(self.http.post(f"/console{path}", data=dict(fields), headers={"Origin": self.server.url}))
