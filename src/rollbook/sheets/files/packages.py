@@ -1,0 +1,96 @@
+"""Zip files with a sheet in them: what is checked before anything in one is read, and XML without declarations."""
+
+import mmap
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from rollbook.sheets.files.cells import FileRefused
+from rollbook.sheets.files.limits import (
+    MOST_ENTRIES,
+    MOST_RATIO,
+    MOST_STRINGS,
+    MOST_UNPACKED,
+    RATIO_FROM,
+)
+
+ENTRY, END = b"PK\x01\x02", b"PK\x05\x06"
+STRINGS = "xl/sharedStrings.xml"
+PART = 2**16
+BROKEN = "The file is damaged: open it in a spreadsheet program, and save it again."
+BOMB = "The file unpacks to far more than a sheet has, and is not read. Save the sheet alone, as XLSX or CSV."
+
+
+@contextmanager
+def open_package(file: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip file whose declared sizes are those of a sheet; refuse one that would unpack to too much."""
+    _count_entries(file)
+    try:
+        with zipfile.ZipFile(file) as package:
+            for entry in package.infolist():
+                _check_entry(entry)
+            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
+                raise FileRefused(BOMB)
+            if len({entry.filename for entry in package.infolist()}) < len(package.infolist()):
+                raise FileRefused(BROKEN)
+            yield package
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, NotImplementedError, OSError) as error:
+        raise FileRefused(BROKEN) from error
+    except Exception as error:
+        if type(error).__module__ == "zlib":
+            raise FileRefused(BROKEN) from error
+        raise
+
+
+def _count_entries(file: Path) -> None:
+    """Count the entries by their marks, before a directory of millions becomes as many objects."""
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        place, count = content.find(ENTRY), 0
+        while place >= 0:
+            count += 1
+            if count > MOST_ENTRIES:
+                raise FileRefused(BOMB)
+            place = content.find(ENTRY, place + len(ENTRY))
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    size = entry.file_size
+    if entry.flag_bits & 1:
+        raise FileRefused("The file is protected by a password: save it without one.")
+    if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
+        raise FileRefused(BOMB)
+    if entry.filename == STRINGS and size > MOST_STRINGS:
+        raise FileRefused(BOMB)
+
+
+def parse(package: zipfile.ZipFile, name: str, handlers: Any) -> None:
+    """Parse an entry, calling `begin(name, attributes)`, `end(name)` and `text(data)` of the handlers.
+
+    Names are without their namespace. A document type refuses the file: no sheet has one.
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.ordered_attributes = False
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = lambda tag, attributes: handlers.begin(tag.rpartition("}")[2], attributes)
+    parser.EndElementHandler = lambda tag: handlers.end(tag.rpartition("}")[2])
+    parser.CharacterDataHandler = handlers.text
+    try:
+        with package.open(name) as entry:
+            while part := entry.read(PART):
+                parser.Parse(part, False)  # noqa: FBT003  # the signature is expat's
+            parser.Parse(b"", True)  # noqa: FBT003  # the signature is expat's
+    except expat.ExpatError as error:
+        raise FileRefused(BROKEN) from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise FileRefused("The file declares a document type, which no spreadsheet program writes, and is not read.")
+
+
+def local(attributes: dict[str, str]) -> dict[str, str]:
+    """Return attributes by their names without namespaces."""
+    return {name.rpartition("}")[2]: value for name, value in attributes.items()}
