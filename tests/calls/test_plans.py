@@ -85,7 +85,15 @@ def _row(table: sa.Table, number: int) -> dict[str, Any]:
     """A row with only the required columns, which refers to the rows of the same number in other tables."""
     needed = (each for each in table.c if not (each.nullable or each.server_default) or each.name in ALSO)
     kinds: dict[type, Any] = {int: number, str: str(number), bytes: b"%d" % number, bool: True}
-    return {each.name: WORDS.get(each.name, kinds.get(each.type.python_type, LONG_AGO)) for each in needed}
+    words = {**_words(table), **WORDS}
+    return {each.name: words.get(each.name, kinds.get(each.type.python_type, LONG_AGO)) for each in needed}
+
+
+def _words(table: sa.Table) -> dict[str, str]:
+    """A word that is allowed in each column that allows only some."""
+    checks = (str(each.sqltext) for each in table.constraints if isinstance(each, sa.CheckConstraint))
+    found = (re.match(r"(\w+) IN \('([^']+)'", check) for check in checks)
+    return {each[1]: each[2] for each in found if each is not None}
 
 
 @pytest.mark.parametrize("package", CALLS.values(), ids=CALLS)

@@ -6,12 +6,15 @@ from html.parser import HTMLParser
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from rollbook.console.routes import find_route
+from rollbook.console.routes import find_route, load_screens
 from tests.console.visitors import Seen, Visitor
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 EACH = 2
 """How many addresses of one kind are opened: of people, say, or of calls that are filtered by result."""
+
+
+load_screens()
 
 
 class Kind(NamedTuple):

@@ -24,7 +24,8 @@ class Seen:
         self.response = response
         self.status = response.status_code
         self.text = response.text
-        self.tree = html.fromstring(response.text) if "html" in response.headers.get("content-type", "") else None
+        is_page = "html" in response.headers.get("content-type", "") and bool(response.content)
+        self.tree = html.fromstring(response.text) if is_page else None
 
     def all(self, path: str) -> list[Any]:
         """The elements at an XPath."""

@@ -5,7 +5,7 @@ from rollbook.contract.errors import Source, error_table
 from rollbook.contract.method import Report
 from rollbook.contract.rows import Choice, Many, Part, Row
 from rollbook.contract.rules import Find
-from rollbook.contract.tags import Id, OneOf
+from rollbook.contract.tags import Id, OneOf, Text
 from rollbook.vocabulary.filters import PageSize, days
 from rollbook.vocabulary.history import ListedCall, older
 from rollbook.vocabulary.identifiers import EmployeeId, ShortText, UserEmail
@@ -19,6 +19,7 @@ LCA = error_table("LCA", Source.OURS, """
     56 The {tag} provided is not a valid date.
     57 The Email or EmployeeID provided is not valid.
     58 '{Email}{EmployeeID}' is not a valid user.
+    59 The ErrorCode provided is not valid.
 """)  # fmt: skip
 WHEN = ("01-Jan-2024", "31-Dec-2999")
 
@@ -29,6 +30,7 @@ class Filters(Row):
     Method = ShortText(error=LCA["54"], about="the method's name, exactly as it is kept", sample=None)
     Result = OneOf("Success", "Failed", error=LCA["55"], about="whether it recorded anything", sample="Success")
     ReceivedDate = days("ReceivedDate", LCA["56"], about="when the call arrived", samples=WHEN)
+    ErrorCode = Text(20, error=LCA["59"], about="a code with which the call refused something", sample="ESH:26")
     User = Choice(
         about="who called",
         Email=UserEmail(error=LCA["57"], sample="olga.owner@finashoes.com"),

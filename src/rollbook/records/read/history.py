@@ -33,11 +33,18 @@ def read_calls(connection: sa.Connection, asked: ReportContext, block: Block) ->
         *([calls.c.method == filters.Method] if filters.Method else []),
         *([calls.c.result == filters.Result] if filters.Result else []),
         *([calls.c.user_id == block.found.caller] if block.found.caller else []),
+        *(_refused_with(filters.ErrorCode) if filters.ErrorCode else []),
     ]
     statement = sa.select(*_call_columns()).select_from(calls.join(users, WHO)).where(*through)
     found = connection.execute(statement.order_by(calls.c.id.desc()).limit(sent.PageSize + 1)).all()
     page = found[: sent.PageSize]
     return [{"Calls": [_call(row) for row in page], "Next": page[-1].id if len(found) > len(page) else None}]
+
+
+def _refused_with(code: str) -> Sequence[sa.ColumnElement[bool]]:
+    """Return the conditions that a call refused something with a code; they are read by the index of such calls."""
+    has_refused = calls.c.error_codes != sa.literal_column("''")
+    return has_refused, (", " + calls.c.error_codes).contains(f", {code} ", autoescape=True)
 
 
 @reader("call", "one call")

@@ -39,6 +39,13 @@ calls = table_of_account(
     ),
     sa.Index(None, "account_id", "concluded_id"),
     sa.Index(
+        "ix_calls_that_refused",
+        "account_id",
+        "id",
+        postgresql_where=sa.text("error_codes <> ''"),
+        sqlite_where=sa.text("error_codes <> ''"),
+    ),
+    sa.Index(
         "ix_calls_that_take_back",
         "account_id",
         "takes_back_id",

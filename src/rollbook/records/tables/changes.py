@@ -16,8 +16,8 @@ changes = table_of_account(
     sa.Column("reason", sa.Text),
     belongs_to("calls", "call_id"),
     sa.Index(None, "account_id", "call_id"),
-    sa.Index(None, "account_id", "table_name", "row_key"),
-    sa.Index(None, "account_id", "user_id"),
+    sa.Index(None, "account_id", "table_name", "row_key", "id"),
+    sa.Index(None, "account_id", "user_id", "id"),
 )
 """One row a row that was changed. Nothing changes or deletes them.
 

@@ -25,6 +25,7 @@ sessions = table_of_account(
     sa.Column("details", Json, nullable=False, server_default="{}"),
     belongs_to("learning_modules", "learning_module_id"),
     sa.UniqueConstraint("account_id", "learning_module_id", "id"),
+    sa.Index(None, "account_id", "ends_at"),
     sa.CheckConstraint("starts_at <= ends_at", name="times"),
     one_of("grade_type", "LetterGrade", "PassFail", "Percentage", "None"),
 )

@@ -1,0 +1,106 @@
+"""What the console shows of today: what waits for somebody, and how the last days went."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from rollbook.contract.answers import Values
+from rollbook.records.read.context import ReportContext
+from rollbook.records.read.counts import MOST, capped
+from rollbook.records.tables import (
+    calls,
+    enrollments,
+    group_variants,
+    groups,
+    learning_modules,
+    sessions,
+    subscriptions,
+    users,
+    variants,
+)
+
+LATEST_CALLS = 5_000
+"""As many calls are counted at most: reading more would make the page slow."""
+LOOKED_BACK = timedelta(days=366)
+"""A session that was over earlier and never recorded waits for nobody any more."""
+FEW_CREDITS = 10
+enrolled, held = enrollments.c, sessions.c
+
+
+def read_unrecorded(connection: sa.Connection, asked: ReportContext, size: int) -> Sequence[Values]:
+    """Read sessions that are over, with people whose result is not recorded; the latest first."""
+    in_session = (enrolled.account_id == held.account_id) & (enrolled.session_id == held.id)
+    visible = sa.select(enrolled.id).where(in_session, asked.may_see(enrolled.group_id))
+    waiting = visible.where(enrolled.open, enrolled.session_id.is_not(None))
+    course = learning_modules.c
+    found = connection.execute(
+        sa.select(
+            held.id,
+            held.starts_at,
+            held.ends_at,
+            course.name.label("course"),
+            capped(waiting.correlate(sessions), 1000).label("waiting"),
+            capped(visible.correlate(sessions), 1000).label("people"),
+        )
+        .join_from(
+            sessions, learning_modules, (course.account_id == held.account_id) & (course.id == held.learning_module_id)
+        )
+        .where(held.account_id == asked.account, held.ends_at <= asked.now, held.ends_at > asked.now - LOOKED_BACK)
+        .where(waiting.correlate(sessions).exists())
+        .order_by(held.ends_at.desc(), held.id)
+        .limit(size)
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def read_overdue(connection: sa.Connection, asked: ReportContext, size: int) -> Sequence[Values]:
+    """Count overdue enrolments by group, the most first; of more than 10,000 those that are due for longest count."""
+    overdue = (
+        sa.select(enrolled.group_id)
+        .where(enrolled.account_id == asked.account, enrolled.open, enrolled.due_at.is_not(None))
+        .where(enrolled.due_at < asked.now, asked.may_see(enrolled.group_id))
+        .order_by(enrolled.due_at)
+        .limit(MOST)
+        .subquery()
+    )
+    count = sa.func.count().label("overdue")
+    counted = sa.select(overdue.c.group_id, count).group_by(overdue.c.group_id).subquery()
+    found = connection.execute(
+        sa.select(groups.c.id, groups.c.name, counted.c.overdue)
+        .join_from(counted, groups, (groups.c.account_id == asked.account) & (groups.c.id == counted.c.group_id))
+        .order_by(counted.c.overdue.desc(), groups.c.name)
+        .limit(size)
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def read_few_credits(connection: sa.Connection, asked: ReportContext, size: int) -> Sequence[Values]:
+    """Read where groups have few credits left for a variant that needs them, the fewest first."""
+    link, variant, of = group_variants.c, variants.c, subscriptions.c
+    found = connection.execute(
+        sa.select(groups.c.name.label("group"), variant.id, variant.name, of.name.label("subscription"), link.credits)
+        .join_from(group_variants, groups, (groups.c.account_id == link.account_id) & (groups.c.id == link.group_id))
+        .join(variants, (variant.account_id == link.account_id) & (variant.id == link.variant_id))
+        .join(subscriptions, (of.account_id == variant.account_id) & (of.id == variant.subscription_id))
+        .where(link.account_id == asked.account, link.requires_credits, ~link.removed, link.credits <= FEW_CREDITS)
+        .where(variant.status == "Active", groups.c.status == "Active", asked.may_see(link.group_id))
+        .order_by(link.credits, groups.c.name, variant.id)
+        .limit(size)
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def read_latest_calls(connection: sa.Connection, asked: ReportContext, days: int) -> Sequence[Values]:
+    """Read the calls of the last days, the newest first, and not more than the LATEST_CALLS."""
+    own = calls.c
+    named = sa.func.coalesce(users.c.email, users.c.employee_id).label("who")
+    columns = (own.id, own.received_at, own.method, own.face, own.recorded, own.refused, own.result, own.error_codes)
+    found = connection.execute(
+        sa.select(*columns, named)
+        .join_from(calls, users, (users.c.account_id == own.account_id) & (users.c.id == own.user_id))
+        .where(own.account_id == asked.account, own.received_at > asked.now - timedelta(days=days))
+        .order_by(own.id.desc())
+        .limit(LATEST_CALLS)
+    )
+    return [dict(row._mapping) for row in found]
