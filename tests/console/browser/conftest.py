@@ -22,9 +22,9 @@ from tests.served import Served
 Tab = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser of this process."""
+    """The browser of a module's tests; playwright's event loop must not run longer, as other tests have their own."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip(NOT_HERE)
