@@ -41,12 +41,16 @@ def start(*arguments: object, database_url: str = "", **settings: str) -> subpro
 
 
 class Demo:
-    """A running `rollbook demo`; `page` is what it prints when it is ready, `curls` are the lines to paste."""
+    """A running `rollbook demo`.
+
+    `page` is what it prints when it is ready; `curls` and `links` are the lines of it to paste.
+    """
 
     def __init__(self, directory: Path, *options: object, **settings: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/apiv2/"
+        self.origin = f"http://127.0.0.1:{port}"
+        self.url = f"{self.origin}/apiv2/"
         self._error = directory / "demo.err"
         self._command = [str(ROLLBOOK), "demo", "--port", str(port), *map(str, options)]
         self.environment = environment({"COLUMNS": "80", "TMPDIR": str(directory), **settings})
@@ -63,6 +67,7 @@ class Demo:
             assert lines[-1], self.log
         self.page = "".join(lines)
         self.curls = [line for line in self.page.splitlines() if line.startswith("curl ")]
+        self.links = [line for line in self.page.splitlines() if line.startswith(f"{self.origin}/console/link/")]
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from tests import cast
 from tests.commands import Demo, start
@@ -35,6 +35,7 @@ SEED_ANSWER = """
 """
 """As both pages of the vendor print it."""
 
+HEADINGS = ("Today", "Today", "Today", "My record")
 SESSION_ANSWER = SEED_ANSWER.format(tag="LearningModuleID", value=3860)
 VARIANT_ANSWER = SEED_ANSWER.format(tag="SubscriptionVariantID", value=16)
 
@@ -96,8 +97,19 @@ def test_the_page_shows_who_is_who(demo):
     assert ["and 56 more"] in people
 
 
+def test_a_link_leads_each_of_four_people_into_the_console(demo):
+    assert len(demo.links) == 4
+    for line, name, heading in zip(demo.links, ("Olga", "Gita", "Henrik", "Dana"), HEADINGS, strict=True):
+        assert demo.page.splitlines()[demo.page.splitlines().index(line) - 1].startswith(name)
+        with httpx.Client(trust_env=False, follow_redirects=True, headers={"Origin": demo.origin}) as browser:
+            page = html.fromstring(browser.post(line).text)
+            assert page.xpath("string(//h1)") == heading
+            assert name in str(page.xpath("string(//header)"))
+            assert browser.post(line).status_code == 410
+
+
 def test_the_page_fits_eighty_columns_except_the_lines_to_paste(demo):
-    others = [line for line in demo.page.splitlines() if line not in demo.curls]
+    others = [line for line in demo.page.splitlines() if line not in (*demo.curls, *demo.links)]
     assert max(map(len, others)) <= 80
     assert len(demo.curls) == 2
 

@@ -2,7 +2,7 @@
 
 import math
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,10 @@ from rich.panel import Panel
 from rich.table import Table
 from structlog.typing import EventDict, WrappedLogger
 
+from rollbook.records.database.engine import Database
+from rollbook.records.keys.key_holders import find_user
+from rollbook.records.keys.links import make_link
+from rollbook.records.sql.find import find_account
 from rollbook.server import samples
 from rollbook.server.commands.load import show_progress
 from rollbook.server.databases import open_database
@@ -49,10 +53,11 @@ def demo(
         )
         with show_progress() as report, open_database(settings) as opened:
             open_account(opened, datetime.now(UTC), report)
+            links = _make_links(opened)
         serve(
             listen,
             settings,
-            lambda: show_demo(f"{listen.url}/apiv2/", database),
+            lambda: show_demo(listen.url, database, links),
             [structlog.processors.format_exc_info, show_event],
         )
     kept = f"The records are kept in {database}." if database is not None else "Its records are deleted."
@@ -68,22 +73,40 @@ def _keep(database: Path | None) -> Iterator[Path]:
         yield Path(directory) / "rollbook.db"
 
 
-def show_demo(url: str, database: Path | None) -> None:
-    """Print the address, the keys, who is who, and the calls to paste."""
+def _make_links(database: Database) -> dict[str, str]:
+    """Make a link for each of the people who show the console; return the paths by their e-mail addresses."""
+    now, links = datetime.now(UTC), {}
+    with database.writing() as connection:
+        account = find_account(connection, read_demo(now).account.name)
+        for email in people.VISITORS:
+            user = find_user(connection, account.id, email) if account is not None else None
+            if account is not None and user is not None:  # a database that is kept may have lost them
+                links[email] = f"/console/link/{make_link(connection, account.id, user.id, 'sign-in', now)}"
+    return links
+
+
+def show_demo(url: str, database: Path | None, links: Mapping[str, str]) -> None:
+    """Print the address, the keys, who is who, the links into the console, and the calls to paste."""
     world = read_demo(datetime.now(UTC))
     owner = next(user for user in world.users if user.role == "owner")
     keys = (world.account.api_key or "", owner.api_key or "")
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH)
-    console.print(_welcome(world, url, database))
+    console.print(_welcome(world, f"{url}/apiv2/", database))
     console.print(_keys(owner, keys), _people(world))
     console.print("[dim]  Amina, Gita, Henrik and Rolf have UserAPI keys like Olga's, with their names in them.[/]")
+    console.print("\n[bold]See the console as each of them, by a link that works once:[/]\n")
+    by_email = {user.email: user for user in world.users}
+    for email, path in links.items():
+        user = by_email[email]
+        console.print(f"{user.given_name} {user.surname}, {_part(user, world)}:", style="dim")
+        typer.echo(f"{url}{path}")  # whole, so that a terminal takes it for one address
     for sentence, call in (
         ("Record that Dana completed session 501 of course 3860. Paste:", samples.SESSION_HISTORY),
         ("Enrol Dana in subscription variant 16. Paste:", samples.SUBSCRIPTION_VARIANT),
     ):
         console.print(f"\n[bold]{sentence}[/]\n")
-        typer.echo(samples.curl_line(url, keys, call))  # not with Rich, which would wrap it
+        typer.echo(samples.curl_line(f"{url}/apiv2/", keys, call))  # not with Rich, which would wrap it
     console.print("\nPaste one again to see it refused as a duplicate. [bold]Ctrl-C[/] ends the demo.\n")
 
 

@@ -90,6 +90,9 @@ MANAGERS = {
 SHOWN = (OLGA, AMINA, GITA, HENRIK, ROLF, DANA)
 """One of each part, for the demo's page."""
 
+VISITORS = (OLGA, GITA, HENRIK, DANA)
+"""Those who show what the console is to an owner, a manager of a group, an auditor and a learner."""
+
 KEYS = {
     OLGA: "olga-0123456789",
     GITA: "gita-0123456789",
