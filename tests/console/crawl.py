@@ -10,7 +10,7 @@ from rollbook.console.routes import find_route, load_screens
 from tests.console.visitors import Seen, Visitor
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-EACH = 2
+EACH = 4
 """How many addresses of one kind are opened: of people, say, or of calls that are filtered by result."""
 
 

@@ -42,7 +42,7 @@ SESSIONS = (
     ),
 )
 OVERDUE = (
-    Column("Group", "name", link=lambda row: f"{PREFIX}/groups/{row['id']}", is_head=True),
+    Column("Group", "name", link=_overdue, is_head=True),
     Column("Overdue", "overdue", "number", link=_overdue),
 )
 CREDITS = (
