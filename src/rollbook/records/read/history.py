@@ -52,11 +52,15 @@ def read_call(connection: sa.Connection, asked: ReportContext, block: Block) -> 
     """Read all that is on record of the call that the block's rules found."""
     number = block.found.call
     own = (calls.c.account_id == asked.account) & (calls.c.id == number)
-    columns = (calls.c.remote_address, calls.c.microseconds, calls.c.key_id, calls.c.refusals, calls.c.written)
-    row = connection.execute(sa.select(*_call_columns(), *columns).select_from(calls.join(users, WHO)).where(own)).one()
-    taken_back = sa.select(calls.c.id).where(calls.c.account_id == asked.account, calls.c.takes_back_id == number)
-    later = connection.execute(taken_back.where(calls.c.result == "Success").order_by(calls.c.id.desc()).limit(1))
+    later = calls.alias("later").c
+    taken_back = sa.select(later.id).where(later.account_id == asked.account, later.takes_back_id == number)
     of_call = (changes.c.account_id == asked.account) & (changes.c.call_id == number)
+    columns = (
+        *(calls.c.remote_address, calls.c.microseconds, calls.c.key_id, calls.c.refusals, calls.c.written),
+        taken_back.where(later.result == "Success").order_by(later.id.desc()).limit(1).scalar_subquery().label("later"),
+        sa.select(sa.func.count()).select_from(changes).where(of_call).scalar_subquery().label("changed"),
+    )
+    row = connection.execute(sa.select(*_call_columns(), *columns).select_from(calls.join(users, WHO)).where(own)).one()
     written: Mapping[str, list[int]] = _inflated(row.written) or {}
     return [
         {
@@ -64,10 +68,10 @@ def read_call(connection: sa.Connection, asked: ReportContext, block: Block) -> 
             "RemoteAddress": row.remote_address,
             "Milliseconds": row.microseconds // 1000,
             "KeyID": row.key_id,
-            "TakenBackByCallID": later.scalar_one_or_none(),
+            "TakenBackByCallID": row.later,
             "Refusals": [_refusal(each) for each in _inflated(row.refusals) or ()],
             "Rows": [{"Table": table, "RowID": each} for table, numbers in written.items() for each in numbers],
-            "Changes": connection.scalar(sa.select(sa.func.count()).select_from(changes).where(of_call)),
+            "Changes": row.changed,
         }
     ]
 

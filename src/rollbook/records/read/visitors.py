@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from rollbook.contract.permissions import Permission
 from rollbook.records.tables import calls, memberships, supervisors
 
+SUPERVISES = -1
+"""Stands among the permissions of somebody who supervises; no sum of permissions is negative."""
+
 
 class Reach(NamedTuple):
     """The group permissions that the person holds anywhere, and whether they supervise anyone."""
@@ -21,12 +24,16 @@ class Reach(NamedTuple):
 def read_reach(connection: sa.Connection, account: int, user: int) -> Reach:
     """Return what a user reaches by memberships and as a supervisor."""
     own = (memberships.c.account_id == account) & (memberships.c.user_id == user)
-    supervised = sa.exists().where(supervisors.c.account_id == account, supervisors.c.supervisor_id == user)
     held = sa.select(memberships.c.permissions).where(own, memberships.c.permissions != 0).distinct()
-    permissions = Permission(0)
-    for each in connection.scalars(held):
-        permissions |= Permission(each)
-    return Reach(permissions, bool(connection.scalar(sa.select(supervised))))
+    supervised = sa.exists().where(supervisors.c.account_id == account, supervisors.c.supervisor_id == user)
+    both = sa.union_all(held, sa.select(sa.literal(SUPERVISES)).where(supervised))
+    permissions, supervises = Permission(0), False
+    for each in connection.scalars(both):
+        if each == SUPERVISES:
+            supervises = True
+        else:
+            permissions |= Permission(each)
+    return Reach(permissions, supervises)
 
 
 class OwnCall(NamedTuple):
