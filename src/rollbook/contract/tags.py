@@ -35,17 +35,18 @@ class Tag(Generic[T]):
 
     `absent` is the error of an element that is missing or empty (if not set, it may be), `error` that of a malformed
     one; `needed` refuses the call when the element is missing. `about` says in the reference what it is, `sample` is a
-    valid value (None: samples leave it out), `default` the value where none is given. A kind of tag may set these for
-    all its tags. `source` says how the rule is known.
+    valid value (None: samples leave it out), `default` the value where none is given, `synonyms` are other headers of
+    its column in a sheet. A kind of tag may set these for all its tags. `source` says how the rule is known.
     """
 
     kind: str = ""
     about: str = ""
     sample: str | None = ""
     default: Any = None
+    synonyms: tuple[str, ...] = ()
     repeats = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # every fact stands on the tag
         self,
         *,
         error: Error | None = None,
@@ -54,6 +55,7 @@ class Tag(Generic[T]):
         about: str = "",
         sample: str | None = "",
         default: Any = None,
+        synonyms: tuple[str, ...] = (),
         source: Source = Source.SEED,
     ) -> None:
         self.name = ""
@@ -63,6 +65,7 @@ class Tag(Generic[T]):
         self.about = about or self.about
         self.sample = self.sample if sample == "" else sample
         self.default = self.default if default is None else default
+        self.synonyms = synonyms or self.synonyms
         self.source = source
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -5,9 +5,9 @@ from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Row
 from rollbook.contract.rules import Allow, Distinct, Find
-from rollbook.contract.tags import Date, Flag, Id, OneOf, Text
+from rollbook.contract.tags import Id, OneOf, Text
 from rollbook.vocabulary.corrections import corrects_something, dates_stay_in_order, fits_course, fits_session
-from rollbook.vocabulary.enrollments import EnrolledOn
+from rollbook.vocabulary.enrollments import CompletedOn, EnrolledOn, Grade, Passed, StartedOn
 
 CE = error_table("CE", Source.OURS, """
     51 The required permissions are not met to call the correctEnrollment method.
@@ -41,11 +41,13 @@ class Correction(Row):
         error=CE["53"], about="the right status; in a session one of NotAttended, Attended, Completed",
         sample="In Progress",
     )  # fmt: skip
-    Grade = Text(255, error=CE["54"], about="the right grade; a status that has none drops it", sample=None)
-    Passed = Flag(error=CE["55"], about="whether the course was passed; not in a session", sample=None)
+    Grade = Grade(255, error=CE["54"], about="the right grade; a status that has none drops it", sample=None)
+    Passed = Passed(error=CE["55"], about="whether the course was passed; not in a session", sample=None)
     EnrolledDate = EnrolledOn(error=CE["56"])
-    StartedDate = Date(error=CE["56"], about="when the user began; not in a session", sample=None)
-    CompletionDate = Date(error=CE["56"], about="when the user completed the course; not in a session", sample=None)
+    StartedDate = StartedOn(error=CE["56"], about="when the user began; not in a session", sample=None)
+    CompletionDate = CompletedOn(
+        error=CE["56"], about="when the user completed the course; not in a session", sample=None
+    )
     Reason = Text(500, absent=CE["57"], error=CE["57"], about="why it is corrected", sample="A 6 was read as a 0")
 
 

@@ -5,7 +5,6 @@ from rollbook.contract.method import Batch
 from rollbook.contract.permissions import ENROLL
 from rollbook.contract.rows import Part, Row
 from rollbook.contract.rules import Distinct, Find, Refuse
-from rollbook.contract.tags import Date, Flag, Text
 from rollbook.vocabulary import enrollments
 from rollbook.vocabulary.enrollments import COMPARED, COMPLETED_ON, DATES
 from rollbook.vocabulary.identifiers import LearningModuleId, group, user
@@ -38,8 +37,8 @@ class EnrollmentSettings(Row):
     """The dates of the enrolment."""
 
     EnrolledDate = enrollments.EnrolledOn(absent=EHI["57"], error=EHI["57"])
-    StartedDate = Date(error=EHI["58"], about="when the user began", sample="02-Mar-2024")
-    CompletionDate = Date(error=EHI["59"], about="when the user completed the course", sample="15-Mar-2024")
+    StartedDate = enrollments.StartedOn(error=EHI["58"], sample="02-Mar-2024")
+    CompletionDate = enrollments.CompletedOn(error=EHI["59"], sample="15-Mar-2024")
     DueDate = enrollments.DueDate(error=EHI["60"])
     PostDueDateAccessEndDate = enrollments.AccessEnd(error=EHI["60"])
     CompletionAccessDays = enrollments.CompletionAccessDays(error=EHI["60"])
@@ -52,8 +51,8 @@ class Enrollment(Row):
     Group = group(EHI["53"], absent=EHI["53"])
     LearningModuleID = LearningModuleId(absent=EHI["54"], error=EHI["54"], sample="3861")
     EnrollmentStatus = enrollments.HistoryStatus(absent=EHI["55"], error=EHI["55"])
-    Passed = Flag(error=EHI["56"], about="whether the user passed; for Completed only", sample="1")
-    Grade = Text(about="a percentage, such as 92.5", sample="92")
+    Passed = enrollments.Passed(error=EHI["56"], about="whether the user passed; for Completed only", sample="1")
+    Grade = enrollments.Grade()
     EnrollmentSettings = Part(EnrollmentSettings)
 
 

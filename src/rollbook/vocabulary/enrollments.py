@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Named, Row
 from rollbook.contract.rules import Allow, Condition, Find, Found, Require, Rule, Today, demand
-from rollbook.contract.tags import Date, Id, OneOf, Text, Whole
+from rollbook.contract.tags import Date, Flag, Id, OneOf, Text, Whole
 from rollbook.contract.values import day_of, is_percentage, noon_of
+from rollbook.vocabulary import headers
 from rollbook.vocabulary.identifiers import ShortText
 
 STATUSES = ("Enrolled", "In Progress", "InProgress", "Completed")
@@ -27,6 +28,7 @@ class DueDate(Date):
 
     about = "when the enrolment is due; a day without a time is its noon in UTC"
     sample = "31-Dec-2030"
+    synonyms: tuple[str, ...] = headers.DUE_DATE
     kind = f"{Date.kind}; without one it is noon; from 1900 on"
 
     def read(self, text: str) -> date | datetime:
@@ -46,6 +48,7 @@ class AccessEnd(DueDate):
 
     about = "when access ends; a day without a time is its noon in UTC"
     sample = "31-Jan-2031"
+    synonyms = headers.ACCESS_END
 
 
 class Days(Whole):
@@ -81,6 +84,7 @@ class EnrollmentTag(ShortText):
 
     about = "free text that is stored with the enrolment"
     sample = "spring intake"
+    synonyms = headers.NOTE
 
 
 class EnrolledOn(Date):
@@ -88,6 +92,28 @@ class EnrolledOn(Date):
 
     about = "when the user was enrolled; a day without a time is its first moment in UTC"
     sample = "01-Mar-2024"
+    synonyms = headers.ENROLLED_DATE
+
+
+class StartedOn(Date):
+    """When a user began a course."""
+
+    about = "when the user began"
+    synonyms = headers.STARTED_DATE
+
+
+class CompletedOn(Date):
+    """When a user completed a course."""
+
+    about = "when the user completed the course"
+    synonyms = headers.COMPLETION_DATE
+
+
+class Passed(Flag):
+    """Whether a user passed."""
+
+    about = "whether the user passed"
+    synonyms = headers.PASSED
 
 
 class Attendance(OneOf):
@@ -95,6 +121,7 @@ class Attendance(OneOf):
 
     about = "the outcome: did not attend, attended, or completed"
     sample = "Completed"
+    synonyms = headers.STATUS
 
     def __init__(self, **options: Any) -> None:
         super().__init__("NotAttended", "Attended", "Completed", **options)
@@ -105,12 +132,21 @@ class HistoryStatus(OneOf):
 
     about = "the progress in the course"
     sample = "Completed"
+    synonyms = headers.STATUS
 
     def __init__(self, **options: Any) -> None:
         super().__init__(*STATUSES, any_case=True, **options)
 
 
-class SessionGrade(Text):
+class Grade(Text):
+    """A result: a percentage, or letters. A sheet may hold it as a number or as a percentage."""
+
+    about = "a percentage, such as 92.5"
+    sample = "92"
+    synonyms = headers.GRADE
+
+
+class SessionGrade(Grade):
     """A grade, judged by the grade type of the session."""
 
     about = "a grade of the session's grade type; stored only for Completed in a graded session"

@@ -5,6 +5,7 @@ from typing import Any
 from rollbook.contract.errors import Error
 from rollbook.contract.rows import Choice
 from rollbook.contract.tags import EmailAddress, Id, Name, Text
+from rollbook.vocabulary import headers
 
 
 class UserEmail(EmailAddress):
@@ -12,6 +13,7 @@ class UserEmail(EmailAddress):
 
     about = "the user's e-mail address, compared without case"
     sample = "dana.brown@finashoes.com"
+    synonyms = headers.EMAIL
 
 
 class ShortText(Text):
@@ -26,6 +28,7 @@ class EmployeeId(ShortText):
 
     about = "the user's employee id, compared exactly"
     sample = "FS-1001"
+    synonyms = headers.EMPLOYEE_ID
 
 
 class UniqueName(Name):
@@ -41,6 +44,7 @@ class GroupName(Name):
 
     about = "the group's name, compared without case and with inner blanks folded"
     sample = "Sales"
+    synonyms = headers.GROUP_NAME
 
     def __init__(self, **options: Any) -> None:
         super().__init__(255, **options)
@@ -51,6 +55,7 @@ class GroupId(ShortText):
 
     about = "the group's own identifier, compared exactly"
     sample = "sales"
+    synonyms = headers.GROUP_ID
 
 
 class LearningModuleId(Id):
@@ -58,6 +63,7 @@ class LearningModuleId(Id):
 
     about = "the course's id"
     sample = "3860"
+    synonyms = headers.COURSE_ID
 
 
 class SessionId(Id):
@@ -65,6 +71,7 @@ class SessionId(Id):
 
     about = "the session's id"
     sample = "501"
+    synonyms = headers.SESSION_ID
 
 
 class VariantId(Id):
@@ -72,6 +79,7 @@ class VariantId(Id):
 
     about = "the subscription variant's id"
     sample = "16"
+    synonyms = headers.VARIANT_ID
 
 
 def user(

@@ -9,6 +9,7 @@ from rollbook.contract.permissions import Permission
 from rollbook.contract.rows import Either, Many, Part, Row
 from rollbook.contract.rules import Allow, Distinct, Find, Rule
 from rollbook.contract.tags import EmailAddress, Flag, Name, OneOf, Tag, Text, Texts, Unreadable
+from rollbook.vocabulary import headers
 from rollbook.vocabulary.timezones import TimeZone
 
 PROFILE_ERRORS = """
@@ -71,6 +72,8 @@ class TeamName(Name):
 class Secret(Text):
     """Text of which only a hash is kept; the stored call has it masked."""
 
+    synonyms = headers.PASSWORD
+
     def __init__(self, least: int, most: int, **options: Any) -> None:
         super().__init__(most, **options)
         self.least = least
@@ -99,6 +102,14 @@ class Nothing(Row):
     """A container whose content is not known, so it must be empty. Clients send it empty."""
 
 
+EMPLOYEE_ID = "the employee id; no one else in the account may have it"
+
+
+def _name(error: Error, about: str, sample: str, synonyms: tuple[str, ...], *, new: bool) -> Text:
+    absent = error if new else None
+    return Text(255, error=error, absent=absent, about=about, sample=sample, synonyms=synonyms)
+
+
 def info_row(errors: Errors, *, new: bool) -> type[Row]:
     """Make the row of a user's Info; a new user needs a name."""
     other = errors["59"]
@@ -110,16 +121,11 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             error=errors["53"],
             about="the e-mail address; no one else in the account may have it",
             sample="dana.white@finashoes.com",
+            synonyms=headers.EMAIL,
         )
-        EmployeeID = Text(
-            255, error=errors["54"], about="the employee id; no one else in the account may have it", sample="FS-2001"
-        )
-        GivenName = Text(
-            255, error=errors["55"], absent=errors["55"] if new else None, about="the first name", sample="Dana"
-        )
-        Surname = Text(
-            255, error=errors["56"], absent=errors["56"] if new else None, about="the family name", sample="White"
-        )
+        EmployeeID = _name(errors["54"], EMPLOYEE_ID, "FS-2001", headers.EMPLOYEE_ID, new=False)
+        GivenName = _name(errors["55"], "the first name", "Dana", headers.GIVEN_NAME, new=new)
+        Surname = _name(errors["56"], "the family name", "White", headers.SURNAME, new=new)
         Password = Secret(
             8,
             255,
@@ -188,22 +194,22 @@ def profile_row(errors: Errors) -> type[Row]:
         )
         Language = Text(255, error=other, about="the user's language; by default English", sample="English")
         Status = OneOf("Active", "Inactive", any_case=True, error=other, about=STATUS)
-        Title = Text(255, error=other, about="the job title", sample="Shop manager")
+        Title = Text(255, error=other, about="the job title", sample="Shop manager", synonyms=headers.JOB)
         Division = Text(255, error=other, about="the division in which the user works", sample="Retail")
         AllowFeedback = Flag(error=other, about="whether the user may give feedback; by default 1", sample="1")
-        PhonePrimary = Text(255, error=other, about="a telephone number", sample="204 555 0100")
+        PhonePrimary = Text(255, error=other, about="a telephone number", sample="204 555 0100", synonyms=headers.PHONE)
         PhoneAlternate = Text(255, error=other, about="a second telephone number", sample="204 555 0101")
-        PhoneMobile = Text(255, error=other, about="a mobile number", sample="204 555 0102")
+        PhoneMobile = Text(255, error=other, about="a mobile number", sample="204 555 0102", synonyms=headers.MOBILE)
         Fax = Text(255, error=other, about="a fax number", sample="204 555 0103")
         Website = Text(255, error=other, about="the user's website", sample="https://dana.example")
-        Address1 = Text(255, error=other, about="street and number", sample="12 Shoe Street")
+        Address1 = Text(255, error=other, about="street and number", sample="12 Shoe Street", synonyms=headers.STREET)
         Address2 = Text(255, error=other, about="further lines of the address", sample="back door")
-        City = Text(255, error=other, about="the city", sample="Winnipeg")
+        City = Text(255, error=other, about="the city", sample="Winnipeg", synonyms=headers.CITY)
         Province = Text(255, error=other, about="the province or state", sample="Manitoba")
         Country = OneOf(
             "Canada", "United States", "International", any_case=True, error=other, about="the country", sample="Canada"
         )
-        PostalCode = Text(255, error=other, about="the postal code", sample="R3C 0V8")
+        PostalCode = Text(255, error=other, about="the postal code", sample="R3C 0V8", synonyms=headers.POSTAL_CODE)
         SendMailTo = OneOf("Personal", "Organization", any_case=True, error=other, about=SEND_MAIL_TO)
         Roles = Part(Nothing, about="learning plans; the content is not known, so it must be empty")
         ReceiveNotifications = Flag(
