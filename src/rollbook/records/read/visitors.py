@@ -67,3 +67,9 @@ def read_own_call(connection: sa.Connection, account: int, user: int, number: in
         return None
     refusals = () if found.refusals is None else msgspec.json.decode(zlib.decompress(found.refusals))
     return OwnCall(found.id, found.method, found.recorded, found.refused, found.taken_back, refusals)
+
+
+def was_sent(connection: sa.Connection, account: int, user: int, keys: Sequence[str]) -> bool:
+    """Whether the user has made a call under one of these idempotency keys: a form is being sent again."""
+    own = (calls.c.account_id == account) & (calls.c.user_id == user) & calls.c.idempotency_key.in_(keys)
+    return bool(connection.scalar(sa.select(sa.exists().where(own))))
