@@ -214,3 +214,12 @@ def test_a_session_is_added_and_listed(visitor: Sign):
     assert any(row[1] == "2031-05-06 09:00" and row[3] == "Denver" for row in seen.rows())
     refused = olga.submit("/sessions/add", {**fields, "CourseSession.StartDate": "2021-05-06"})
     assert "CS:55" in refused.alert
+
+
+def test_the_sign_in_sheet_has_a_line_for_everybody_and_says_who_printed_it(held: Served, visitor: Sign):
+    seen = visitor(OLGA).open(f"{ROSTER}/sheet")
+    names = [row[1] for row in seen.rows()]
+    assert names[: len(ids(held))] == ["Dana Brown", "Lena Learner"]
+    assert set(names[len(ids(held)) :]) == {""}
+    assert "Printed by Olga Owner" in seen.words("//p[contains(@class, 'on-paper')]")
+    assert visitor(OLGA).open("/sessions/9/sheet").status == 404

@@ -58,7 +58,7 @@ def test_who_is_overdue_is_counted_by_group(fina: Served, visitor: Sign):
     enrol(fina, due_at=datetime.now(UTC) - timedelta(days=1))
     page = olga.open("/")
     assert [row[1] for row in table(page, "Overdue")] == ["1"]
-    assert page.all("//a[contains(@href, 'EnrollmentStatus=Overdue')]")
+    assert page.all("//a[contains(@href, 'EnrollmentStatuses=Overdue')]")
 
 
 def test_groups_with_few_credits_are_named(fina: Served, visitor: Sign):

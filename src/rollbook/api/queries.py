@@ -37,13 +37,21 @@ def _flat(row: type[Row], around: Steps) -> Iterator[tuple[Steps, Tag[Any]]]:
         match tag:
             case Choice():
                 steps = around if isinstance(tag, Either) else (*around, name)
-                yield from (((*steps, side), kind) for side, kind in tag.sides.items() if not isinstance(kind, Many))
+                yield from _sides(tag, steps)
             case Part():
                 yield from _flat(tag.row, (*around, name))
             case Many() if not isinstance(tag.of, Tag):
                 continue
             case _:
                 yield (*around, name), tag
+
+
+def _sides(choice: Choice, around: Steps) -> Iterator[tuple[Steps, Tag[Any]]]:
+    for side, kind in choice.sides.items():
+        if isinstance(kind, Part):
+            yield from _flat(kind.row, (*around, side))
+        elif not isinstance(kind, Many) or isinstance(kind.of, Tag):
+            yield (*around, side), kind
 
 
 def content_of(method: type[Method], query: str) -> dict[str, Any]:

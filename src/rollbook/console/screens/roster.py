@@ -208,7 +208,7 @@ def _send(visit: Visit, found: Values, way: str, entries: Sequence[Entry]) -> Ou
         "correct": ("correctEnrollment", _corrected),
         "add": ("enrollSessionHistory", _added),
     }[way]
-    content = {METHODS[method].element: [make(visit, found, entry) for entry in lines]}  # type: ignore[attr-defined]
+    content = {METHODS[method].element: [make(visit, found, entry) for entry in lines]}  # type: ignore[attr-defined]  # all three are batches
     deed = visit.deed(method, content)
     return visit.do(replace(deed, key=f"{deed.key}-{way}" if deed.key else None))
 

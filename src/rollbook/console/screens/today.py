@@ -29,7 +29,7 @@ def _calls(**filters: str) -> str:
 
 
 def _overdue(row: Values) -> str:
-    return f"{PREFIX}/report?{urlencode({'GroupName': row['name'], 'EnrollmentStatus': 'Overdue'})}"
+    return f"{PREFIX}/report?{urlencode({'GroupNames': row['name'], 'EnrollmentStatuses': 'Overdue'})}"
 
 
 SESSIONS = (

@@ -30,7 +30,7 @@ def read_session_list(
 
     With `is_waiting` only those that are over and have people whose result is not recorded.
     """
-    through = [held.account_id == asked.account]
+    through: list[sa.ColumnElement[bool]] = []
     if contains:
         through.append(course.name.icontains(contains, autoescape=True))
     if is_waiting:
@@ -39,10 +39,17 @@ def read_session_list(
         last = sessions.alias("last").c
         end = sa.select(last.ends_at).where(last.account_id == asked.account, last.id == after).scalar_subquery()
         through.append((held.ends_at < end) | ((held.ends_at == end) & (held.id < after)))
+    return select_sessions(connection, asked, through, size)
+
+
+def select_sessions(
+    connection: sa.Connection, asked: ReportContext, through: Sequence[sa.ColumnElement[bool]], size: int
+) -> Sequence[Values]:
+    """Read the sessions of the account that pass some conditions, the latest first."""
     found = connection.execute(
         sa.select(*_columns(asked))
         .join_from(sessions, learning_modules, OF_COURSE)
-        .where(*through)
+        .where(held.account_id == asked.account, *through)
         .order_by(held.ends_at.desc(), held.id.desc())
         .limit(size)
     )
