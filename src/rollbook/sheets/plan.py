@@ -140,6 +140,8 @@ def _settle(plan: Plan, evidence: Evidence | None, today: date) -> None:
         plan.questions += questions(part.header, plan.targets, plan.answers)
         _refuse_doubly_given(part.header, plan.answers)
         found = survey(plan.lines(part.sheet), part.header, plan.reader, plan.answers, today)
+        if not (found.rows or found.skipped or found.hidden):
+            raise FileRefused("The sheet has a header, but no rows below it.")
         if evidence is not None and found.unlike:
             _choose_columns(plan, part, [*found.unlike], evidence)
             found.unlike = {target: row for target, row in found.unlike.items() if len(part.header.columns[target]) > 1}

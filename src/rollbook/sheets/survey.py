@@ -36,6 +36,7 @@ class Survey:
     known: dict[Target, dict[int, set[str]]] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     rows: int = 0
+    skipped: int = 0
 
 
 def survey(lines: Iterable[Line], header: Header, reader: Reader, answers: Answers, today: date) -> Survey:
@@ -50,6 +51,7 @@ def survey(lines: Iterable[Line], header: Header, reader: Reader, answers: Answe
             if answers.hidden == WITHOUT:
                 continue
         if skipped(line, header) is not None:
+            found.skipped += 1
             continue
         found.rows += 1
         for target, columns in header.columns.items():

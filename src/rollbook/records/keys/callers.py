@@ -38,7 +38,14 @@ class BearerKey(NamedTuple):
     user_key: str
 
 
-Credentials = KeyPair | BearerKey | SignInToken
+class KnownUser(NamedTuple):
+    """A user whom the operator names on the machine itself: who may open the database needs no key."""
+
+    account: int
+    user: int
+
+
+Credentials = KeyPair | BearerKey | SignInToken | KnownUser
 """By what a caller is known."""
 
 
@@ -90,6 +97,7 @@ _bearer = (
 _key_owner = _bearer.join(
     _account_key, (_account_key.c.account_id == accounts.c.id) & _account_key.c.user_id.is_(None)
 ).where(_opens(_account_key, "account_key"))
+_zone = sa.select(accounts.c.timezone).where(accounts.c.id == sa.bindparam("account"), accounts.c.status == "Active")
 _may_call = sa.exists().where(
     memberships.c.account_id == sa.bindparam("account"),
     memberships.c.user_id == sa.bindparam("user"),
@@ -123,6 +131,9 @@ def authenticate(connection: sa.Connection, credentials: Credentials, now: datet
     if isinstance(credentials, SignInToken):
         found = find_sign_in(connection, credentials, now)
         return None if found is None else Identity(found.account, found.user, found.zone, None, found.id)
+    if isinstance(credentials, KnownUser):
+        zone = connection.scalar(_zone, {"account": credentials.account})
+        return None if zone is None else Identity(*credentials, ZoneInfo(zone), None)
     keys: dict[str, object] = {"user_key": hash_of(credentials.user_key), "now": now}
     if isinstance(credentials, KeyPair):
         keys["account_key"] = hash_of(credentials.account_key)

@@ -6,6 +6,7 @@ from rollbook.records.tables.changes import changes
 from rollbook.records.tables.columns import metadata
 from rollbook.records.tables.enrollments import enrollments, one_unlimited, subscription_enrollments
 from rollbook.records.tables.groups import group_learning_modules, group_tags, group_variants, groups, memberships, tags
+from rollbook.records.tables.imports import import_chunks, import_mappings, imports
 from rollbook.records.tables.learning_modules import learning_modules, sessions
 from rollbook.records.tables.report_pages import report_pages
 from rollbook.records.tables.sign_ins import saved_filters, sign_in_failures, sign_in_links, sign_ins
@@ -24,6 +25,9 @@ __all__ = [
     "group_tags",
     "group_variants",
     "groups",
+    "import_chunks",
+    "import_mappings",
+    "imports",
     "learning_modules",
     "memberships",
     "metadata",

@@ -21,6 +21,7 @@ from rollbook.server.commands.load import load
 from rollbook.server.commands.migrate import migrate
 from rollbook.server.commands.restore import restore
 from rollbook.server.commands.serve import serve
+from rollbook.server.commands.sheets import import_sheet
 from rollbook.server.commands.verify import verify
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import known_settings
@@ -79,6 +80,7 @@ app = typer.Typer(
 )
 for command in (demo, serve, load, dump, call, migrate, distribute, backup, restore, verify):
     app.command()(command)
+app.command("import")(import_sheet)
 app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")
 

@@ -84,7 +84,7 @@ def role(
 def show_list(account: Account = None) -> None:
     """List who can sign in, or has a role, with their open sign-ins."""
     with existing_database(read_settings(), is_quick=True) as database, database.reading() as connection:
-        number = _find_account(connection, account)
+        number = find_named_account(connection, account)
         own = (users.c.account_id == number) & (users.c.password_hash.is_not(None) | (users.c.role != "learner"))
         found = connection.execute(users.select().where(own).order_by(users.c.name_key, users.c.id)).all()
         counts = count_sign_ins(connection, number, datetime.now(UTC))
@@ -102,7 +102,7 @@ def show_list(account: Account = None) -> None:
 def _user(account: str | None, who: str) -> Iterator[tuple[sa.Connection, sa.Row[Any]]]:
     """Yield a transaction, and the user whom the operator names."""
     with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
-        user = find_user(connection, _find_account(connection, account), who)
+        user = find_user(connection, find_named_account(connection, account), who)
         if user is None:
             raise OperatorError(
                 f"no user has the e-mail address or employee id {who!r}: make one first, with createUser"
@@ -112,7 +112,8 @@ def _user(account: str | None, who: str) -> Iterator[tuple[sa.Connection, sa.Row
         yield connection, user
 
 
-def _find_account(connection: sa.Connection, name: str | None) -> int:
+def find_named_account(connection: sa.Connection, name: str | None) -> int:
+    """Return the id of the account that the operator names; the name may be left out where there is only one."""
     names = find_account_names(connection)
     if name is None and len(names) != 1:
         raise OperatorError(f"there are {len(names)} accounts: say which one with --account NAME")
