@@ -2,72 +2,17 @@
 
 import json
 import subprocess
-from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-import sqlalchemy as sa
 
-from rollbook.records.database.engine import Database
 from rollbook.records.tables import calls, enrollments, import_chunks, imports, subscription_enrollments, users
 from rollbook.worlds.load import load
 from tests import cast
 from tests.commands import environment, run
 from tests.served import ROLLBOOK
+from tests.sheets.imported import BAD, GOOD, HEADER, OLGA, attended, count, imported, outcomes, sheet
 from tests.sheets.sheet_files import csv_text, xlsx
-
-HEADER = [
-    "Email",
-    "GroupName",
-    "LearningModuleID",
-    "LearningModuleSessionID",
-    "EnrollmentStatus",
-    "Grade",
-    "EnrolledDate",
-]
-SESSION = {"LearningModuleID": "3860", "LearningModuleSessionID": "501", "EnrolledDate": "2024-03-01"}
-OLGA = ("--user", cast.OLGA.email, "--account", "Fina Shoes")
-
-
-@pytest.fixture
-def url(database: Database, database_url: str) -> str:
-    """A database with the two accounts of the cast."""
-    load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
-    return database_url
-
-
-def attended(email: str, grade: str = "92", group: str = "Sales", status: str = "Completed") -> list[str]:
-    return [email, group, "3860", "501", status, grade, "2024-03-01"]
-
-
-def sheet(tmp_path: Path, *rows: list[str], name: str = "list.csv") -> Path:
-    path = tmp_path / name
-    path.write_text(csv_text([HEADER, *rows]))
-    return path
-
-
-def imported(
-    url: str, path: Path, *options: object, method: str = "enrollSessionHistory", status: int = 0
-) -> dict[str, Any]:
-    """Import a sheet; return what --json prints."""
-    done = run("import", path, "--as", method, *OLGA, "--json", *options, database_url=url)
-    assert done.exit_code == status, done.output
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def outcomes(report: dict[str, Any]) -> list[tuple[int, str, str | None]]:
-    return [(row["row"], row["outcome"], row["code"]) for row in report["rows"]]
-
-
-def count(database: Database, table: sa.Table) -> int:
-    with database.reading() as connection:
-        return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-
-
-GOOD = attended(cast.DANA.email)
-BAD = attended("nobody@finashoes.com")
 
 
 def test_rows_are_recorded_as_a_call_by_the_sheets_face(url, database, tmp_path):

@@ -96,6 +96,7 @@ class Targets:
         is_single = is_own and name not in taken
         taken.add(name)
         dotted = ".".join(part for part in path if isinstance(part, str))
+        dotted = dotted if "." in dotted else f"{self.method.container}.{name}"
         return Target(name if is_single else dotted, path, tag, choice, is_single)
 
     def _of_row(

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from typer.core import TyperGroup
 
-from rollbook.server.commands import keys, people
+from rollbook.server.commands import imports, keys, people
 from rollbook.server.commands.backup import backup
 from rollbook.server.commands.call import call
 from rollbook.server.commands.consoles import ERR
@@ -81,7 +81,9 @@ app = typer.Typer(
 for command in (demo, serve, load, dump, call, migrate, distribute, backup, restore, verify):
     app.command()(command)
 app.command("import")(import_sheet)
+app.command()(imports.template)
 app.add_typer(keys.app, name="keys")
+app.add_typer(imports.app, name="imports")
 app.add_typer(people.app, name="people")
 
 

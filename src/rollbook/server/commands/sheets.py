@@ -82,7 +82,9 @@ def import_sheet(  # noqa: PLR0913  # each is an option that scripts rely on
         )  # fmt: skip
     except FileRefused as refusal:
         raise OperatorError(str(refusal), FILE_REFUSED) from None
-    check_files(file, result)
+    check_file(file)
+    if result is not None:
+        check_result(result)
     order = Order(file, file.name, method, answers, mapping, dry_run, strict, stop_after, once, texts)
     with office_of(account, user) as office, show_progress() as progress:
         with carrying_out(office, order, progress) as report:
@@ -95,16 +97,20 @@ def import_sheet(  # noqa: PLR0913  # each is an option that scripts rely on
     raise typer.Exit(report.status)
 
 
-def check_files(file: Path, result: Path | None) -> None:
-    """Check that the sheet can be read, and the result written, before anything is recorded."""
+def check_file(file: Path) -> None:
+    """Check that the sheet can be read."""
     try:
         with file.open("rb"):
             pass
     except OSError as error:
         raise OperatorError(f"cannot read {file}: {error.strerror}", FILE_REFUSED) from None
-    if result is not None and result.suffix.lower() not in {".csv", ".xlsx"}:
-        raise OperatorError("--result takes a name that ends with .xlsx or .csv", FILE_REFUSED)
-    if result is not None and not os.access(result.parent, os.W_OK):
+
+
+def check_result(result: Path) -> None:
+    """Check that the result can be written, before anything is recorded."""
+    if result.suffix.lower() not in {".csv", ".xlsx"}:
+        raise OperatorError(f"{result} is not a name that ends with .xlsx or .csv", FILE_REFUSED)
+    if not os.access(result.parent, os.W_OK):
         raise OperatorError(f"cannot write {result}: is the directory there?", FILE_REFUSED)
 
 
