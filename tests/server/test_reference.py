@@ -8,6 +8,7 @@ from lxml import etree
 
 from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
+from rollbook.reference.coverage import missing_names
 from rollbook.reference.samples import sample_answer, sample_package
 from rollbook.reference.trees import nodes
 from rollbook.server.demo.opening import demo_world
@@ -65,3 +66,19 @@ def test_the_first_request_of_the_readme_is_the_one_that_the_demo_prints():
     tree = etree.fromstring(package, etree.XMLParser(remove_blank_text=True))
     assert tree.findtext("Method") == method
     assert [etree.tostring(each).decode() for each in tree.iterfind("Parameters/*")] == [parameters]
+
+
+VENDORS = 51
+"""How many of the vendor's methods are known by name. Source: DOC (their pages)."""
+
+
+def test_each_method_of_the_vendor_s_is_there_or_is_listed_as_missing():
+    ours = [name for name, method in METHODS.items() if not method.is_ours()]
+    named = [name.lower() for name in (*ours, *missing_names())]
+    assert len(set(named)) == len(named) == VENDORS
+    assert not {name.lower() for name in missing_names()} & {name.lower() for name in METHODS}
+    page = (ROOT / "docs" / "methods" / "coverage.md").read_text(encoding="utf-8")
+    assert (
+        f"Of the vendor's API {VENDORS} methods are known to us by name, and Rollbook has {len(ours)} of them" in page
+    )
+    assert [name for name in missing_names() if f"`{name}`" not in page] == []

@@ -218,6 +218,8 @@ def _may_act(rule: Allow | Holds, block: Block, context: RuleContext) -> bool:
         return bool(getattr(block.found, rule.name))
     if rule.supervised and getattr(block.found, rule.supervises) is not None:
         return True
+    if rule.oneself and getattr(block.found, rule.is_oneself):
+        return True
     held = getattr(block.found, rule.held) or 0
     return bool(held & (rule.holding or context.access))
 

@@ -76,8 +76,8 @@ class Allow:
     """Refuse unless the caller's role is above groups or they hold one of the method's permissions in the found group.
 
     `holding` demands other permissions than the method's. `supervised` names a found user whose supervisors are allowed
-    too. `given` names tags: only blocks in which one of them is filled are checked. `where` names values of tags: only
-    blocks that have them all are checked.
+    too, `oneself` one who is allowed to act on themselves. `given` names tags: only blocks in which one of them is
+    filled are checked. `where` names values of tags: only blocks that have them all are checked.
     """
 
     within: str
@@ -86,6 +86,7 @@ class Allow:
     given: str | tuple[str, ...] = ()
     where: tuple[tuple[str, Any], ...] = ()
     supervised: str = ""
+    oneself: str = ""
 
     @property
     def held(self) -> str:
@@ -96,6 +97,11 @@ class Allow:
     def supervises(self) -> str:
         """The name of the attribute that says whether the caller supervises the user."""
         return f"caller_supervises_{self.supervised}"
+
+    @property
+    def is_oneself(self) -> str:
+        """The name of the attribute that says whether the caller is the user."""
+        return f"caller_is_{self.oneself}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,41 +7,82 @@ from typing import NamedTuple
 from rollbook.contract.errors import Source
 from rollbook.contract.method import Batch, Change, Method, Report
 from rollbook.contract.rows import Either
-from rollbook.reference.markdown import page, sources, table
+from rollbook.reference.markdown import code, page, sources, table
 from rollbook.reference.trees import nodes
 
 KINDS: dict[type[Method], str] = {Batch: "many blocks", Change: "one change", Report: "report"}
 
 
 class Missing(NamedTuple):
-    """A method of the vendor's that Rollbook has not: why, and what is known of it."""
+    """Methods of the vendor's that Rollbook has not: what they would need here, and what is known of them."""
 
-    name: str
-    reason: str
+    names: tuple[str, ...]
+    needs: str
     known: str
 
 
+PLANS = "Learning plans and which users have them, with certifications and how binding each is (`MandateLevel`)."
+REQUIREMENTS = "Requirements, made of blocks, which are made of items; auto-enrolment follows from them."
+CERTIFICATIONS = "Certifications, made of requirements, and which users have them."
+ACTIONS = "Actions (`Credential`), and which users have them, with the dates of acceptance, warning and expiry."
 MISSING = (
     Missing(
-        "getUserSupervisees",
-        "supervisors are on record, but neither request nor answer is known",
-        "That it sorts by `Asc` or `Desc`, and that a page has 1,000 users, which is also the most.",
+        ("createAdhocAPIKey",),
+        "A key that lives three minutes, and a setting that allows it.",
+        "Who may call it, the request, and how long the key lives; not its answer or codes.",
     ),
     Missing(
-        "listOrganizations",
-        "an organisation is free text here: there is no list of them",
-        "That a page has 1,000 entries.",
-    ),
-    Missing("listRequirements", "there are no requirements here", "That a page has 50 entries."),
-    Missing(
-        "listRoles", "it is not known what a user's `Roles` contain: they are empty here", "That a page has 50 entries."
-    ),
-    Missing(
-        "requestExternalAuthorization",
-        "it logs a user in to the vendor's site, and there is no login here",
+        ("requestExternalAuthorization",),
+        "A one-time link into the console.",
         "The request, from the vendor's page, and an answer, recorded; not its codes.",
     ),
+    Missing(
+        ("listTeams",),
+        "A team's status and dates, and permissions of the account (to manage and to view teams).",
+        "The request; its page does not show the answer to us, nor codes.",
+    ),
+    Missing(
+        ("getOrganization", "listOrganizations", "createOrganization"),
+        "Organisations: a user's `Organization` is free text here. Permissions of the account to manage and view them.",
+        "The requests, nearly the whole answer of getOrganization, and that a page has 1,000 entries; no codes.",
+    ),
+    Missing(
+        ("getRole", "createRole", "updateRole"),
+        PLANS,
+        "The requests, and the answer of getRole; no codes.",
+    ),
+    Missing(("listRoles",), PLANS, "Its name, and that a page has 50 entries."),
+    Missing(
+        ("listRequirements", "getRequirement", "createRequirement", "updateRequirement"),
+        REQUIREMENTS,
+        "The requests, parts of the answers, the table of auto-enrolment, and that a page has 50 entries; no codes.",
+    ),
+    Missing(
+        ("listCertifications", "getCertification", "createCertification", "updateCertification"),
+        CERTIFICATIONS,
+        "The requests, and a part of the answers; no codes.",
+    ),
+    Missing(
+        ("listCredentials", "getCredential", "createCredential", "updateCredential"),
+        ACTIONS,
+        "The requests, and a part of the answers; no codes.",
+    ),
+    Missing(
+        ("listCredentialCounts", "listUsersCounts"),
+        ACTIONS,
+        "The requests; neither answers nor codes.",
+    ),
+    Missing(
+        ("getLearnerCredentialReport", "getLearnerCertificationReport", "getLearnerCertificationPivotReport"),
+        "All of learning plans, certifications, requirements and actions.",
+        "Parts of the requests; neither answers nor codes.",
+    ),
 )
+
+
+def missing_names() -> list[str]:
+    """Return the names of the vendor's methods that Rollbook has not."""
+    return [name for each in MISSING for name in each.names]
 
 
 def coverage_page(files: dict[str, type[Method]]) -> str:
@@ -54,7 +95,7 @@ def coverage_page(files: dict[str, type[Method]]) -> str:
 def _paragraphs(files: dict[str, type[Method]], ours: dict[str, type[Method]]) -> Iterator[str]:
     yield "# Coverage"
     yield (
-        f"Of the vendor's API {len(files) + len(MISSING)} methods are known to us by name, and Rollbook has"
+        f"Of the vendor's API {len(files) + len(missing_names())} methods are known to us by name, and Rollbook has"
         f" {len(files)} of them. There may be others of which we do not know."
     )
     yield "## Methods that Rollbook has"
@@ -73,7 +114,8 @@ def _paragraphs(files: dict[str, type[Method]], ours: dict[str, type[Method]]) -
     yield table(["method", "how sure"], ((_link(method, file), method.known) for file, method in files.items()))
     yield "## Methods that Rollbook has not"
     yield "A call of one is refused with `SU:11`, like that of any unknown name."
-    yield table(["method", "why not", "what is known of it"], MISSING)
+    rows = ((", ".join(map(code, each.names)), each.needs, each.known) for each in MISSING)
+    yield table(["methods", "what they would need here", "what is known of them"], rows)
     yield "## Methods of our own"
     yield "The vendor's API has none of these; everything about them is ours."
     yield table(head, (_row(method, file) for file, method in ours.items()))

@@ -92,7 +92,8 @@ def _of_rule(rule: Rule, row: type[Row], access: Permission) -> Iterator[tuple[s
             yield from _of_find(rule, row)
         case Allow():
             supervises = f" and does not supervise the {rule.supervised}" if rule.supervised else ""
-            where = f"in the {in_prose(rule.within)}{supervises}"
+            oneself = f" and is not the {rule.oneself}" if rule.oneself else ""
+            where = f"in the {in_prose(rule.within)}{supervises}{oneself}"
             yield f"{_asked_of(rule)}{_holds_not(rule.holding or access)} {where}", rule.error
         case Holds():
             if rule.error is not None:

@@ -92,7 +92,7 @@ class Resolver:
         return seat
 
     def _look_at_caller(self, rule: Allow) -> None:
-        """Join what the caller holds in the found group and, where it counts, whether they supervise the found user."""
+        """Join what the caller holds in the found group and, if it counts, whether they supervise or are the user."""
         if rule.held not in self._found:
             seat, group = memberships.alias(rule.held), self._found[rule.within]
             on = (seat.c.account_id == ACCOUNT) & (seat.c.group_id == group) & (seat.c.user_id == CALLER)
@@ -103,6 +103,8 @@ class Resolver:
             on = (tie.c.account_id == ACCOUNT) & (tie.c.user_id == user) & (tie.c.supervisor_id == CALLER)
             self._joined = self._joined.outerjoin(tie, on)
             self._found[rule.supervises] = tie.c.supervisor_id
+        if rule.oneself:
+            self._found[rule.is_oneself] = self._found[rule.oneself] == CALLER
 
     def _holds(self, rule: Holds) -> sa.ColumnElement[bool]:
         """Ask whether the caller is a member with the permissions, of a group that is tied to what was found."""

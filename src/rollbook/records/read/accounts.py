@@ -9,7 +9,7 @@ from rollbook.contract.answers import Values
 from rollbook.contract.judge import Block
 from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.sql.find import find_rows
-from rollbook.records.tables import accounts, api_keys, users
+from rollbook.records.tables import accounts, api_keys, custom_fields, users
 
 
 @reader("account", "the account of the caller")
@@ -18,6 +18,20 @@ def read_account(connection: sa.Connection, asked: ReportContext, block: Block) 
     del block
     row = connection.execute(accounts.select().where(accounts.c.id == asked.account)).one()
     return [{"Name": row.name, "Timezone": row.timezone, "Status": row.status, "CreatedDate": row.created_at}]
+
+
+@reader("custom_fields", "the account's custom fields by name")
+def read_custom_fields(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
+    """Read the custom fields. They are few, and all alike: values of users, in plain text, set by calls."""
+    del block
+    own = custom_fields.c
+    found = connection.execute(
+        sa.select(own.id, own.name).where(own.account_id == asked.account).order_by(own.name_key)
+    )
+    alike = {"Type": "User", "DataType": "Text", "Status": "Active"}
+    flags = dict.fromkeys(("UserEditable", "CertificateDisplay", "DataEncrypted"), False)
+    dates = dict.fromkeys(("CreatedDate", "ModifiedDate"))
+    return [{"ID": row.id, "Name": row.name, **dates, **alike, **flags} for row in found]
 
 
 @reader("api_keys", "a page of the keys of the account and its users, in the order in which they were made")

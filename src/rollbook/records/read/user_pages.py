@@ -13,7 +13,7 @@ from rollbook.contract.values import moment_of
 from rollbook.records.read.context import ReportContext, reader
 from rollbook.records.read.users import HOME_GROUP, teams_of
 from rollbook.records.sql.find import find_rows
-from rollbook.records.tables import groups, memberships, team_members, teams, users
+from rollbook.records.tables import groups, memberships, supervisors, team_members, teams, users
 
 Condition = sa.ColumnElement[bool]
 
@@ -29,9 +29,28 @@ def read_users(connection: sa.Connection, asked: ReportContext, block: Block) ->
     through = list(_conditions(asked, sent.Filters))
     if names := sent.Filters.Teams:
         through.append(users.c.id.in_(_members_of_teams(connection, asked.account, names)))
+    return _answer(connection, asked.account, through, sent)
+
+
+@reader("supervisees", "a page of the users whom the user supervises, as far as the caller may see them")
+def read_supervisees(connection: sa.Connection, asked: ReportContext, block: Block) -> Sequence[Values]:
+    """Read a page of the users whom the user supervises whom the block's rules found, and how many there are in all.
+
+    Who supervises sees their own supervisees, whatever their home group.
+    """
+    supervisor = block.found.user
+    supervised = sa.select(supervisors.c.user_id).where(
+        supervisors.c.account_id == asked.account, supervisors.c.supervisor_id == supervisor
+    )
+    through = [*(_listed(asked.account) if supervisor == asked.user else _in_sight(asked)), users.c.id.in_(supervised)]
+    return _answer(connection, asked.account, through, block.row)
+
+
+def _answer(connection: sa.Connection, account: int, through: Sequence[Condition], sent: Any) -> Sequence[Values]:
+    """Return the page asked for of the users who meet all conditions, and how many they are."""
     total = connection.execute(sa.select(sa.func.count()).select_from(users).where(*through)).scalar_one()
     page = _cut(sa.select(users.c.id).where(*through), sent, total)
-    found = [] if page is None else _read_page(connection, asked.account, page, _order(sent))
+    found = [] if page is None else _read_page(connection, account, page, _order(sent))
     return [{"Users": found, "TotalRecords": total}]
 
 
@@ -81,8 +100,8 @@ def _values(user: sa.Row[Any], team_names: Sequence[str]) -> Values:
 
 def _order(sent: Any, *, from_end: bool = False) -> Sequence[sa.ColumnElement[Any]]:
     """Return the order asked for, or its reverse. Users without an employee id come after those who have one."""
-    falls = (sent.SortOrder == "DESC") != from_end
-    if sent.SortField == "EMPLOYEE_ID":
+    falls = (sent.SortOrder.upper() == "DESC") != from_end
+    if vars(sent).get("SortField") == "EMPLOYEE_ID":
         column = users.c.employee_id
         first = column.desc().nulls_first() if falls else column.asc().nulls_last()
     else:
@@ -92,10 +111,7 @@ def _order(sent: Any, *, from_end: bool = False) -> Sequence[sa.ColumnElement[An
 
 def _conditions(asked: ReportContext, filters: Any) -> Iterator[Condition]:
     """Give what the account, the caller and the filters demand of a user."""
-    yield users.c.account_id == asked.account
-    yield users.c.role == "learner"
-    if not asked.role.is_above_groups:
-        yield users.c.home_group_id.in_(_groups_in_sight(asked))
+    yield from _in_sight(asked)
     named = filters.Users.UserIdentifier
     yield from _sought(named.Email, users.c.email_key, email_key)
     yield from _sought(named.EmployeeID, users.c.employee_id, str)
@@ -108,6 +124,18 @@ def _conditions(asked: ReportContext, filters: Any) -> Iterator[Condition]:
         yield users.c.status == filters.UserStatus
     yield from between(users.c.created_at, filters.CreatedDate.CreatedDateFrom, filters.CreatedDate.CreatedDateTo)
     yield from between(users.c.modified_at, filters.ModifiedDate.ModifiedDateFrom, filters.ModifiedDate.ModifiedDateTo)
+
+
+def _listed(account: int) -> Iterator[Condition]:
+    yield users.c.account_id == account
+    yield users.c.role == "learner"
+
+
+def _in_sight(asked: ReportContext) -> Iterator[Condition]:
+    """Give what the account and the caller demand of a user."""
+    yield from _listed(asked.account)
+    if not asked.role.is_above_groups:
+        yield users.c.home_group_id.in_(_groups_in_sight(asked))
 
 
 def _groups_in_sight(asked: ReportContext) -> sa.Select[tuple[int]]:

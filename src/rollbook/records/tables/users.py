@@ -57,6 +57,7 @@ supervisors = table_of_account(
     key("supervisor_id"),
     belongs_to("users", "user_id"),
     belongs_to("users", "supervisor_id"),
+    sa.Index(None, "account_id", "supervisor_id", "user_id"),
     identity=("user_id", "supervisor_id"),
 )
 
