@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--custom-compile-command "make lock" $(OPTIONS) --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help method demo test check static bench faults fuzz docs lock clean
+.PHONY: help method demo test check static bench faults fuzz docs client lock clean
 
 help: ## show this list
 	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 to 3.14, pip and make:"
@@ -43,6 +43,11 @@ faults: $(VENV)/dev.stamp ## let everything break under load, many times, and wr
 
 docs: $(VENV)/dev.stamp ## write docs/methods/ and docs/openapi.json from the contracts
 	$(BIN)/python -m rollbook.reference docs/methods
+
+client: $(VENV)/dev.stamp ## write the methods of the typed client from the contracts
+	$(BIN)/python -m rollbook.reference.client src/rollbook/client/methods
+	@$(BIN)/ruff check --quiet --fix src/rollbook/client/methods
+	@$(BIN)/ruff format --quiet src/rollbook/client/methods
 
 method: .venv/dev.stamp ## lay out a new method: make method NAME=getSomething KIND=report (or batch, change)
 	@$(BIN)/python -m tests.new_method "$(NAME)" "$(or $(KIND),report)"

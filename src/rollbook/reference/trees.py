@@ -32,16 +32,16 @@ def nodes(row: type[Row], prefix: str = "") -> Iterator[Node]:
 
 
 def _given(tag: Tag[Any]) -> str:
-    if _must_be_filled(tag):
+    if must_be_filled(tag):
         return "required"
     if tag.needed:
         return "required, may be empty"
     return "optional" if tag.default is None else f"optional; {code(show_text(tag.default))} by default"
 
 
-def _must_be_filled(tag: Tag[Any]) -> bool:
+def must_be_filled(tag: Tag[Any]) -> bool:
     """Whether a row without a value here is refused: a container is read even where it is missing."""
-    return tag.absent is not None or (isinstance(tag, Part) and any(map(_must_be_filled, tag.row.tags.values())))
+    return tag.absent is not None or (isinstance(tag, Part) and any(map(must_be_filled, tag.row.tags.values())))
 
 
 def _inside(tag: Tag[Any], path: str, prefix: str) -> Iterator[Node]:

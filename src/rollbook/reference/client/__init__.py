@@ -1,0 +1,1 @@
+"""Generates the typed client from the contracts."""
