@@ -28,6 +28,8 @@ ROLLBOOK = Path(sys.executable).with_name("rollbook")
 """The command, as installed next to this Python."""
 
 READY_SECONDS = 30
+SWITCHES = {"ROLLBOOK_ADHOC_KEYS": "on"}
+"""Every method can be called, those too that operators have to switch on."""
 STOP_SECONDS = 60  # longer than the server itself gives its workers
 
 
@@ -57,7 +59,7 @@ class Served:
         self._command = [str(ROLLBOOK), "serve", "--host", "127.0.0.1", "--port", str(port)]
         self._command += ["--workers", str(workers), *options]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("ROLLBOOK_")}
-        self._environment = {**inherited, "ROLLBOOK_DATABASE_URL": database_url, **(environment or {})}
+        self._environment = {**inherited, "ROLLBOOK_DATABASE_URL": database_url, **SWITCHES, **(environment or {})}
 
     def __enter__(self) -> Self:
         self.start()

@@ -119,6 +119,10 @@ def _new_key(user: str) -> Tree:
     return {"APIKey": {"Identifier": {"EmployeeID": user}}}
 
 
+def _adhoc_key(user: str) -> Tree:
+    return {"User": {"Identifier": {"EmployeeID": user}}}
+
+
 def _key(of: str) -> Tree:
     return {"APIKey": {"APIKeyID": f"KEY-{of}"}}
 
@@ -143,6 +147,16 @@ KEYS = [
     ),
     *_both(
         "createAPIKey", _new_key("SAM"), _new_key("NILS"), ["+SAM has a key"], ["+NILS has a key"], "CAK:53",
+    ),
+    *_both(
+        "createAdhocAPIKey", _adhoc_key("SAM"), _adhoc_key("NILS"), ["+SAM has a key"], ["+NILS has a key"], "CAAK:54",
+    ),
+    *(
+        Row(
+            "createAdhocAPIKey", f"of {above}", ACCOUNTS, _adhoc_key(above), (), (),
+            {**each(ABOVE, "CAAK:55"), MALLORY: "CAAK:54"},
+        )
+        for above in ABOVE
     ),
     *_both(
         "revokeAPIKey", _key("LEARNER"), _key("MALLORY"),

@@ -36,6 +36,7 @@ DENIED: Mapping[str, str] = {
     "updateCustomField": "UCF:51",
     "setRole": "SR:51",
     "createAPIKey": "CAK:51",
+    "createAdhocAPIKey": "CAAK:51",
     "revokeAPIKey": "RAK:51",
     "updateAccount": "UA:51",
     "correctEnrollment": "CE:51",

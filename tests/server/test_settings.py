@@ -20,6 +20,7 @@ GIVEN = {
     "ROLLBOOK_CONSOLE": ("off", "off"),
     "ROLLBOOK_CONSOLE_TITLE": ("Proof of training", "Proof of training"),
     "ROLLBOOK_CONSOLE_LOGO": ("logo.svg", "logo.svg"),
+    "ROLLBOOK_ADHOC_KEYS": ("on", "on"),
     "ROLLBOOK_SLOW_SECONDS": ("0.25", 0.25),
     "ROLLBOOK_LOG_LEVEL": ("debug", "debug"),
 }
@@ -46,6 +47,7 @@ MALFORMED = [
     ("ROLLBOOK_METRICS", "on"),
     ("ROLLBOOK_CONSOLE", "yes"),
     ("ROLLBOOK_CONSOLE_TITLE", ""),
+    ("ROLLBOOK_ADHOC_KEYS", "1"),
     ("ROLLBOOK_SLOW_SECONDS", "0"),
     ("ROLLBOOK_LOG_LEVEL", "loud"),
 ]

@@ -91,7 +91,8 @@ def _by_code(method: type[Method]) -> Mapping[str, int]:
                 continue
         for error in errors_of(rule):
             statuses[error.code] = NOT_FOUND if NOT_FOUND in (status, statuses.get(error.code)) else status
-    return statuses | {method.denied.code: FORBIDDEN}
+    refused = (method.denied, method.off) if method.setting else (method.denied,)
+    return statuses | {error.code: FORBIDDEN for error in refused}
 
 
 def _rules_of_lists(row: type[Row]) -> Iterator[Rule]:

@@ -24,12 +24,16 @@ MASK = b"***"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the operator allows: bytes of a package, blocks of a call, plain HTTP or not; and which calls are slow."""
+    """What the operator allows: bytes of a package, blocks of a call, plain HTTP or not; and which calls are slow.
+
+    `switched_off` names the settings on which methods depend and that are off.
+    """
 
     package_bytes: int = 16 * 2**20
     blocks: int = 1000
     insecure_http: bool = False
     slow_seconds: float = 1
+    switched_off: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -124,10 +124,15 @@ def check_structure(call: Call) -> None:
 
 
 def check_access(call: Call) -> None:
-    """Refuse a caller who may use the method nowhere (the method's own code); otherwise the call is understood."""
+    """Refuse a caller who may use the method nowhere, or a method that is switched off (the method's own codes).
+
+    Otherwise the call is understood.
+    """
     method, caller = call.known_method, call.known_caller
     if not may_use(caller, method):
         raise Refused(method.denied)
+    if method.setting in call.limits.switched_off:
+        raise Refused(method.off)
     call.request = Request(caller, method, call.texts, call.options, call.arrival.received_at)
 
 

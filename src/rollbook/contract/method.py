@@ -22,7 +22,8 @@ class Method:
     batch, from each of its elements). `access` are the group permissions that let a caller in, besides the account's
     administrators and owners; a report lets auditors in too. With `supervisors` anyone who supervises a user is let in.
     With `owners_only` nobody but owners is let in.
-    `denied` answers all others. `known` says how sure each part of the method is.
+    `denied` answers all others. `setting` names a switch of the operator's: while it is off, `off` answers everyone who
+    might use the method. `known` says how sure each part of the method is.
     """
 
     aliases: ClassVar[tuple[str, ...]] = ()
@@ -31,6 +32,8 @@ class Method:
     supervisors: ClassVar[bool] = False
     owners_only: ClassVar[bool] = False
     denied: ClassVar[Error]
+    setting: ClassVar[str] = ""
+    off: ClassVar[Error]
     container: ClassVar[str]
     row: ClassVar[type[Row]]
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -48,7 +51,7 @@ class Method:
     @classmethod
     def errors(cls) -> list[Error]:
         """Every error the method can answer with besides the SU table's, in the order they are judged."""
-        declared = [cls.denied, *_errors_of_row(cls.row)]
+        declared = [cls.denied, *([cls.off] if cls.setting else []), *_errors_of_row(cls.row)]
         declared += [error for rule in cls.rules for error in errors_of(rule)]
         return list(dict.fromkeys(declared))
 

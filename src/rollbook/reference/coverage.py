@@ -27,11 +27,6 @@ CERTIFICATIONS = "Certifications, made of requirements, and which users have the
 ACTIONS = "Actions (`Credential`), and which users have them, with the dates of acceptance, warning and expiry."
 MISSING = (
     Missing(
-        ("createAdhocAPIKey",),
-        "A key that lives three minutes, and a setting that allows it.",
-        "Who may call it, the request, and how long the key lives; not its answer or codes.",
-    ),
-    Missing(
         ("requestExternalAuthorization",),
         "A one-time link into the console.",
         "The request, from the vendor's page, and an answer, recorded; not its codes.",

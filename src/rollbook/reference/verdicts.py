@@ -31,6 +31,8 @@ class Verdict(NamedTuple):
 
 def verdicts(method: type[Method]) -> Iterator[Verdict]:
     """Give every way to be refused: by the tags, by the rules, by the rules of lists, and last in writing."""
+    if method.setting:
+        yield Verdict(f"the setting {code(f'ROLLBOOK_{method.setting.upper()}')} is off", method.off)
     for node in nodes(method.row):
         yield from _of_tag(node)
     yield from _of_rules(method.rules, method.row, method.access)

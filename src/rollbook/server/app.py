@@ -26,7 +26,7 @@ from rollbook.server.logs import set_up_logs
 from rollbook.server.metrics import Metrics
 from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.readiness import Readiness
-from rollbook.server.settings import Settings
+from rollbook.server.settings import Settings, switched_off
 from rollbook.web.door import Door, largest_body
 from rollbook.web.door import Transport as HttpTransport
 from rollbook.web.reception import Reception
@@ -46,6 +46,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         settings.max_blocks,
         insecure_http=transport == "insecure",
         slow_seconds=settings.slow_seconds,
+        switched_off=switched_off(settings),
     )
     nodes = Nodes(settings.database_url)
     readiness = Readiness(database, nodes)

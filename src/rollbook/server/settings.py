@@ -60,10 +60,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     console: Annotated[Switch, _about("whether there are web pages below /console: on or off")] = "on"
     console_title: Annotated[str, _about("what the pages are headed with", min_length=1, max_length=40)] = "Rollbook"
     console_logo: Annotated[str, _about("an SVG or PNG file that the pages show in place of their title")] = ""
+    adhoc_keys: Annotated[Switch, _about("whether createAdhocAPIKey makes keys that live three minutes: on or off")] = (
+        "off"
+    )
     slow_seconds: Annotated[
         float, _about("calls that take this long or longer get a second log line, in seconds", ge=0.000_001, le=86_400)
     ] = 1
     log_level: Annotated[LogLevel, _about("debug, info, warning or error")] = "info"
+
+
+def switched_off(settings: Settings) -> frozenset[str]:
+    """Return the names of the switches that are off."""
+    return frozenset(name for name in Settings.__struct_fields__ if getattr(settings, name) == "off")
 
 
 class Setting(typing.NamedTuple):

@@ -90,7 +90,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "active_user": Lookup(
         "the account's active users",
         users,
-        keys={"Email": "email_key", "EmployeeID": "employee_id"},
+        keys={"Email": "email_key", "EmployeeID": "employee_id", "ID": "id"},
         only=lambda user: user.c.status == "Active",
     ),
     "user": Lookup(

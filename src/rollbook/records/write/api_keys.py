@@ -1,7 +1,7 @@
 """Writes API keys: made and revoked. Only the hash of a key is kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,6 +17,8 @@ from rollbook.records.tables import api_keys, users
 from rollbook.records.write.blocks import WriteContext, changer
 
 Lists = Mapping[str, Sequence[Block]]
+ADHOC = timedelta(minutes=3)
+"""How long an ad hoc key lives. Source: DOC."""
 
 NewKey = tuple[int | None, bytes]
 """The user whose key it is, None for the account's own, and the key's hash."""
@@ -62,15 +64,18 @@ def _revoke(connection: sa.Connection, context: WriteContext, which: sa.ColumnEl
     return rows
 
 
-def _check_reach(connection: sa.Connection, context: WriteContext, method: type[Change], user: int) -> None:
-    """Refuse who is no owner and wants to make or revoke an owner's key.
+def role_of(connection: sa.Connection, context: WriteContext, user: int) -> Role:
+    """Return a user's role, which stays what it is until the call has ended.
 
-    The user stays what they are until the call has ended: keys of a user who becomes an owner are revoked, and one that
-    is made at the same moment is among them.
+    Keys and links of a user who becomes more are ended: those made at the same moment are among them.
     """
     asked = sa.select(users.c.role).where(users.c.account_id == context.account, users.c.id == user)
-    role = connection.execute(asked.with_for_update(read=True)).scalar_one()
-    if role == Role.OWNER and context.role is not Role.OWNER:
+    return Role(connection.execute(asked.with_for_update(read=True)).scalar_one())
+
+
+def _check_reach(connection: sa.Connection, context: WriteContext, method: type[Change], user: int) -> None:
+    """Refuse who is no owner and wants to make or revoke an owner's key."""
+    if role_of(connection, context, user) is Role.OWNER and context.role is not Role.OWNER:
         raise Refused(method.not_stored["owners_key"])
 
 
@@ -87,19 +92,48 @@ class NewApiKey:
         """Write the key's hash; return the key and its id."""
         del lists
         _check_reach(connection, context, method, head.found.user)
-        new_key, sent = new_user_key(), vars(head.row)
-        row = {
-            "id": new_ids()[0],
-            "account_id": context.account,
-            "user_id": head.found.user,
-            "key_hash": hash_of(new_key),
-            "label": sent["Label"] or "",
-            "created_at": context.now,
-            "expires_at": sent["ExpirationDate"] and moment_of(sent["ExpirationDate"]),
-        }
-        connection.execute(api_keys.insert(), row)
-        context.journal.insert(api_keys, [row])
-        return {"APIKeyID": row["id"], "UserAPI": new_key, "Label": row["label"]}
+        sent = vars(head.row)
+        label, expires = sent["Label"] or "", sent["ExpirationDate"]
+        number, new_key = _make(connection, context, head.found.user, label, expires and moment_of(expires))
+        return {"APIKeyID": number, "UserAPI": new_key, "Label": label}
+
+
+@changer("adhoc_key", "the hash of a key of the user that lives three minutes; the key itself is only in the answer")
+class AdhocKey:
+    """Makes a key that soon expires. It opens less than the caller's own: never what an administrator may do."""
+
+    def __init__(self, dialect: str) -> None:
+        """Needs nothing of the dialect."""
+
+    def __call__(
+        self, connection: sa.Connection, context: WriteContext, method: type[Change], head: Block, lists: Lists
+    ) -> Values:
+        """Write the key's hash; return the key and its end."""
+        del lists
+        if role_of(connection, context, head.found.user).is_above_groups:
+            raise Refused(method.not_stored["above_groups"])
+        ends = context.now + ADHOC
+        number, new_key = _make(connection, context, head.found.user, "ad hoc", ends)
+        return {"APIKeyID": number, "UserAPI": new_key, "ExpirationDate": ends}
+
+
+def _make(
+    connection: sa.Connection, context: WriteContext, user: int, label: str, expires_at: datetime | None
+) -> tuple[int, str]:
+    """Make a key for a user; return its id, and the key itself, which is kept nowhere."""
+    [number], new_key = new_ids(), new_user_key()
+    row = {
+        "id": number,
+        "account_id": context.account,
+        "user_id": user,
+        "key_hash": hash_of(new_key),
+        "label": label,
+        "created_at": context.now,
+        "expires_at": expires_at,
+    }
+    connection.execute(api_keys.insert(), row)
+    context.journal.insert(api_keys, [row])
+    return number, new_key
 
 
 @changer("revoked_api_key", "the key as revoked: it fails from the next call on")

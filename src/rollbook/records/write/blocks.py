@@ -75,6 +75,7 @@ OBSTACLES: Mapping[str, str] = {
     "own_supervisor": "the user would be their own supervisor",
     "password_of_holder": "below administrator, the caller may not do all that the user may do in some group",
     "owners_key": "the user is an owner of the account, and the caller is not",
+    "above_groups": "the user is an administrator, auditor or owner of the account",
     "key_revoked": "the key is revoked already",
     "last_owner": "the account would have no active owner any more",
     "account_name_taken": "another account of the server has the Name",
