@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from litestar import Request, Response, asgi
@@ -16,8 +16,10 @@ from rollbook.api.events import Events
 from rollbook.api.face import PREFIX, READING, JsonFace, name_in
 from rollbook.api.pages import FindPage, Page
 from rollbook.api.statuses import AWAY, BAD_METHOD, BROKEN, NO_CALLER, NO_PAGE
+from rollbook.calls.call import Answer
 from rollbook.calls.headers import pack
 from rollbook.calls.request import Shown
+from rollbook.calls.turns import Turn
 from rollbook.contract.errors import FAILURE, Error, Fault
 from rollbook.contract.method import Report
 from rollbook.methods import find_method
@@ -33,10 +35,18 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Rollbook", Basic realm="Rollbook
 LATER = {"Retry-After": "5"}
 MORE: Mapping[int, Mapping[str, str]] = {NO_CALLER: CHALLENGE, AWAY: LATER}
 """Headers that go with a status."""
+IMPORTS = "imports"
 log = structlog.get_logger("rollbook.call")
 
 
-def make_door(door: Door, events: Events, find_page: FindPage) -> ASGIRouteHandler:
+class Others(Protocol):
+    """What answers at /api/v1/imports and below; it is made elsewhere."""
+
+    def answer(self, request: HttpRequest, turn: Turn) -> Answer:
+        """Answer a request; raise Crowded where the account has to wait for its turn."""
+
+
+def make_door(door: Door, events: Events, find_page: FindPage, imports: Others) -> ASGIRouteHandler:
     """Return the handler of /api/v1/."""
 
     async def answer(scope: Scope, receive: Receive) -> ASGIResponse:
@@ -44,11 +54,14 @@ def make_door(door: Door, events: Events, find_page: FindPage) -> ASGIRouteHandl
         page = find_page(name_in(request.path), request.headers.get("accept", ""))
         if page is not None:
             return _show_page(request, page)
-        refusal = _refuse(request)
+        is_import = name_in(request.path).partition("/")[0] == IMPORTS
+        refusal = None if is_import else _refuse(request)
         if refusal is not None:
             return refusal
         if name_in(request.path) == EVENTS:
             reply = await door.work(scope, receive, events.answer)
+        elif is_import:
+            reply = await door.work(scope, receive, imports.answer, in_turn=False)
         else:
             reply = await door.answer(scope, receive, JsonFace)
         status = reply.status or BROKEN

@@ -27,6 +27,7 @@ from rollbook.server.metrics import Metrics
 from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.readiness import Readiness
 from rollbook.server.settings import Settings, switched_off
+from rollbook.sheets.http import Imports
 from rollbook.web.door import Door, largest_body
 from rollbook.web.door import Transport as HttpTransport
 from rollbook.web.reception import Reception
@@ -75,7 +76,12 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
     return Litestar(
         route_handlers=[
             xml.make_door(door),
-            api.make_door(door, Events(database, limits, settings.events_settle_seconds), Site(limits).find),
+            api.make_door(
+                door,
+                Events(database, limits, settings.events_settle_seconds),
+                Site(limits).find,
+                Imports(database, gate, limits),
+            ),
             healthz,
             readyz,
             *pages,

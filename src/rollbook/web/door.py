@@ -66,12 +66,15 @@ class Door:
 
         return await self.work(scope, receive, answer)
 
-    async def work(self, scope: Scope, receive: Receive, work: Work) -> Reply:
-        """Read a request and have it answered in a thread. What needs a turn waits here, without a thread."""
+    async def work(self, scope: Scope, receive: Receive, work: Work, *, in_turn: bool = True) -> Reply:
+        """Read a request and have it answered in a thread. What needs a turn waits here, without a thread.
+
+        Large bodies are processed one at a time, but for work that does not parse them whole (`in_turn` is False).
+        """
         received_at = datetime.now(UTC)
         with SpooledTemporaryFile(IN_MEMORY) as body:
             is_whole = await self.reception.receive(receive, body)
-            turn, one_by_one = Turn(self._turns), self._large if body.tell() > LARGE else nullcontext()
+            turn, one_by_one = Turn(self._turns), self._large if in_turn and body.tell() > LARGE else nullcontext()
 
             def work_in_thread() -> Reply:
                 sent, behind_proxy = self.reception.read(body), self._transport.behind_proxy

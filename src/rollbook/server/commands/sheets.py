@@ -3,10 +3,11 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -19,6 +20,7 @@ from rollbook.calls.gate import Gate
 from rollbook.records.database.engine import Database
 from rollbook.records.keys.callers import KnownUser
 from rollbook.records.keys.key_holders import find_user
+from rollbook.server.commands import remote, watching
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.commands.load import show_progress
 from rollbook.server.commands.people import find_named_account
@@ -28,45 +30,56 @@ from rollbook.server.settings import read_settings
 from rollbook.sheets.answers import read_answers
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.office import Office
-from rollbook.sheets.orders import ASK, FILE_REFUSED, REFUSED, Order, Report, carrying_out
+from rollbook.sheets.orders import (
+    ALL_RIGHT,
+    FILE_REFUSED,
+    SOME_REFUSED,
+    STATUSES,
+    Order,
+    Report,
+    carrying_out,
+)
 from rollbook.sheets.results import write_result
 
 LARGEST_CALL = 2**30
 SHOWN_ROWS = 10
 Who = Annotated[str, typer.Option(metavar="EMAIL", help="E-mail address or employee id of the user who imports.")]
+MaybeWho = Annotated[
+    str | None, typer.Option("--user", metavar="EMAIL", help="E-mail address or employee id of the user who imports.")
+]
 Account = Annotated[str | None, typer.Option(help="Name of the account; may be left out where there is only one.")]
 
 
+def _option(text: str, *names: str, metavar: str | None = None) -> Any:
+    return typer.Option(*names, metavar=metavar, help=text)
+
+
 def import_sheet(  # noqa: PLR0913  # each is an option that scripts rely on
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX, XLSM, XLS or ODS.")],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX, XLSM, XLS or ODS.")] = None,
     *,
-    method: Annotated[str, typer.Option("--as", metavar="METHOD", help="What the rows are, such as createUser.")],
-    user: Who,
+    method: Annotated[str, _option("What the rows are, such as createUser.", "--as", metavar="METHOD")],
+    user: MaybeWho = None,
     account: Account = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge all rows, and record none.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
-    texts: Annotated[bool, typer.Option("--texts", help="With --json: also the texts of each row.")] = False,
-    result: Annotated[
-        Path | None, typer.Option(help="Write the sheet with Result, Code and Error: .xlsx or .csv.")
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="All rows or none.")] = False,
+    url: Annotated[str | None, _option("Address of a running server; keys are in USER_API and ACCOUNT_API.")] = None,
+    watch: Annotated[Path | None, _option("Import every file that is put into this folder.", metavar="DIR")] = None,
+    dry_run: Annotated[bool, _option("Judge all rows, and record none.", "--dry-run")] = False,
+    as_json: Annotated[bool, _option("Print one JSON object instead of text.", "--json")] = False,
+    texts: Annotated[bool, _option("With --json: also the texts of each row.", "--texts")] = False,
+    result: Annotated[Path | None, _option("Write the sheet with Result, Code and Error: .xlsx or .csv.")] = None,
+    strict: Annotated[bool, _option("All rows or none.", "--strict")] = False,
     stop_after: Annotated[int | None, typer.Option(min=1, help="Stop after so many refused rows.")] = None,
-    once: Annotated[bool, typer.Option("--once", help="The same file again is no error, and nothing is done.")] = False,
-    mapping: Annotated[str | None, typer.Option(help="Use the answers kept under this name, and keep these.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Name of the sheet, or all.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of a text file, such as windows-1252.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="What separates the cells of a text file.")] = None,
+    once: Annotated[bool, _option("The same file again is no error, and nothing is done.", "--once")] = False,
+    mapping: Annotated[str | None, _option("Use the answers kept under this name, and keep these.")] = None,
+    sheet: Annotated[str | None, _option("Name of the sheet, or all.")] = None,
+    encoding: Annotated[str | None, _option("Encoding of a text file, such as windows-1252.")] = None,
+    delimiter: Annotated[str | None, _option("What separates the cells of a text file.")] = None,
     header_row: Annotated[int | None, typer.Option(min=0, help="Number of the row with the headers; 0: none.")] = None,
-    column: Annotated[list[str] | None, typer.Option(metavar="TAG=LETTER", help="Column of a tag. Repeatable.")] = None,
-    constant: Annotated[
-        list[str] | None, typer.Option("--set", metavar="TAG=TEXT", help="One text for all rows. Repeatable.")
-    ] = None,
-    dates: Annotated[str | None, typer.Option(metavar="iso|dmy|mdy", help="What 03/04/2024 means.")] = None,
-    grades: Annotated[str | None, typer.Option(metavar="percents|fractions", help="What 0.92 means.")] = None,
-    hidden: Annotated[str | None, typer.Option(metavar="with|without", help="Whether hidden rows count.")] = None,
-    value: Annotated[
-        list[str] | None, typer.Option(metavar="TAG:TEXT=WORD", help="The word that a text means. Repeatable.")
-    ] = None,
+    column: Annotated[list[str] | None, _option("Column of a tag. Repeatable.", metavar="TAG=LETTER")] = None,
+    constant: Annotated[list[str] | None, _option("One text for all rows.", "--set", metavar="TAG=TEXT")] = None,
+    dates: Annotated[str | None, _option("What 03/04/2024 means.", metavar="iso|dmy|mdy")] = None,
+    grades: Annotated[str | None, _option("What 0.92 means.", metavar="percents|fractions")] = None,
+    hidden: Annotated[str | None, _option("Whether hidden rows count.", metavar="with|without")] = None,
+    value: Annotated[list[str] | None, _option("The word that a text means.", metavar="TAG:TEXT=WORD")] = None,
 ) -> None:
     """Record the rows of a sheet through a method, each judged as if a program had sent it.
 
@@ -82,19 +95,80 @@ def import_sheet(  # noqa: PLR0913  # each is an option that scripts rely on
         )  # fmt: skip
     except FileRefused as refusal:
         raise OperatorError(str(refusal), FILE_REFUSED) from None
-    check_file(file)
+    path = file or Path()
+    order = Order(path, path.name, method, answers, mapping, dry_run, strict, stop_after, once, texts)
+    desk = Desk(account, user, url, as_json=as_json)
+    check(file, watch, result, desk)
+    if watch is not None:
+        watching.watch(watch, order, desk)
+    raise typer.Exit(desk.do(order, result))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where and by whom sheets are imported: here by a user, or by a running server."""
+
+    account: str | None
+    user: str | None
+    url: str | None
+    as_json: bool = False
+
+    def do(self, order: Order, result: Path | None, kept: Path | None = None) -> int:
+        """Import a sheet, show what came of it, write the result, and keep the report; return the exit status."""
+        return self._here(order, result, kept) if self.url is None else self._there(self.url, order, result, kept)
+
+    def _here(self, order: Order, result: Path | None, kept: Path | None) -> int:
+        with office_of(self.account, self.user or "") as office, show_progress() as progress:
+            with carrying_out(office, order, progress) as report:
+                if result is not None and report.plan is not None and report.ledger.rows:
+                    write_result(report.plan, report.ledger, result)
+                if kept is not None:
+                    kept.write_bytes(b"".join(report.as_json()))
+                if self.as_json:
+                    show_json(report)
+            if not self.as_json:
+                show_report(report, is_dry_run=order.is_dry_run)
+        return report.status
+
+    def _there(self, url: str, order: Order, result: Path | None, kept: Path | None) -> int:
+        sent, report = remote.send(url, order)
+        if kept is not None:
+            kept.write_bytes(sent)
+        if result is not None and report["import_id"] is not None:
+            remote.fetch_result(url, report["import_id"], result)
+        if self.as_json:
+            typer.echo(sent.decode())
+        else:
+            show_remote(report)
+        counts = report["counts"]
+        if report["outcome"] in STATUSES:
+            return STATUSES[report["outcome"]]
+        return SOME_REFUSED if counts["refused"] or counts["problem"] or report["problem"] else ALL_RIGHT
+
+
+def show_remote(report: Mapping[str, Any]) -> None:
+    """Print in short what a server says of an import."""
+    if report["problem"]:
+        ERR.print(f"[bold red]rollbook:[/] {escape(report['problem'])}", soft_wrap=True)
+    for question in report["questions"]:
+        typer.echo(f"? {question['hint']}")
+    counts = report["counts"]
+    if report["outcome"] not in STATUSES:
+        typer.echo(f"{counts['recorded']:,} good, {counts['refused']:,} refused, {counts['problem']:,} with a problem.")
+
+
+def check(file: Path | None, watch: Path | None, result: Path | None, desk: Desk) -> None:
+    """Check what the options say together."""
+    if (file is None) == (watch is None):
+        raise OperatorError("name one file, or a folder with --watch", FILE_REFUSED)
+    if (desk.user is None) == (desk.url is None):
+        raise OperatorError("say who imports with --user, or name a running server with --url", FILE_REFUSED)
+    if watch is not None and not watch.is_dir():
+        raise OperatorError(f"there is no folder {watch}", FILE_REFUSED)
+    if file is not None:
+        check_file(file)
     if result is not None:
         check_result(result)
-    order = Order(file, file.name, method, answers, mapping, dry_run, strict, stop_after, once, texts)
-    with office_of(account, user) as office, show_progress() as progress:
-        with carrying_out(office, order, progress) as report:
-            if result is not None and report.plan is not None and report.ledger.rows:
-                write_result(report.plan, report.ledger, result)
-            if as_json:
-                show_json(report)
-        if not as_json:
-            show_report(report, is_dry_run=dry_run)
-    raise typer.Exit(report.status)
 
 
 def check_file(file: Path) -> None:
@@ -163,7 +237,7 @@ def show_report(report: Report, *, is_dry_run: bool) -> None:
         console.print(f"[bold]?[/] {escape(question.hint)}", soft_wrap=True)
         if question.choices:
             console.print(f"  [dim]{question.option}: {escape(', '.join(question.choices))}[/]", soft_wrap=True)
-    if report.outcome in {ASK, REFUSED}:
+    if report.outcome in STATUSES:
         return
     _show_counts(report, is_dry_run=is_dry_run)
 
