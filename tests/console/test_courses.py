@@ -84,3 +84,27 @@ def test_a_manager_sees_their_own_groups_and_a_learner_nothing(fina: Served, vis
     assert [row[0] for row in gita.open(COURSE).rows()] == ["Sales"]
     assert gita.open(f"{COURSE}/lacking/{group_id(fina, 'Warehouse')}").status == 404
     assert visitor(LENA).open(COURSE).status == 404
+
+
+def test_only_those_whom_the_page_showed_are_enrolled_and_only_once(fina: Served, visitor: Sign):
+    olga, path = visitor(OLGA), f"{ONLINE}/lacking/{group_id(fina, 'Sales')}"
+    page = olga.open(path)
+    shown = page.all("//input[@name='user']/@value")
+    form = {**olga.form(path), "user": shown[:2], "do": "record"}
+    first, again = olga.send(path, form), olga.send(path, form)
+    assert first.status_words == again.status_words
+    assert len(fina.rows(enrollments)) == 2
+
+
+def test_an_edit_changes_what_was_changed_in_the_form_and_nothing_else(fina: Served, visitor: Sign):
+    olga, gita = visitor(OLGA), visitor("adam.admin@finashoes.com")
+    form = {**olga.form(f"{ONLINE}/edit"), "do": "record"}
+    gita.submit(f"{ONLINE}/edit", {"Status": "Inactive"})
+    seen = olga.send(f"{ONLINE}/edit", {**form, "Name": "Leather"})
+    assert (seen.h1, "Inactive" in seen.words("//dl")) == ("Leather", True)
+    late = olga.send(f"{ONLINE}/edit", {**form, "key": "77", "Status": "Archived"})
+    assert late.status == 409
+    assert "by Adam Admin" in late.alert or "by Olga Owner" in late.alert
+    assert "On record now: Inactive." in late.text
+    assert "Inactive" in olga.open(ONLINE).words("//dl")
+    assert fina

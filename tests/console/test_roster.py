@@ -101,8 +101,7 @@ def test_good_lines_are_recorded_and_refused_ones_keep_what_was_typed(held: Serv
 
 def test_a_resend_records_nothing_more(held: Served, visitor: Sign):
     olga = visitor(OLGA)
-    page = olga.open(ROSTER)
-    form = {name: value or "" for name, value in page.all("//main//form")[-1].fields.items() if name != "do"}
+    form = olga.form(ROSTER)
     sent = {**form, **typed(held, dana=("Attended", "")), "do": "record"}
     first, again = olga.send(ROSTER, sent), olga.send(ROSTER, sent)
     assert first.status_words == again.status_words
@@ -153,8 +152,7 @@ def test_the_rest_is_filled_in_and_nothing_overwritten_or_recorded(held: Served,
 
 def test_what_was_recorded_meanwhile_is_shown_with_who_and_nothing_is_written(held: Served, visitor: Sign):
     olga, gita = visitor(OLGA), visitor(GITA)
-    page = olga.open(ROSTER)
-    form = {name: value or "" for name, value in page.all("//main//form")[-1].fields.items() if name != "do"}
+    form = olga.form(ROSTER)
     gita.submit(ROSTER, typed(held, dana=("Completed", "88")))
     sent = {**form, **typed(held, dana=("Completed", "92"), lena=("Attended", "")), "do": "record"}
     seen = olga.send(ROSTER, sent)
@@ -167,8 +165,7 @@ def test_what_was_recorded_meanwhile_is_shown_with_who_and_nothing_is_written(he
 
 def test_a_line_that_nobody_touched_may_change_meanwhile(held: Served, visitor: Sign):
     olga, gita = visitor(OLGA), visitor(GITA)
-    page = olga.open(ROSTER)
-    form = {name: value or "" for name, value in page.all("//main//form")[-1].fields.items() if name != "do"}
+    form = olga.form(ROSTER)
     gita.submit(ROSTER, typed(held, dana=("Completed", "88")))
     seen = olga.send(ROSTER, {**form, **typed(held, lena=("Attended", "")), "do": "record"})
     assert on_record(held)[LENA][0] == "Attended"
@@ -223,3 +220,14 @@ def test_the_sign_in_sheet_has_a_line_for_everybody_and_says_who_printed_it(held
     assert set(names[len(ids(held)) :]) == {""}
     assert "Printed by Olga Owner" in seen.words("//p[contains(@class, 'on-paper')]")
     assert visitor(OLGA).open("/sessions/9/sheet").status == 404
+
+
+def test_a_line_of_somebody_whose_enrolment_is_gone_stops_the_sheet(held: Served, visitor: Sign):
+    olga = visitor(OLGA)
+    form = {**olga.form(ROSTER), **typed(held, dana=("Attended", ""), lena=("Attended", "")), "do": "record"}
+    with held.database.writing() as connection:
+        connection.execute(enrollments.delete().where(enrollments.c.id == int(ids(held)[LENA])))
+    seen = olga.send(ROSTER, form)
+    assert seen.status == 409
+    assert "1 of the people are no longer enrolled" in seen.alert
+    assert on_record(held) == {DANA: ("Enrolled", None)}

@@ -60,6 +60,16 @@ class Seen:
         return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
 
 
+def fields_of(form: Any) -> dict[str, str | list[str]]:
+    """What a form would send as it stands, without a button."""
+    sent: dict[str, str | list[str]] = {}
+    for name, value in form.form_values():
+        if name != "do":
+            before = sent.get(name, [])
+            sent[name] = [*before, value] if name in sent and isinstance(before, list) else [value]
+    return sent
+
+
 class Visitor:
     """A browser with a cookie jar and no scripts."""
 
@@ -97,10 +107,13 @@ class Visitor:
         """Send a form to an address below /console, as a browser does from a page of the server."""
         return Seen(self.http.post(f"/console{path}", data=dict(fields), headers={"Origin": self.server.url}))
 
+    def form(self, path: str) -> dict[str, str | list[str]]:
+        """Open a page, and return what its last form would send as it stands."""
+        return fields_of(self.open(path).all("//main//form[@method='post']")[-1])
+
     def submit(self, path: str, fields: Mapping[str, str | list[str]], button: str = "record") -> Seen:
         """Open a page, fill in its last form, and press one of its buttons; other fields stay as the page has them."""
         page = self.open(path)
         form = page.all("//main//form[@method='post']")[-1]
-        given: dict[str, str | list[str]] = {name: value or "" for name, value in form.fields.items() if name != "do"}
         action = form.get("action") or f"/console{path}"
-        return self.send(action.removeprefix("/console"), {**given, **fields, "do": button})
+        return self.send(action.removeprefix("/console"), {**fields_of(form), **fields, "do": button})

@@ -19,7 +19,10 @@ Kind = Literal["text", "choice", "long", "password"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name is the path of the tag with dots, its label and sentence are the reference's."""
+    """One field: its name is the path of the tag with dots, its label and sentence are the reference's.
+
+    `was` is what the form showed as being on record; it is sent along. None where the form shows nothing on record.
+    """
 
     name: str
     label: str
@@ -30,6 +33,7 @@ class Field:
     is_list: bool = False
     value: str = ""
     error: str = ""
+    was: str | None = None
 
 
 def label_of(name: str) -> str:
@@ -74,6 +78,11 @@ def _field(path: str, tag: Tag[Any]) -> Field:
 def filled(fields: Sequence[Field], values: Mapping[str, Any]) -> list[Field]:
     """Return the fields with these values in them."""
     return [replace(field, value=_text(values.get(field.name, field.value))) for field in fields]
+
+
+def shown(fields: Sequence[Field], values: Mapping[str, Any]) -> list[Field]:
+    """Return the fields with what is on record in them."""
+    return [replace(field, was=field.value) for field in filled(fields, values)]
 
 
 def _text(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Pages made of templates. What all of them show is added here: who visits, where they may go, what was done."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,6 +35,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("My record", "/me"),
     ("My team", "/team"),
 )
+NUMBERS = re.compile(r"\d+")
 MARKS: Mapping[str, str] = {
     "Completed": "good",
     "Attended": "good",
@@ -77,6 +79,7 @@ def _frame(desk: Desk, request: HttpRequest, visit: Visit | None) -> dict[str, A
         "navigation": [] if visit is None else _navigation(visit),
         "csrf": "" if visit is None else form_token(visit.token),
         "key": str(new_ids()[0]),
+        "opened": {},
         "zone": ZoneInfo("UTC") if visit is None else visit.sign_in.zone,
     }
 
@@ -138,6 +141,20 @@ def _cell(context: Context, value: Any, kind: str) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
+@pass_context
+def _opened(context: Context, address: str | None) -> str | None:
+    """Return an address if the visitor may open the screen that it leads to: nobody is shown a link that is closed."""
+    visit: Visit | None = context["visit"]
+    if address is None or visit is None or not address.startswith(f"{PREFIX}/"):
+        return address
+    known: dict[str, bool] = context["opened"]
+    path = address.removeprefix(PREFIX).partition("?")[0]
+    kind = NUMBERS.sub("0", path)
+    if kind not in known:
+        known[kind] = may_open(visit, path)
+    return address if known[kind] else None
+
+
 _environment = Environment(
     loader=PackageLoader("rollbook.console"),
     autoescape=True,
@@ -145,5 +162,5 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters |= {"moment": _moment, "day": _day, "status": _status, "cell": _cell}
+_environment.filters |= {"moment": _moment, "day": _day, "status": _status, "cell": _cell, "opened": _opened}
 _environment.globals |= {"static": static.address, "at": PREFIX}

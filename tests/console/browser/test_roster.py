@@ -89,6 +89,7 @@ def test_arrows_move_and_letters_and_digits_go_where_they_belong(sheet: Page):
     sheet.keyboard.press("5")
     expect(grade(sheet)).to_have_value("85")
     sheet.keyboard.press("Control+z")
+    expect(grade(sheet)).to_have_value("")
     sheet.keyboard.press("Control+z")
     expect(status(sheet)).to_have_value("")
 
@@ -157,3 +158,28 @@ def test_on_a_phone_the_sheet_fits_and_records(fina: Served, tab: Tab):
     page.get_by_role("button", name="Record", exact=True).tap()
     expect(page.get_by_role("status")).to_contain_text("1 recorded, 0 refused")
     assert [row["status"] for row in fina.rows(enrollments)].count("Attended") == 1
+
+
+def test_what_is_being_typed_is_undone_before_what_was_done(sheet: Page):
+    status(sheet).focus()
+    sheet.keyboard.press("c")
+    grade(sheet, 3).focus()
+    sheet.keyboard.type("85")
+    sheet.keyboard.press("Control+z")
+    expect(grade(sheet, 3)).to_have_value("")
+    expect(status(sheet)).to_have_value("Completed")
+    sheet.keyboard.press("Control+z")
+    expect(status(sheet)).to_have_value("")
+    status(sheet).select_option("Attended")
+    sheet.keyboard.press("Control+z")
+    expect(status(sheet)).to_have_value("")
+
+
+def test_what_is_pasted_and_not_understood_or_too_much_is_said(sheet: Page):
+    status(sheet, PEOPLE - 1).focus()
+    paste(sheet, "Completed,91\nPresent\nAttended\nAttended")
+    expect(status(sheet, PEOPLE - 1)).to_have_value("Completed")
+    expect(grade(sheet, PEOPLE - 1)).to_have_value("91")
+    expect(status(sheet, PEOPLE)).to_have_value("")
+    expect(sheet.get_by_text("not understood: Present; 2 lines too many")).to_be_visible()
+    expect(sheet.get_by_label("Status of added person 31")).to_have_value("")

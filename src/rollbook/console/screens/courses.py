@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from rollbook.console.acts import done, perform, refused
-from rollbook.console.forms import Field, fields_of, filled
+from rollbook.console.acts import Now, done, perform, refused
+from rollbook.console.forms import Field, fields_of, shown
 from rollbook.console.responses import Page, Response, not_found
 from rollbook.console.routes import act, screen, users_of
-from rollbook.console.screens.people import person
+from rollbook.console.screens.people import identity, person
 from rollbook.console.screens.sessions import COLUMNS as OF_SESSIONS
 from rollbook.console.screens.sessions import context
 from rollbook.console.tables import Column, Listing
@@ -17,6 +17,7 @@ from rollbook.methods import METHODS
 from rollbook.methods.list_learning_modules import ListLearningModules
 from rollbook.records.read import course_pages
 from rollbook.records.read.counts import MOST, shown_count
+from rollbook.records.tables import learning_modules
 
 SIZE, SOME, MOST_GROUPS, AT_ONCE = 50, 10, 50, 500
 INSTRUCTOR_LED = "Instructor-Led"
@@ -137,8 +138,11 @@ def _find(visit: Visit, number: str) -> Values:
 def edit(visit: Visit, number: str) -> Page:
     """Show the form with the course as it is."""
     found = _find(visit, number)
-    values = {"Name": found["name"], "Type": found["type"], "Status": found["status"]}
-    return _form(visit, filled(_fields(), values), title=f"Edit {found['name']}")
+    return _form(visit, _as_it_is(found), title=f"Edit {found['name']}")
+
+
+def _as_it_is(found: Values) -> list[Field]:
+    return shown(_fields(), {"Name": found["name"], "Type": found["type"], "Status": found["status"]})
 
 
 @act("/courses/<number>/edit", users_of("updateLearningModule"))
@@ -147,7 +151,8 @@ def update(visit: Visit, number: str) -> Response:
     found = _find(visit, number)
     show = partial(_form, title=f"Edit {found['name']}")
     fixed = {"LearningModuleID": str(found["id"])}
-    return perform(visit, "updateLearningModule", _fields(), show, back=course(found["id"]), fixed=fixed)
+    now = Now(_as_it_is(found), learning_modules, found["id"])
+    return perform(visit, "updateLearningModule", now.fields, show, back=course(found["id"]), fixed=fixed, now=now)
 
 
 def _fields() -> list[Field]:
@@ -200,17 +205,12 @@ def _lacking_page(visit: Visit, found: Values, group: Values) -> Page:
 
 @act("/courses/<number>/lacking/<group>", users_of("enrollLearningModules"))
 def enrol_missing(visit: Visit, number: str, group: str) -> Response:
-    """Enrol those of the group who lack the course; nobody else is touched."""
+    """Enrol those whom the page showed as lacking the course; nobody else is touched."""
     found, of_group = _find(visit, number), _group(visit, number, group)
     in_session = {"LearningModuleSessionID": visit.field("session")} if visit.field("session") else {}
     rows = [
-        {
-            "User": {"Email": each["email"]} if each["email"] else {"EmployeeID": each["employee_id"]},
-            "GroupName": of_group["name"],
-            "LearningModuleID": str(found["id"]),
-            **in_session,
-        }
-        for each in _lacking(visit, found, of_group)
+        {"User": identity(name), "GroupName": of_group["name"], "LearningModuleID": str(found["id"]), **in_session}
+        for name in visit.form.get("user", [])
     ]
     outcome = visit.do(visit.deed("enrollLearningModules", {"Enrollment": rows}))
     if outcome.is_good and not outcome.dry_run:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from rollbook.console.acts import done, perform, refused
-from rollbook.console.forms import Field, fields_of, filled
+from rollbook.console.acts import Now, done, perform, refused
+from rollbook.console.forms import Field, fields_of, shown
 from rollbook.console.responses import Page, Response, not_found
 from rollbook.console.routes import act, screen, users_of
-from rollbook.console.screens.people import person
+from rollbook.console.screens.people import identity, person
 from rollbook.console.tables import Column, Listing
 from rollbook.console.visits import PREFIX, Visit
 from rollbook.contract.answers import Values
@@ -18,6 +18,7 @@ from rollbook.methods.list_groups import ListGroups
 from rollbook.records.read import group_pages
 from rollbook.records.read.context import ReportContext
 from rollbook.records.read.counts import shown_count
+from rollbook.records.tables import groups as groups_table
 
 SIZE, MEMBERS = 50, 50
 OF_GROUP = ("Name", "GroupID", "Status", "Description", "HomeGroupMessage")
@@ -157,6 +158,10 @@ def _credits(balances: Sequence[Values]) -> Listing:
 def edit(visit: Visit, number: str) -> Page:
     """Show the form with the group as it is."""
     found = _find(visit, number)
+    return _edit_page(visit, _as_it_is(found))
+
+
+def _as_it_is(found: Values) -> list[Field]:
     values = {
         "Name": found["name"],
         "GroupID": found["identifier"],
@@ -164,7 +169,7 @@ def edit(visit: Visit, number: str) -> Page:
         "Description": found["description"],
         "HomeGroupMessage": found["home_group_message"],
     }
-    return _edit_page(visit, filled(_fields("updateGroup"), values))
+    return shown(_fields("updateGroup"), values)
 
 
 @act("/groups/<number>/edit", users_of("updateGroup"))
@@ -173,7 +178,8 @@ def update(visit: Visit, number: str) -> Response:
     found = _find(visit, number)
     fixed = {**_identifier(found), "Users": [], "LearningModules": [], "SubscriptionVariants": []}
     back = group(found["id"])
-    return perform(visit, "updateGroup", _fields("updateGroup"), _edit_page, back=back, fixed=fixed)
+    now = Now(_as_it_is(found), groups_table, found["id"])
+    return perform(visit, "updateGroup", now.fields, _edit_page, back=back, fixed=fixed, now=now)
 
 
 def _identifier(found: Values) -> dict[str, Any]:
@@ -199,7 +205,9 @@ def change_members(visit: Visit, number: str) -> Response:
     """Add people to the group, or remove them: one e-mail address or employee id a line."""
     found = _find(visit, number)
     action = "Remove" if visit.field("action") == "Remove" else "Add"
-    people = [{**_named(line), "UserAction": action} for line in visit.field("people").splitlines() if line.strip()]
+    people = [
+        {**identity(line.strip()), "UserAction": action} for line in visit.field("people").splitlines() if line.strip()
+    ]
     content = {
         "Identifier": {"Name": found["name"]},
         "Users": people,
@@ -214,27 +222,13 @@ def change_members(visit: Visit, number: str) -> Response:
     return page if outcome.is_good else refused(page)
 
 
-def _named(line: str) -> dict[str, str]:
-    name = line.strip()
-    return {"Email": name} if "@" in name else {"EmployeeID": name}
-
-
 @act("/groups/<number>/enrol-missing", users_of("enrollLearningModules"))
 def enrol_missing(visit: Visit, number: str) -> Response:
-    """Enrol the people of this page who lack a course in it: empty cells are filled, and nothing else is touched."""
-    found, asked = _find(visit, number), _context(visit)
-    course = visit.id(visit.field("course"))
-    people = group_pages.read_members(visit.connection, asked, found["id"], visit.number("After"), MEMBERS)
-    cells = group_pages.read_cells(visit.connection, asked, [each["id"] for each in people], [course])
-    missing = [each for each in people if (each["id"], course) not in cells]
-    rows = [
-        {
-            "User": {"Email": each["email"]} if each["email"] else {"EmployeeID": each["employee_id"]},
-            "GroupName": found["name"],
-            "LearningModuleID": str(course),
-        }
-        for each in missing
-    ]
+    """Enrol those whom the page showed as lacking a course in it: empty cells are filled, and no other is touched."""
+    found = _find(visit, number)
+    course = str(visit.id(visit.field("course")))
+    lacking = visit.form.get(f"lacks.{course}", [])
+    rows = [{"User": identity(name), "GroupName": found["name"], "LearningModuleID": course} for name in lacking]
     outcome = visit.do(visit.deed("enrollLearningModules", {"Enrollment": rows}))
     if outcome.is_good and not outcome.dry_run:
         return done(group(found["id"]), outcome)

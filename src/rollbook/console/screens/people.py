@@ -27,6 +27,11 @@ def person(number: int) -> str:
     return f"{PREFIX}/people/{number}"
 
 
+def identity(name: str) -> dict[str, str]:
+    """Return how a call names a person: by e-mail address, or else by employee id."""
+    return {"Email": name} if "@" in name else {"EmployeeID": name}
+
+
 @screen("/people", users_of("listUsers"))
 def people(visit: Visit) -> Page:
     """List the people whom listUsers would show, by name."""

@@ -12,7 +12,7 @@ from rollbook.console.forms import fields_of
 from rollbook.console.responses import Page, Response, not_found
 from rollbook.console.routes import act, screen, users_of
 from rollbook.console.screens.calls import call
-from rollbook.console.screens.people import person
+from rollbook.console.screens.people import identity, person
 from rollbook.console.screens.sessions import OPEN_TO, context, recorded
 from rollbook.console.tables import Column, Listing
 from rollbook.console.visits import Visit
@@ -120,12 +120,13 @@ def _page(visit: Visit, found: Values, entries: Sequence[Entry], outcomes: Seque
         "outcomes": outcomes,
         "next_page": visit.address(After=rows[-1]["user_id"]) if len(rows) == SIZE else None,
     }
-    every = _every(visit, found["id"])
-    listing = Listing("Who is in the session", COLUMNS, rows, every=lambda: every, empty="Nobody is in the session.")
+    people = every(visit, found["id"])
+    listing = Listing("Who is in the session", COLUMNS, rows, every=lambda: people, empty="Nobody is in the session.")
     return Page("roster.html", found["course"], shown, {"roster": listing})
 
 
-def _every(visit: Visit, number: int) -> Iterator[Values]:
+def every(visit: Visit, number: int) -> Iterator[Values]:
+    """Yield all people of a session."""
     after = None
     while True:
         rows = session_pages.read_roster(visit.connection, context(visit), number, after, visit.desk.most_rows)
@@ -139,11 +140,11 @@ def _every(visit: Visit, number: int) -> Iterator[Values]:
 def record(visit: Visit, number: str) -> Response:
     """Try or record what was typed: attendance, corrections and people who are added, each as one call."""
     found = _find(visit, number)
-    rows = _rows(visit, found["id"])
+    rows = _rows_of_form(visit, found["id"])
     entries = _typed(visit, rows)
     if visit.field("do") == "rest":
         return _page(visit, found, [_filled(entry) for entry in entries])
-    if stale := _stale(visit, entries):
+    if stale := _gone(visit, entries) or _stale(visit, entries):
         return replace(_page(visit, found, stale), status=HTTPStatus.CONFLICT)
     answers = {way: _send(visit, found, way, entries) for way in WAYS}
     outcomes = [outcome for outcome in answers.values() if outcome is not None]
@@ -153,9 +154,32 @@ def record(visit: Visit, number: str) -> Response:
     marked = _judged(entries, answers)
     visit.errors += [error for outcome in outcomes for error in outcome.errors]
     if whole.recorded and not whole.dry_run:
-        found, marked = _find(visit, number), _as_recorded(marked, _rows(visit, found["id"]))
+        found, marked = _find(visit, number), _as_recorded(marked, _rows_of_form(visit, found["id"]))
     page = _page(visit, found, marked, outcomes)
     return page if whole.is_good or not outcomes else replace(page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _rows_of_form(visit: Visit, number: int) -> Sequence[Values]:
+    """Read the people whom the form shows, whoever came in or left meanwhile."""
+    ids = [visit.id(name) for name in _names(visit)]
+    return session_pages.read_roster(visit.connection, context(visit), number, None, len(ids) or 1, ids)
+
+
+def _names(visit: Visit) -> list[str]:
+    """Return the names of the form's lines, those of people who are in the session."""
+    lines = (name.removeprefix("was.") for name in visit.form if name.startswith("was."))
+    return [name for name in lines if name.isdigit()]
+
+
+def _gone(visit: Visit, entries: Sequence[Entry]) -> Sequence[Entry] | None:
+    """Return the lines that are left, if something was typed for somebody whose enrolment is gone; None else."""
+    known = {entry.name for entry in entries}
+    typed = {name: f"{visit.field(f'status.{name}')}|{visit.field(f'grade.{name}')}" for name in _names(visit)}
+    gone = [name for name, text in typed.items() if name not in known and text != visit.field(f"was.{name}")]
+    if gone:
+        sentence = f"{len(gone)} of the people are no longer enrolled in the session. Nothing was written."
+        visit.errors.append(CallError("", sentence))
+    return entries if gone else None
 
 
 def _typed(visit: Visit, rows: Sequence[Values]) -> list[Entry]:
@@ -214,7 +238,7 @@ def _send(visit: Visit, found: Values, way: str, entries: Sequence[Entry]) -> Ou
 
 
 def _attended(_: Visit, found: Values, entry: Entry) -> dict[str, Any]:
-    return {"User": _identity(entry.row["email"] or entry.row["employee_id"]), **_result(found, entry)}
+    return {"User": identity(entry.row["email"] or entry.row["employee_id"]), **_result(found, entry)}
 
 
 def _result(found: Values, entry: Entry) -> dict[str, Any]:
@@ -235,19 +259,16 @@ def _corrected(visit: Visit, _: Values, entry: Entry) -> dict[str, Any]:
 
 def _added(visit: Visit, found: Values, entry: Entry) -> dict[str, Any]:
     """Return the row of somebody who was not in the session: in their home group, enrolled when it began."""
-    user = _identity(entry.person)
+    user = identity(entry.person)
+    before = list(visit.errors)
     home = visit.ask("getUser", user).row.get("HomeGroup") if visit.may("getUser") else None
-    visit.errors.clear()  # the call itself says who is not known
+    visit.errors[:] = before  # the call itself says who is not known
     return {
         "User": user,
         "Group": {"GroupName": visit.field(f"group.{entry.name}") or home or ""},
         **_result(found, entry),
         "EnrolledDate": show_moment(found["starts_at"]),
     }
-
-
-def _identity(name: str) -> dict[str, str]:
-    return {"Email": name} if "@" in name else {"EmployeeID": name}
 
 
 def _together(outcomes: Sequence[Outcome]) -> Outcome:

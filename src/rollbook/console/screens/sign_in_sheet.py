@@ -2,11 +2,11 @@
 
 from rollbook.console.responses import Page, not_found
 from rollbook.console.routes import screen, users_of
+from rollbook.console.screens.roster import every
 from rollbook.console.screens.sessions import OPEN_TO, context
 from rollbook.console.visits import Visit
 from rollbook.records.read import session_pages
 
-MOST = 500
 BLANK = 4
 """Empty lines at the end, for people who come without being enrolled."""
 
@@ -20,7 +20,7 @@ def sign_in_sheet(visit: Visit, number: str) -> Page:
         raise not_found()
     shown = {
         "session": found,
-        "people": session_pages.read_roster(visit.connection, asked, found["id"], None, MOST),
+        "people": [*every(visit, found["id"])],
         "instructors": session_pages.read_instructors(visit.connection, asked, found),
         "blank": BLANK,
         "printed_at": visit.request.received_at,

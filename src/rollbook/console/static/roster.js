@@ -14,11 +14,8 @@ class RosterSheet extends HTMLElement {
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("paste", (event) => this.paste(event));
     this.addEventListener("focusin", ({ target }) => { this.before = target.value; target.select?.(); });
-    this.addEventListener("change", ({ target }) => {
-      if (COLUMNS.includes(target.dataset.cell)) this.keep([[target, this.before]]);
-      this.before = target.value;
-      this.changed();
-    });
+    this.addEventListener("change", ({ target }) => this.typed(target));
+    this.addEventListener("focusout", ({ target }) => this.typed(target));
     this.form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); this.press("record"); }
     });
@@ -38,7 +35,7 @@ class RosterSheet extends HTMLElement {
     const cell = event.target;
     if (!cell.dataset.cell || event.altKey || event.metaKey) return;
     if (event.ctrlKey) {
-      if (event.key.toLowerCase() === "z") { event.preventDefault(); this.undo(); }
+      if (event.key.toLowerCase() === "z") { event.preventDefault(); this.undo(cell); }
       return;
     }
     const [row, column] = this.place(cell);
@@ -54,6 +51,14 @@ class RosterSheet extends HTMLElement {
     event.preventDefault();
   }
 
+  // One edit is what was typed from the moment that a field got the focus.
+  typed(cell) {
+    if (!cell.dataset.cell || cell.value === this.before) return;
+    this.keep([[cell, this.before]]);
+    this.before = cell.value;
+    this.changed();
+  }
+
   go(row, column) { this.at(row, column)?.focus(); }
 
   // Enter goes down, and from the last person to the top of the next column.
@@ -66,21 +71,25 @@ class RosterSheet extends HTMLElement {
   digit(row, key) {
     const grade = this.at(row, "grade");
     grade.focus();
-    this.keep([[grade, grade.value]]);
-    grade.value = this.before = key;
-    this.changed();
+    grade.value = key;
   }
 
   // Fill from the cell on, one line a row; a list of words counts as the status, two columns as status and grade.
   paste(event) {
     const cell = event.target;
     const lines = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/);
-    if (!cell.dataset.cell || (lines.length === 1 && !lines[0].includes("\t"))) return;
+    if (!cell.dataset.cell || (lines.length === 1 && !/[\t,;]/.test(lines[0]))) return;
     event.preventDefault();
     const [row, column] = this.place(cell);
     const from = COLUMNS.indexOf(column);
-    let wanted = lines.flatMap((line, down) => line.split("\t").map((text, right) =>
-      [this.at(row + down, COLUMNS[from + right]), text.trim()])).filter(([each]) => each);
+    const below = this.rows.slice(row).filter(isTaken);
+    const parts = lines.map((line) => line.split(line.includes("\t") ? "\t" : /[,;]/));
+    let wanted = parts.slice(0, below.length).flatMap((texts, down) => texts.map((text, right) =>
+      [below[down].querySelector(`[data-cell=${COLUMNS[from + right]}]`), text.trim()])).filter(([each, text]) => each && text);
+    const unknown = wanted.filter(([each, text]) => each.dataset.cell === "status" && !word(each, text)).map(([, text]) => text);
+    const lost = lines.length - below.length;
+    this.said = [...(unknown.length ? [`not understood: ${[...new Set(unknown)].join(", ")}`] : []),
+      ...(lost > 0 ? [`${lost} ${lost > 1 ? "lines" : "line"} too many`] : [])].join("; ");
     wanted = wanted.map(([each, text]) => [each, each.dataset.cell === "status" ? word(each, text) : text]);
     const over = wanted.filter(([each, text]) => each.value && text && each.value !== text).length;
     const question = `${over} filled ${over > 1 ? "cells" : "cell"} would be overwritten. OK overwrites, Cancel fills the empty ones only.`;
@@ -104,18 +113,23 @@ class RosterSheet extends HTMLElement {
 
   keep(pairs) { if (pairs.length) this.undone.push(pairs); }
 
-  undo() {
-    const last = this.undone.pop();
+  // What is being typed is taken back first, then what was done before.
+  undo(typing) {
+    const last = typing.value === this.before ? this.undone.pop() : [[typing, this.before]];
     if (!last) return;
     for (const [cell, value] of last) cell.value = value;
     last[0][0].focus();
+    this.before = document.activeElement.value;
     this.changed();
   }
 
   changed() {
     const rows = this.rows.filter((row) => [...row.querySelectorAll("[data-cell]")].some((cell) => cell.value !== this.shown.get(cell)));
     const count = this.form.querySelector("[data-count]");
-    count.textContent = rows.length ? `${rows.length} ${rows.length > 1 ? "rows" : "row"} changed · Ctrl Enter records` : "";
+    const said = [...(rows.length ? [`${rows.length} ${rows.length > 1 ? "rows" : "row"} changed · Ctrl Enter records`] : []),
+      ...(this.said ? [this.said] : [])];
+    count.textContent = said.join(" · ");
+    this.said = "";
     clearTimeout(this.waiting);
     if (rows.length) this.waiting = setTimeout(() => this.judge(), PAUSE);
   }
@@ -124,8 +138,10 @@ class RosterSheet extends HTMLElement {
   async judge() {
     const sent = new URLSearchParams(new FormData(this.form));
     sent.set("do", "try");
-    const answer = await fetch(this.form.action, { method: "POST", body: sent });
-    if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return;
+    this.judging?.abort();
+    this.judging = new AbortController();
+    const answer = await fetch(this.form.action, { method: "POST", body: sent, signal: this.judging.signal }).catch(() => null);
+    if (!answer?.headers.get("Content-Type")?.startsWith("text/html")) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const judged = [...page.querySelectorAll("roster-sheet tbody tr")];
     if (judged.length !== this.rows.length) return;

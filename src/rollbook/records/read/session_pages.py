@@ -103,9 +103,17 @@ def read_instructors(connection: sa.Connection, asked: ReportContext, session: V
 
 
 def read_roster(
-    connection: sa.Connection, asked: ReportContext, session: int, after: int | None, size: int
+    connection: sa.Connection,
+    asked: ReportContext,
+    session: int,
+    after: int | None,
+    size: int,
+    numbers: Collection[int] | None = None,
 ) -> Sequence[Values]:
-    """Read the people of a session whom the caller may see, by name, with what is on record of each."""
+    """Read the people of a session whom the caller may see, by name, with what is on record of each.
+
+    `numbers` chooses enrolments by their ids.
+    """
     tie = (users.c.account_id == enrolled.account_id) & (users.c.id == enrolled.user_id)
     of_group = (groups.c.account_id == enrolled.account_id) & (groups.c.id == enrolled.group_id)
     through = [
@@ -113,6 +121,8 @@ def read_roster(
         enrolled.session_id == session,
         asked.may_see(enrolled.group_id),
     ]
+    if numbers is not None:
+        through.append(enrolled.id.in_(numbers))
     if after is not None:
         last = users.alias("last").c
         before = sa.select(last.name_key).where(last.account_id == asked.account, last.id == after).scalar_subquery()
@@ -141,8 +151,11 @@ def read_last_hands(
     changed = sa.select(sa.cast(changes.c.row_key, own.id.type).label("row"), changes.c.call_id).where(
         changes.c.account_id == asked.account, of_row
     )
-    made = sa.select(own.id.label("row"), own.call_id).where(own.account_id == asked.account, own.id.in_(numbers))
-    hands = sa.union_all(changed, made).subquery("hands")
+    found_by = [changed]
+    if "call_id" in own:
+        of_account = (own.account_id == asked.account) & own.id.in_(numbers)
+        found_by.append(sa.select(own.id.label("row"), own.call_id).where(of_account))
+    hands = sa.union_all(*found_by).subquery("hands")
     who = (calls.c.account_id == asked.account) & (calls.c.id == hands.c.call_id)
     found = connection.execute(
         sa.select(hands.c.row, calls.c.id, calls.c.received_at, calls.c.face, users.c.given_name, users.c.surname)
