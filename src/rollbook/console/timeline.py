@@ -1,0 +1,79 @@
+"""What happened to a person, in words: what was made, changed or removed, from what to what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rollbook.console.visits import PREFIX, Visit
+from rollbook.contract.answers import Values
+from rollbook.methods.list_changes import ListChanges
+from rollbook.records.read import timelines
+
+SUBJECTS = {
+    "enrollments": "Enrolment",
+    "subscription_enrollments": "Subscription",
+    "users": "Profile",
+    "memberships": "Group",
+    "team_members": "Team",
+    "supervisors": "Supervisor",
+    "api_keys": "Key",
+}
+"""What the rows of a table are called; others go by the table's name."""
+UNSEEN = {"of", "id", "account_id", "user_id", "call_id", "recorded_at", "modified_at", "open", "learning_module_id"}
+"""Columns that say nothing to people, or what another already says."""
+MOST_TEXT = 60
+
+
+def read_events(
+    visit: Visit, person: int, before: datetime | None, size: int, known: Mapping[int, Values] | None = None
+) -> Sequence[Values]:
+    """Read what happened to a person, each event with its words: `subject`, `address` and `values` (name, old, new).
+
+    `known` are enrolments of the person that were read before, by id; then no more is asked about courses.
+    """
+    asked = visit.context(ListChanges.access)
+    events = timelines.read_timeline(visit.connection, asked, person, before, size)
+    rows = {str(number): row for number, row in (known or {}).items()}
+    names: Mapping[int, str] = {row["learning_module_id"]: row["course"] for row in rows.values()}
+    if known is None:
+        of_course = {_course(event) for event in events if event["table"] == "enrollments"}
+        names = timelines.read_course_names(visit.connection, asked, {number for number in of_course if number})
+    return [_in_words(event, names, rows) for event in events]
+
+
+def _course(event: Values) -> int | None:
+    number = {**event["before"], **event["after"]}.get("learning_module_id") or event["after"].get("of")
+    return None if number is None else int(number)
+
+
+def _in_words(event: Values, names: Mapping[int, str], rows: Mapping[str, Values]) -> Values:
+    subject, address = SUBJECTS.get(event["table"], event["table"].replace("_", " ").capitalize()), None
+    if event["table"] == "enrollments":
+        row = rows.get(event["row"])
+        subject = row["course"] if row else names.get(_course(event) or 0, subject)
+        address = None if event["action"] == "Deleted" else f"{PREFIX}/enrollments/{event['row']}"
+    return {**event, "subject": subject, "address": address, "values": _values(event)}
+
+
+def _values(event: Values) -> list[tuple[str, str, str]]:
+    """Return the columns that differ: name, the old value and the new one."""
+    before, after = event["before"], event["after"]
+    columns = [
+        name for name in {**before, **after} if name not in UNSEEN and not name.endswith("_key") and name != "of"
+    ]
+    shown = [(name, _text(before.get(name)), _text(after.get(name))) for name in columns]
+    return [(_name(name), old, new) for name, old, new in shown if old != new]
+
+
+def _name(column: str) -> str:
+    words = column.removesuffix("_at").removesuffix("_id").replace("_", " ")
+    return words.capitalize()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        value = ", ".join(f"{name} {each}" for name, each in value.items() if each)
+    text = str(value)
+    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"

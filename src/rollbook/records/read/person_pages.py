@@ -1,0 +1,238 @@
+"""What the console shows of one person: who they are, what is on record of them, now and on an earlier day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.contract.answers import Values
+from rollbook.records.read.context import ReportContext
+from rollbook.records.sql.joins import InTurn
+from rollbook.records.tables import (
+    calls,
+    changes,
+    enrollments,
+    groups,
+    learning_modules,
+    memberships,
+    subscription_enrollments,
+    subscriptions,
+    supervisors,
+    users,
+    variants,
+)
+
+MOST_ROWS = 500
+"""As many enrolments of a person are shown at most, the latest."""
+person, enrolled, held, course = users.c, enrollments.c, subscription_enrollments.c, learning_modules.c
+maker = users.alias("maker").c
+
+
+def is_in_sight(asked: ReportContext) -> sa.ColumnElement[bool]:
+    """Return the condition that a user is the caller, or in a group in which the caller holds a permission."""
+    if asked.role.is_above_groups:
+        return sa.true()
+    member = memberships.alias("member").c
+    seen = sa.exists().where(
+        member.account_id == asked.account, member.user_id == person.id, asked.may_see(member.group_id)
+    )
+    led = sa.exists().where(
+        supervisors.c.account_id == asked.account,
+        supervisors.c.user_id == person.id,
+        supervisors.c.supervisor_id == asked.user,
+    )
+    return seen | led | (person.id == asked.user)
+
+
+def read_person(connection: sa.Connection, asked: ReportContext, number: int) -> Values | None:
+    """Read a person whom the caller may see, with home group and supervisors; None where there is none."""
+    home = (groups.c.account_id == person.account_id) & (groups.c.id == person.home_group_id)
+    found = connection.execute(
+        sa.select(users, groups.c.name.label("home_group"))
+        .join_from(users, groups, home, isouter=True)
+        .where(person.account_id == asked.account, person.id == number, is_in_sight(asked))
+    ).one_or_none()
+    return None if found is None else {**found._mapping, "name": f"{found.given_name} {found.surname}"}
+
+
+def read_transcript(connection: sa.Connection, asked: ReportContext, number: int) -> Sequence[Values]:
+    """Read the enrolments of a person that the caller may see, the latest first, with who recorded each."""
+    visible = sa.true() if number == asked.user else asked.may_see(enrolled.group_id)
+    return _enrolments(connection, asked, [enrolled.user_id == number, visible], MOST_ROWS)
+
+
+def read_enrolment(connection: sa.Connection, asked: ReportContext, number: int) -> Values | None:
+    """Read one enrolment that the caller may see; None where there is none."""
+    visible = asked.may_see(enrolled.group_id) | (enrolled.user_id == asked.user)
+    found = _enrolments(connection, asked, [enrolled.id == number, visible], 1)
+    return found[0] if found else None
+
+
+def _enrolments(
+    connection: sa.Connection, asked: ReportContext, through: Sequence[sa.ColumnElement[bool]], size: int
+) -> Sequence[Values]:
+    of = (course.account_id == enrolled.account_id) & (course.id == enrolled.learning_module_id)
+    of_group = (groups.c.account_id == enrolled.account_id) & (groups.c.id == enrolled.group_id)
+    by_call = (calls.c.account_id == asked.account) & (calls.c.id == enrolled.call_id)
+    by_whom = (maker.account_id == asked.account) & (maker.id == calls.c.user_id)
+    of_whom = (person.account_id == enrolled.account_id) & (person.id == enrolled.user_id)
+    found = connection.execute(
+        sa.select(
+            enrollments,
+            course.name.label("course"),
+            course.type.label("type"),
+            groups.c.name.label("group"),
+            person.given_name,
+            person.surname,
+            calls.c.face,
+            maker.given_name.label("maker_given"),
+            maker.surname.label("maker_surname"),
+        )
+        .select_from(InTurn(enrollments, learning_modules, of))
+        .join(groups, of_group)
+        .join(users, of_whom)
+        .outerjoin(calls, by_call)
+        .outerjoin(maker.id.table, by_whom)
+        .where(enrolled.account_id == asked.account, *through)
+        .order_by(enrolled.id.desc())
+        .limit(size)
+    )
+    return [_enrolment(row, asked.now) for row in found]
+
+
+def _enrolment(row: sa.Row[Any], now: datetime) -> Values:
+    by = f"{row.maker_given} {row.maker_surname}, {row.face}" if row.face else "a world file"
+    return {
+        **row._mapping,
+        "name": f"{row.given_name} {row.surname}",
+        "by": by,
+        "shown": shown_status(dict(row._mapping), now),
+        "day": row.completed_at or row.started_at or row.enrolled_at,
+    }
+
+
+def shown_status(row: Mapping[str, Any], now: datetime) -> str:
+    """Return the status as it is shown: what is open and past its date is overdue."""
+    is_late = row["open"] and row["due_at"] is not None and row["due_at"] < now
+    return "Overdue" if is_late else str(row["status"])
+
+
+def as_of(
+    connection: sa.Connection, asked: ReportContext, number: int, rows: Sequence[Values], then: datetime
+) -> Sequence[Values]:
+    """Return the enrolments of a person as they were at a moment: later rows left out, later changes undone.
+
+    What was recorded before there was a history of changes is as it is now.
+    """
+    found = connection.execute(
+        sa.select(changes.c.row_key, changes.c.before, changes.c.after)
+        .where(changes.c.account_id == asked.account, changes.c.user_id == number)
+        .where(changes.c.table_name == enrollments.name, changes.c.changed_at > then)
+        .order_by(changes.c.id.desc())
+        .limit(MOST_ROWS)
+    )
+    by_id = {str(row["id"]): dict(row) for row in rows}
+    for change in found:
+        if change.before is None:
+            by_id.pop(change.row_key, None)
+        else:
+            by_id.setdefault(change.row_key, {}).update(_read_back(change.before))
+    names = {row["learning_module_id"]: row["course"] for row in rows}
+    then_known = [row for row in by_id.values() if row.get("recorded_at") is not None and row["recorded_at"] <= then]
+    return [_completed(row, names, then) for row in then_known]
+
+
+def _read_back(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values of a row as they were before they were kept as JSON."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
+        for name, value in kept.items()
+    }
+
+
+def _completed(row: dict[str, Any], names: Mapping[Any, str], then: datetime) -> Values:
+    number = row.get("learning_module_id")
+    defaults = {"course": names.get(number, f"course {number}"), "by": "", "group": "", "call_id": None, "grade": None}
+    whole: dict[str, Any] = {**defaults, "completed_at": None, "started_at": None, "due_at": None, "open": False, **row}
+    day = whole["completed_at"] or whole["started_at"] or whole.get("enrolled_at")
+    return {**whole, "shown": shown_status(whole, then), "day": day}
+
+
+def read_held(connection: sa.Connection, asked: ReportContext, number: int) -> Sequence[Values]:
+    """Read the subscription variants in which a person is or was enrolled, the latest first."""
+    variant, of = variants.c, subscriptions.c
+    visible = sa.true() if number == asked.user else asked.may_see(held.group_id)
+    found = connection.execute(
+        sa.select(subscription_enrollments, variant.name, of.name.label("subscription"), groups.c.name.label("group"))
+        .join_from(
+            subscription_enrollments,
+            variants,
+            (variant.account_id == held.account_id) & (variant.id == held.variant_id),
+        )
+        .join(subscriptions, (of.account_id == held.account_id) & (of.id == held.subscription_id))
+        .join(groups, (groups.c.account_id == held.account_id) & (groups.c.id == held.group_id))
+        .where(held.account_id == asked.account, held.user_id == number, visible)
+        .order_by(held.id.desc())
+        .limit(MOST_ROWS)
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def read_seats(connection: sa.Connection, asked: ReportContext, number: int) -> Sequence[Values]:
+    """Read the groups that a person is in and that the caller may see, with what they may do there."""
+    own = memberships.alias("seat").c
+    visible = sa.true() if number == asked.user else asked.may_see(own.group_id)
+    found = connection.execute(
+        sa.select(groups.c.id, groups.c.name, own.permissions)
+        .join_from(own.user_id.table, groups, (groups.c.account_id == own.account_id) & (groups.c.id == own.group_id))
+        .where(own.account_id == asked.account, own.user_id == number, visible)
+        .order_by(groups.c.name_key)
+        .limit(MOST_ROWS)
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def read_led(connection: sa.Connection, asked: ReportContext, after: int | None, size: int) -> Sequence[Values]:
+    """Read the people whom the caller supervises by name, with what each has completed and what is due."""
+    lead = supervisors.c
+    through = [lead.account_id == asked.account, lead.supervisor_id == asked.user, person.status == "Active"]
+    if after is not None:
+        last = users.alias("last").c
+        before = sa.select(last.name_key).where(last.account_id == asked.account, last.id == after).scalar_subquery()
+        through.append((person.name_key > before) | ((person.name_key == before) & (person.id > after)))
+    columns = (person.id, person.given_name, person.surname, person.email, person.employee_id)
+    found = connection.execute(
+        sa.select(*columns, *_counts(asked))
+        .select_from(InTurn(supervisors, users, (person.account_id == lead.account_id) & (person.id == lead.user_id)))
+        .where(*through)
+        .order_by(person.name_key, person.id)
+        .limit(size)
+    )
+    return [{**row._mapping, "name": f"{row.given_name} {row.surname}"} for row in found]
+
+
+def read_counts(connection: sa.Connection, asked: ReportContext, numbers: Iterable[int]) -> dict[int, Values]:
+    """Read of some people how much they completed, how much is overdue, and when something was recorded last."""
+    own = (person.account_id == asked.account) & person.id.in_(list(numbers))
+    found = connection.execute(sa.select(person.id, *_counts(asked)).where(own))
+    return {row.id: dict(row._mapping) for row in found}
+
+
+def _counts(asked: ReportContext) -> Sequence[sa.ColumnElement[Any]]:
+    """Return what is counted of a person's enrolments, as columns."""
+    own = (enrolled.account_id == person.account_id) & (enrolled.user_id == person.id)
+
+    def counted(*through: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        return (
+            sa.select(sa.func.count()).select_from(enrollments).where(own, *through).correlate(users).scalar_subquery()
+        )
+
+    last = sa.select(sa.func.max(enrolled.recorded_at)).where(own).correlate(users).scalar_subquery()
+    late = enrolled.due_at < asked.now
+    return (
+        counted(enrolled.status == "Completed").label("completed"),
+        counted(enrolled.open).label("due"),
+        counted(enrolled.open, late).label("overdue"),
+        last.label("last_record"),
+    )

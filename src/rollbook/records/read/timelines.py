@@ -1,0 +1,132 @@
+"""What happened to a person: rows that calls made, and what they changed, the latest first."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rollbook.contract.answers import Values
+from rollbook.records.read.context import ReportContext
+from rollbook.records.tables import (
+    calls,
+    changes,
+    enrollments,
+    learning_modules,
+    subscription_enrollments,
+    users,
+)
+
+enrolled, held, course = enrollments.c, subscription_enrollments.c, learning_modules.c
+who = users.alias("who").c
+later = calls.alias("later").c
+TAKEN_BACK = sa.exists().where(
+    later.account_id == calls.c.account_id, later.takes_back_id == calls.c.id, later.result == "Success"
+)
+BY = (
+    *(calls.c.id.label("call"), calls.c.method, calls.c.face, who.given_name, who.surname),
+    TAKEN_BACK.label("taken_back"),
+)
+
+
+def read_timeline(
+    connection: sa.Connection, asked: ReportContext, number: int, before: datetime | None, size: int
+) -> Sequence[Values]:
+    """Read what happened to a person before a moment, the latest first: at most `size` events.
+
+    Each has `at`, `action` (Inserted, Changed, Deleted), `table`, `row`, the values `before` and `after`, the `reason`,
+    and the call by which it happened; `taken_back` says that another call took that call back.
+    """
+    found = [*_changed(connection, asked, number, before, size), *_made(connection, asked, number, before, size)]
+    return sorted(found, key=lambda event: event["at"], reverse=True)[:size]
+
+
+def _changed(
+    connection: sa.Connection, asked: ReportContext, number: int, before: datetime | None, size: int
+) -> list[dict[str, Any]]:
+    through = [changes.c.account_id == asked.account, changes.c.user_id == number]
+    if before is not None:
+        through.append(changes.c.changed_at < before)
+    by_call = (calls.c.account_id == changes.c.account_id) & (calls.c.id == changes.c.call_id)
+    by_whom = (who.account_id == calls.c.account_id) & (who.id == calls.c.user_id)
+    found = connection.execute(
+        sa.select(changes, calls.c.reason.label("of_call"), *BY)
+        .join_from(changes, calls, by_call)
+        .join(who.id.table, by_whom)
+        .where(*through)
+        .order_by(changes.c.id.desc())
+        .limit(size)
+    )
+    return [
+        {
+            **_by(row),
+            "at": row.changed_at,
+            "action": "Inserted" if row.before is None else "Deleted" if row.after is None else "Changed",
+            "table": row.table_name,
+            "row": row.row_key,
+            "before": row.before or {},
+            "after": row.after or {},
+            "reason": row.reason or row.of_call,
+        }
+        for row in found
+    ]
+
+
+def _made(
+    connection: sa.Connection, asked: ReportContext, number: int, before: datetime | None, size: int
+) -> list[dict[str, Any]]:
+    """Read the rows that name the call that made them: of those no change is kept."""
+    in_course = sa.select(
+        sa.literal(enrollments.name).label("table"),
+        enrolled.id,
+        enrolled.call_id,
+        enrolled.recorded_at,
+        enrolled.learning_module_id.label("of"),
+    ).where(enrolled.account_id == asked.account, enrolled.user_id == number)
+    in_variant = sa.select(
+        sa.literal(subscription_enrollments.name).label("table"),
+        held.id,
+        held.call_id,
+        held.recorded_at,
+        held.variant_id.label("of"),
+    ).where(held.account_id == asked.account, held.user_id == number)
+    made = sa.union_all(in_course, in_variant).subquery("made")
+    by_call = (calls.c.account_id == asked.account) & (calls.c.id == made.c.call_id)
+    by_whom = (who.account_id == asked.account) & (who.id == calls.c.user_id)
+    statement = sa.select(made, calls.c.reason, *BY).join_from(made, calls, by_call).join(who.id.table, by_whom)
+    if before is not None:
+        statement = statement.where(made.c.recorded_at < before)
+    found = connection.execute(statement.order_by(made.c.recorded_at.desc(), made.c.id.desc()).limit(size))
+    return [
+        {
+            **_by(row),
+            "at": row.recorded_at,
+            "action": "Inserted",
+            "table": row.table,
+            "row": str(row.id),
+            "before": {},
+            "after": {"of": row.of},
+            "reason": row.reason,
+        }
+        for row in found
+    ]
+
+
+def _by(row: sa.Row[Any]) -> dict[str, Any]:
+    return {
+        "call": row.call,
+        "method": row.method,
+        "face": row.face,
+        "who": f"{row.given_name} {row.surname}",
+        "taken_back": bool(row.taken_back),
+    }
+
+
+def read_course_names(connection: sa.Connection, asked: ReportContext, numbers: Collection[int]) -> Mapping[int, str]:
+    """Return the names of courses by their ids."""
+    own = (course.account_id == asked.account) & course.id.in_(numbers)
+    return (
+        {row.id: row.name for row in connection.execute(sa.select(course.id, course.name).where(own))}
+        if numbers
+        else {}
+    )
