@@ -123,6 +123,10 @@ def _adhoc_key(user: str) -> Tree:
     return {"User": {"Identifier": {"EmployeeID": user}}}
 
 
+def _authorization(user: str) -> Tree:
+    return {"Security": {"EmployeeID": user}}
+
+
 def _key(of: str) -> Tree:
     return {"APIKey": {"APIKeyID": f"KEY-{of}"}}
 
@@ -155,6 +159,17 @@ KEYS = [
         Row(
             "createAdhocAPIKey", f"of {above}", ACCOUNTS, _adhoc_key(above), (), (),
             {**each(ABOVE, "CAAK:55"), MALLORY: "CAAK:54"},
+        )
+        for above in ABOVE
+    ),
+    *_both(
+        "requestExternalAuthorization", _authorization("SAM"), _authorization("NILS"),
+        ["+SAM has a link to sign-in"], ["+NILS has a link to sign-in"], "REA:54",
+    ),
+    *(
+        Row(
+            "requestExternalAuthorization", f"of {above}", ACCOUNTS, _authorization(above), (), (),
+            {**each(ABOVE, "REA:55"), MALLORY: "REA:54"},
         )
         for above in ABOVE
     ),

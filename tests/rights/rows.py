@@ -37,6 +37,7 @@ DENIED: Mapping[str, str] = {
     "setRole": "SR:51",
     "createAPIKey": "CAK:51",
     "createAdhocAPIKey": "CAAK:51",
+    "requestExternalAuthorization": "REA:51",
     "revokeAPIKey": "RAK:51",
     "updateAccount": "UA:51",
     "correctEnrollment": "CE:51",

@@ -72,6 +72,7 @@ class State:
             tables.memberships: self._of_membership,
             tables.sessions: lambda row: f"{row['learning_module_id']} has a session {self._number_of(row)}",
             tables.api_keys: self._of_key,
+            tables.sign_in_links: lambda row: f"{self._user(row)} has a link to {row['purpose']}",
             tables.accounts: lambda row: f"{row['name']} is an account in {row['timezone']}",
             tables.teams: lambda row: f"{row['name']} is a team",
             tables.tags: lambda row: f"{row['name']} is a tag",

@@ -26,7 +26,8 @@ MASK = b"***"
 class Limits:
     """What the operator allows: bytes of a package, blocks of a call, plain HTTP or not; and which calls are slow.
 
-    `switched_off` names the settings on which methods depend and that are off.
+    `switched_off` names the settings on which methods depend and that are off. `console_address` is what stands before
+    the path of a link into the console.
     """
 
     package_bytes: int = 16 * 2**20
@@ -34,6 +35,7 @@ class Limits:
     insecure_http: bool = False
     slow_seconds: float = 1
     switched_off: frozenset[str] = frozenset()
+    console_address: str = ""
 
 
 @dataclass(slots=True)

@@ -160,7 +160,7 @@ class Request:
         return RuleContext(caller.role, self.method.access, Today(self.received_at, caller.zone))
 
     def write_context(
-        self, call: int, journal: Journal, password_hash: str | None, *, isolate_rows: bool
+        self, call: int, journal: Journal, password_hash: str | None, console_address: str, *, isolate_rows: bool
     ) -> WriteContext:
         """Return the account, caller and call that the rows are written for, and the journal of the changes."""
         caller = self.caller
@@ -174,4 +174,5 @@ class Request:
             journal,
             isolate_rows,
             password_hash,
+            console_address,
         )

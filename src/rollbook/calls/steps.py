@@ -156,7 +156,10 @@ def check_strict(call: Call) -> None:
 
 def write(call: Call) -> None:
     """Write the good blocks."""
-    context = call.request.write_context(call.id, call.journal, call.password_hash, isolate_rows=call.isolate_rows)
+    address = call.limits.console_address
+    context = call.request.write_context(
+        call.id, call.journal, call.password_hash, address, isolate_rows=call.isolate_rows
+    )
     kind_of(call).write_call(call.connection, call.request, call.result, context)
 
 

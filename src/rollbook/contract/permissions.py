@@ -16,6 +16,11 @@ class Role(enum.StrEnum):
         """Whether the role reaches every group, and is out of reach of the API's user methods."""
         return self is not Role.LEARNER
 
+    def is_above(self, other: "Role") -> bool:
+        """Whether the role may do more than another."""
+        ranks = [*Role]
+        return ranks.index(self) > ranks.index(other)
+
     @property
     def may_write(self) -> bool:
         """Whether the role may change anything at all: an auditor reads the whole account and changes nothing."""

@@ -45,7 +45,8 @@ class UserWithRole(Row):
 class SetRole(Change):
     """Give a user a role in the account. Only owners may.
 
-    The keys of a user who becomes an owner are revoked: an administrator may have made them.
+    The keys of a user who becomes an owner are revoked: an administrator may have made them. The sign-ins and one-time
+    links of a user who may do more than before end.
     """
 
     known = OURS

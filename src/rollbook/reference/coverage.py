@@ -27,11 +27,6 @@ CERTIFICATIONS = "Certifications, made of requirements, and which users have the
 ACTIONS = "Actions (`Credential`), and which users have them, with the dates of acceptance, warning and expiry."
 MISSING = (
     Missing(
-        ("requestExternalAuthorization",),
-        "A one-time link into the console.",
-        "The request, from the vendor's page, and an answer, recorded; not its codes.",
-    ),
-    Missing(
         ("listTeams",),
         "A team's status and dates, and permissions of the account (to manage and to view teams).",
         "The request; its page does not show the answer to us, nor codes.",

@@ -48,6 +48,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         insecure_http=transport == "insecure",
         slow_seconds=settings.slow_seconds,
         switched_off=switched_off(settings),
+        console_address=settings.console_address.rstrip("/"),
     )
     nodes = Nodes(settings.database_url)
     readiness = Readiness(database, nodes)

@@ -58,6 +58,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         MetricsFor, _about("who may read /metrics: off, local (this machine), private (private networks too) or all")
     ] = "local"
     console: Annotated[Switch, _about("whether there are web pages below /console: on or off")] = "on"
+    console_address: Annotated[
+        str,
+        _about(
+            "what links into the console begin with, such as https://rollbook.example; nothing: they are bare paths",
+            pattern=r"^(https?://[^/\s?#]+/?)?$",
+        ),
+    ] = ""
     console_title: Annotated[str, _about("what the pages are headed with", min_length=1, max_length=40)] = "Rollbook"
     console_logo: Annotated[str, _about("an SVG or PNG file that the pages show in place of their title")] = ""
     adhoc_keys: Annotated[Switch, _about("whether createAdhocAPIKey makes keys that live three minutes: on or off")] = (

@@ -1,7 +1,7 @@
 """One-time links: they let a person set a password, or sign in without one, until they are used or too old."""
 
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,21 +27,28 @@ def make_link(
     connection: sa.Connection, account: int, user: int, purpose: Purpose, now: datetime, lasting: timedelta = LASTING
 ) -> str:
     """Make a link for a user; return its token, which is kept nowhere."""
+    row, token = new_link(account, user, purpose, now, lasting)
+    connection.execute(sign_in_links.insert(), row)
+    return token
+
+
+def new_link(
+    account: int, user: int, purpose: Purpose, now: datetime, lasting: timedelta
+) -> tuple[dict[str, Any], str]:
+    """Return the row of a new link, by column, and its token."""
     token = new_token(account)
     read = read_token(token)
     assert read is not None  # noqa: S101  # it has just been made
-    connection.execute(
-        sign_in_links.insert().values(
-            account_id=account,
-            id=new_ids()[0],
-            user_id=user,
-            token_hash=read.hash,
-            purpose=purpose,
-            made_at=now,
-            ends_at=now + lasting,
-        )
-    )
-    return token
+    row = {
+        "account_id": account,
+        "id": new_ids()[0],
+        "user_id": user,
+        "token_hash": read.hash,
+        "purpose": purpose,
+        "made_at": now,
+        "ends_at": now + lasting,
+    }
+    return row, token
 
 
 def find_link(connection: sa.Connection, text: str, now: datetime) -> Link | None:

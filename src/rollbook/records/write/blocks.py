@@ -21,7 +21,8 @@ from rollbook.records.write.journal import Journal
 class WriteContext:
     """The call in whose name is written. With `isolate_rows` the single row that a database refuses is found.
 
-    `password_hash` is what is kept of the password that the call sets; None if it sets none.
+    `password_hash` is what is kept of the password that the call sets; None if it sets none. `console_address` is what
+    stands before the path of a link into the console.
     """
 
     account: int
@@ -33,6 +34,7 @@ class WriteContext:
     journal: Journal = field(default_factory=Journal)
     isolate_rows: bool = False
     password_hash: str | None = field(default=None, repr=False)
+    console_address: str = ""
 
 
 class BlockWriter(Protocol):

@@ -22,7 +22,7 @@ Place = tuple[str, str]
 
 UNRECORDED = {"account_id", "modified_at"}
 """Columns that say nothing about a change: the change has an account and a time of its own."""
-SECRET = {"password_hash", "key_hash"}
+SECRET = {"password_hash", "key_hash", "token_hash"}
 """Columns of which is recorded whether there is a value, and whether it changed; never the value."""
 COLUMNS = ("account_id", "id", "call_id", "changed_at", "table_name", "row_key", "user_id", "before", "after", "reason")
 

@@ -9,6 +9,8 @@ from rollbook.contract.errors import Refused
 from rollbook.contract.judge import Block
 from rollbook.contract.method import Change
 from rollbook.contract.permissions import Role
+from rollbook.records.keys.links import end_links
+from rollbook.records.keys.sign_ins import end_sign_ins
 from rollbook.records.tables import users
 from rollbook.records.write.api_keys import revoke_keys_of_user
 from rollbook.records.write.blocks import WriteContext, changer
@@ -19,7 +21,8 @@ class UserRole:
     """Gives a user a role. The account keeps an active owner.
 
     Administrators make keys for all who are no owners, and so could hold one of a user who becomes an owner: such keys
-    are revoked.
+    are revoked. They make links for learners, and may be signed in as one who becomes more: such links and sign-ins
+    end.
     """
 
     def __init__(self, dialect: str) -> None:
@@ -49,6 +52,9 @@ class UserRole:
             connection.execute(users.update().where(own).values(role=role.value, modified_at=context.now))
             context.journal.update(users, was, row)
             revoked = revoke_keys_of_user(connection, context, user) if role is Role.OWNER else 0
+            if role.is_above(Role(was["role"])):
+                end_links(connection, context.account, user, context.now)
+                end_sign_ins(connection, context.account, user, context.now)
         return {"Email": row["email"], "EmployeeID": row["employee_id"], "Role": role.title(), "RevokedKeys": revoked}
 
 
