@@ -53,7 +53,8 @@ class Call(Calls):
     ) -> ChangeResult[Answer, Code]:
         """Give a user a role in the account. Only owners may.
 
-        The keys of a user who becomes an owner are revoked: an administrator may have made them.
+        The keys of a user who becomes an owner are revoked: an administrator may have made them. The sign-ins and
+        one-time links of a user who may do more than before end.
 
         What is known of it: Nothing: it is ours.
 
@@ -77,7 +78,8 @@ class AsyncCall(AsyncCalls):
     ) -> ChangeResult[Answer, Code]:
         """Give a user a role in the account. Only owners may.
 
-        The keys of a user who becomes an owner are revoked: an administrator may have made them.
+        The keys of a user who becomes an owner are revoked: an administrator may have made them. The sign-ins and
+        one-time links of a user who may do more than before end.
 
         What is known of it: Nothing: it is ours.
 
