@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+GENERATED = ROOT / "src" / "rollbook" / "client" / "methods"
 
 
 @functools.cache
@@ -19,11 +20,11 @@ def files() -> list[Path]:
 
 
 def python_files(*rooms: str) -> list[Path]:
-    """The Python files below these directories, migrations left out: they are written by Alembic."""
+    """The Python files below these directories, but what Alembic and `make client` wrote."""
     below = tuple(ROOT / room for room in rooms or ("src", "tests", "benchmarks", "fuzz"))
     found = [path for path in files() if path.suffix == ".py" and any(path.is_relative_to(room) for room in below)]
     assert found
-    return [path for path in found if "migrations" not in path.parts]
+    return [path for path in found if "migrations" not in path.parts and GENERATED not in path.parents]
 
 
 def shown(path: Path, line: int = 0) -> str:

@@ -28,7 +28,7 @@ from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.readiness import Readiness
 from rollbook.server.settings import Settings, switched_off
 from rollbook.sheets.http import Imports
-from rollbook.web.door import Door, largest_body
+from rollbook.web.door import Door, Now, largest_body, utc_now
 from rollbook.web.door import Transport as HttpTransport
 from rollbook.web.reception import Reception
 from rollbook.xml import door as xml
@@ -37,8 +37,13 @@ COLLECT_AFTER = 50_000  # objects; at Python's own 700, a tenth of a large call 
 NOT_FOR_CALLS = 3  # connections: one for /readyz, two for housekeeping, of which one keeps other workers from it
 
 
-def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, lifeline: Lifeline) -> Litestar:
-    """Return the application, which ends when its lifeline is cut. It counts calls in files in `metrics_in`, if any."""
+def make_app(
+    settings: Settings, transport: Transport, metrics_in: Path | None, lifeline: Lifeline, now: Now = utc_now
+) -> Litestar:
+    """Return the application, which ends when its lifeline is cut. It counts calls in files in `metrics_in`, if any.
+
+    What calls take for the time they came is `now`.
+    """
     connections = settings.threads + NOT_FOR_CALLS
     patience = Patience(settings.statement_seconds, settings.network_seconds)
     database = Database(settings.database_url, pool_size=connections, patience=patience)
@@ -61,7 +66,7 @@ def make_app(settings: Settings, transport: Transport, metrics_in: Path | None, 
         pages = [make_metrics_page(metrics_in, database.dialect, settings.metrics, nodes)]
     turns = Turns(max(1, int(settings.threads * settings.account_share)), nodes.find)
     reception = Reception(largest_body(settings.max_package_bytes), settings.body_seconds)
-    door = Door(gate, limits, HttpTransport(transport == "proxy", settings.threads), reception, turns)
+    door = Door(gate, limits, HttpTransport(transport == "proxy", settings.threads), reception, turns, now)
 
     console = make_console(settings, transport, gate, reception, patience)
 

@@ -24,6 +24,8 @@ ENCODED_BYTE = 3  # percent-encoding makes up to three bytes of one
 IN_MEMORY = 2**18  # a larger body is buffered on disk: a thousand callers may be sending slowly
 LARGE = 2**21  # parsed, a package may take forty times its size: large ones are processed one at a time
 FaceOf = Callable[[HttpRequest, Limits], Face]
+Now = Callable[[], datetime]
+"""Tells the time, with its zone."""
 Work = Callable[[HttpRequest, Turn], Answer]
 """Answers a request, in a thread. Raises Crowded to be asked again once the account has its turn."""
 
@@ -45,6 +47,11 @@ class Reply(NamedTuple):
     media_type: str | None
 
 
+def utc_now() -> datetime:
+    """Return the time of the system's clock."""
+    return datetime.now(UTC)
+
+
 def largest_body(package_bytes: int) -> int:
     """Return how large a body with a package of this size may be."""
     return package_bytes * ENCODED_BYTE + FORM_OVERHEAD
@@ -53,8 +60,17 @@ def largest_body(package_bytes: int) -> int:
 class Door:
     """Takes requests for all faces, which share the threads and the turns of the accounts."""
 
-    def __init__(self, gate: Gate, limits: Limits, transport: Transport, reception: Reception, turns: Turns) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        limits: Limits,
+        transport: Transport,
+        reception: Reception,
+        turns: Turns,
+        now: Now = utc_now,
+    ) -> None:
         self.reception = reception
+        self._now = now
         self._gate, self._limits, self._transport, self._turns = gate, limits, transport, turns
         self._threads, self._large = CapacityLimiter(transport.threads), Lock()
 
@@ -71,7 +87,7 @@ class Door:
 
         Large bodies are processed one at a time, but for work that does not parse them whole (`in_turn` is False).
         """
-        received_at = datetime.now(UTC)
+        received_at = self._now()
         with SpooledTemporaryFile(IN_MEMORY) as body:
             is_whole = await self.reception.receive(receive, body)
             turn, one_by_one = Turn(self._turns), self._large if in_turn and body.tell() > LARGE else nullcontext()
