@@ -235,7 +235,8 @@ def _ask_records(plan: Plan, part: Part, evidence: Evidence) -> None:
     """Find a column for each need that has none: the only one whose texts are on record as such a tag."""
     header = part.header
     for need in plan.targets.needs:
-        if any(target in header.columns or target.name in plan.answers.set for target in need.targets):
+        there = {*header.columns, *header.proposed.values(), *(plan.targets.by_name[name] for name in plan.answers.set)}
+        if not there.isdisjoint(need.targets):
             continue
         taken = {column for columns in header.columns.values() for column in columns} | set(header.own.values())
         fits = []

@@ -235,8 +235,8 @@ def _score(text: str, delimiter: str, words: set[str]) -> tuple[int, float]:
     if not rows:
         return (0, 0)
     hits = max(len({fold(cell) for cell in cells} & words) for cells in rows[:20])
-    width, count = Counter(map(len, rows)).most_common(1)[0]
-    return (hits if width > 1 or hits > 1 else 0, count / len(rows) * log2(width))
+    evenness = max(count / len(rows) * log2(width) for width, count in Counter(map(len, rows)).items())
+    return (hits if evenness else 0, evenness)
 
 
 def fold(text: str) -> str:
