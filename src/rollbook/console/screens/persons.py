@@ -40,7 +40,9 @@ TRANSCRIPT = (
     Column("Grade", "grade"),
     Column("Group", "group"),
     Column("Recorded by", "by", link=lambda row: call(row["call_id"]) if row["call_id"] else None),
+    Column("Certificate", lambda row: "PDF" if certificate(row) else "", link=lambda row: certificate(row)),  # noqa: PLW0108  # defined below
 )
+
 HELD = (
     Column(
         "Variant",
@@ -58,6 +60,11 @@ HELD = (
 def enrolment(number: int) -> str:
     """Return the address of an enrolment's page."""
     return f"{PREFIX}/enrollments/{number}"
+
+
+def certificate(row: Values) -> str | None:
+    """Return the address of a record's certificate, if it has one."""
+    return f"{enrolment(row['id'])}/certificate" if row["shown"] in DONE else None
 
 
 def context(visit: Visit) -> ReportContext:

@@ -9,6 +9,7 @@ from rollbook.records.tables.groups import group_learning_modules, group_tags, g
 from rollbook.records.tables.imports import import_chunks, import_mappings, imports
 from rollbook.records.tables.learning_modules import learning_modules, sessions
 from rollbook.records.tables.report_pages import report_pages
+from rollbook.records.tables.secrets import secrets
 from rollbook.records.tables.sign_ins import saved_filters, sign_in_failures, sign_in_links, sign_ins
 from rollbook.records.tables.subscriptions import subscriptions, variant_learning_modules, variants
 from rollbook.records.tables.teams import team_members, teams
@@ -34,6 +35,7 @@ __all__ = [
     "one_unlimited",
     "report_pages",
     "saved_filters",
+    "secrets",
     "sessions",
     "sign_in_failures",
     "sign_in_links",
