@@ -69,10 +69,14 @@ ANSWER = """
           <CustomField>
             <Name>shoe  SIZE</Name>
             <Value>39</Value>
+            <CustomFieldName>shoe  SIZE</CustomFieldName>
+            <CustomFieldValue>39</CustomFieldValue>
           </CustomField>
           <CustomField>
             <Name>Star sign</Name>
             <Value/>
+            <CustomFieldName>Star sign</CustomFieldName>
+            <CustomFieldValue/>
           </CustomField>
         </CustomFields>
       </Learner>

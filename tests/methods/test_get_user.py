@@ -45,7 +45,8 @@ NINA_SHOWN = """
   <PostalCode>R3C 0V8</PostalCode><Province>Manitoba</Province><Country>Canada</Country>
   <SendWeeklyTaskReminder>1</SendWeeklyTaskReminder><SendWeeklyProgressSummary>0</SendWeeklyProgressSummary>
   <Teams><Team>Night shift</Team><Team>The choir</Team></Teams>
-  <Roles/><CustomFields><CustomField><Name>Shoe size</Name><Value>38 ½</Value></CustomField></CustomFields>
+  <Roles/><CustomFields><CustomField><Name>Shoe size</Name><Value>38 ½</Value>
+    <CustomFieldName>Shoe size</CustomFieldName><CustomFieldValue>38 ½</CustomFieldValue></CustomField></CustomFields>
   <Venues/><Wages/><ReceiveNotifications>0</ReceiveNotifications>
 </User>
 """

@@ -1,14 +1,23 @@
 """Users, as reports show them."""
 
+from collections.abc import Mapping
+
 from rollbook.contract.rows import Many, Row
 from rollbook.contract.tags import Count, EmailAddress, Flag, Id, Moment, OneOf, Text
 
 
 class CustomFieldValue(Row):
-    """The value of one of the account's custom fields."""
+    """The value of one of the account's custom fields, twice: in the vendor's tags and in shorter ones."""
 
     Name = Text(sample="Shoe size")
     Value = Text(sample="38")
+    CustomFieldName = Text(sample="Shoe size")
+    CustomFieldValue = Text(sample="38")
+
+
+def shown_field(name: str, value: str | None) -> Mapping[str, str | None]:
+    """Return the values of a CustomFieldValue."""
+    return {"Name": name, "Value": value, "CustomFieldName": name, "CustomFieldValue": value}
 
 
 class KnownUser(Row):

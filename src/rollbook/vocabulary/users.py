@@ -26,7 +26,7 @@ PROFILE_ERRORS = """
     63 Supervisor {item} - The SupervisorAction is not valid. Valid actions are 'Add' or 'Remove'.
     64 Team {item} - '{TeamName}' is not a valid team.
     65 Team {item} - The TeamAction is not valid. Valid actions are 'Add' or 'Remove'.
-    66 Custom field {item} - '{Name}' is not a valid custom field.
+    66 Custom field {item} - '{Name}{CustomFieldName}' is not a valid custom field.
     67 Custom field {item} - The Value provided is not valid.
     68 The HomeGroup '{HomeGroup}' is not a valid group.
     70 The home group has to be one of the user's groups.
@@ -263,19 +263,25 @@ def _team_row(errors: Errors) -> type[Row]:
     return Team
 
 
+FIELD_NAME = "the field's name, compared without case and with inner blanks folded"
+
+
 def _custom_field_row(errors: Errors) -> type[Row]:
     class CustomField(Row):
-        """The value of one of the account's custom fields."""
+        """The value of one of the account's custom fields, in the vendor's tags or in shorter ones."""
 
-        Name = Name(
-            255,
-            error=errors["66"],
+        Field = Either(
+            Name=Name(255, error=errors["66"], about=FIELD_NAME, sample="Shoe size"),
+            CustomFieldName=Name(255, error=errors["66"], about=FIELD_NAME, sample="Shoe size"),
             absent=errors["66"],
-            about="the field's name, compared without case and with inner blanks folded",
-            sample="Shoe size",
+            about="the field",
         )
-        Value = Text(4000, error=errors["67"], about="the value", sample="38")
-        rules = (Find("custom_field", "custom_field", by="Name", error=errors["66"]),)
+        Held = Either(
+            Value=Text(4000, error=errors["67"], about="the value", sample="38"),
+            CustomFieldValue=Text(4000, error=errors["67"], about="the value", sample="38"),
+            about="the value",
+        )
+        rules = (Find("custom_field", "custom_field", by="Field", error=errors["66"]),)
 
     return CustomField
 

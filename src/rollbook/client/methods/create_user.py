@@ -59,12 +59,15 @@ class Team(Given, kw_only=True):
 
 
 class CustomField(Given, kw_only=True):
-    """The value of one of the account's custom fields."""
+    """The value of one of the account's custom fields, in the vendor's tags or in shorter ones."""
 
-    name: str = field(name="Name")
-    """The field's name, compared without case and with inner blanks folded. Text, at most 255 characters. Without it
-    the row is refused with CU:66."""
+    name: str | None = field(name="Name", default=None)
+    """The field's name, compared without case and with inner blanks folded. Text, at most 255 characters."""
+    custom_field_name: str | None = field(name="CustomFieldName", default=None)
+    """The field's name, compared without case and with inner blanks folded. Text, at most 255 characters."""
     value: Number | None = field(name="Value", default=None)
+    """The value. Text, at most 4000 characters."""
+    custom_field_value: Number | None = field(name="CustomFieldValue", default=None)
     """The value. Text, at most 4000 characters."""
 
 

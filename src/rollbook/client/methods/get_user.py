@@ -11,10 +11,12 @@ from rollbook.client.wire import Found, Id, Method
 
 
 class AnswerCustomField(Found, kw_only=True):
-    """The value of one of the account's custom fields."""
+    """The value of one of the account's custom fields, twice: in the vendor's tags and in shorter ones."""
 
     name: str | None = field(name="Name", default=None)
     value: str | None = field(name="Value", default=None)
+    custom_field_name: str | None = field(name="CustomFieldName", default=None)
+    custom_field_value: str | None = field(name="CustomFieldValue", default=None)
 
 
 class Answer(Found, kw_only=True):

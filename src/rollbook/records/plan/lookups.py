@@ -132,7 +132,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "custom_field": Lookup(
         "the account's custom fields",
         custom_fields,
-        keys={"Name": "name_key", "CustomFieldID": "id"},
+        keys={"Name": "name_key", "CustomFieldName": "name_key", "CustomFieldID": "id"},
     ),
     "group": Lookup(
         "the account's groups",

@@ -25,6 +25,7 @@ from rollbook.records.tables import (
     variant_learning_modules,
     variants,
 )
+from rollbook.vocabulary.known_user import shown_field
 
 own, held = enrollments.c, subscription_enrollments.c
 FACTS: dict[str, sa.ColumnElement[Any]] = {
@@ -127,5 +128,5 @@ def _row(row: sa.Row[Any], fields: Sequence[str]) -> Values:
     }
     if fields:
         values = {name_key(name): value for name, value in row.CustomFields.items()}
-        answer["CustomFields"] = [{"Name": field, "Value": values.get(name_key(field))} for field in fields]
+        answer["CustomFields"] = [shown_field(field, values.get(name_key(field))) for field in fields]
     return answer

@@ -20,6 +20,7 @@ from rollbook.records.tables import (
     users,
     variants,
 )
+from rollbook.vocabulary.known_user import shown_field
 from rollbook.vocabulary.timezones import display_value
 from rollbook.vocabulary.users import DEFAULTS, IN_PROFILE
 
@@ -59,7 +60,7 @@ def read_user(connection: sa.Connection, asked: ReportContext, block: Block) -> 
             "Supervisor": next(iter(supervised_by), None),
             "Supervisors": supervised_by,
             "Teams": teams_of(connection, asked.account, [found.ID]).get(found.ID, []),
-            "CustomFields": [{"Name": name, "Value": value} for name, value in sorted(found.custom_fields.items())],
+            "CustomFields": [shown_field(name, value) for name, value in sorted(found.custom_fields.items())],
             "Roles": [],
             "Venues": [],
             "Wages": [],

@@ -39,7 +39,7 @@ class FieldNames:
         self, connection: sa.Connection, context: WriteContext, method: type[Change], blocks: Sequence[Block]
     ) -> Fields:
         """Return the values that the blocks have, by name."""
-        given = [block for block in blocks if block.row.Value is not None]
+        given = [block for block in blocks if block.row.Held is not None]
         if not given:
             return {}
         return self._named(connection.execute(self._fields, self._parameters(context, given)), method, given)
@@ -48,7 +48,7 @@ class FieldNames:
         self, connection: sa.Connection, context: WriteContext, method: type[Change], user: int, blocks: Sequence[Block]
     ) -> tuple[dict[str, Any], Fields]:
         """Return a user's row, locked too, and the values that the blocks have, by name: all with one statement."""
-        given = [block for block in blocks if block.row.Value is not None]
+        given = [block for block in blocks if block.row.Held is not None]
         found = connection.execute(self._with_user, {**self._parameters(context, given), USER.key: user}).all()
         row = {column.name: found[0]._mapping[column] for column in users.c}
         return row, self._named(found, method, given)
@@ -63,4 +63,4 @@ class FieldNames:
         for block in given:
             if block.found.custom_field not in names:
                 raise refusal_of(block, method.not_stored["field_gone"])
-        return {names[block.found.custom_field]: block.row.Value for block in given}
+        return {names[block.found.custom_field]: block.row.Held.key for block in given}
