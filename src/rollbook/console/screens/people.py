@@ -1,6 +1,7 @@
 """People: whom the visitor may see, found by name, e-mail address or employee id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from rollbook.console.responses import Page
@@ -8,6 +9,8 @@ from rollbook.console.routes import screen, users_of
 from rollbook.console.tables import Column, Listing
 from rollbook.console.visits import PREFIX, Found, Visit
 from rollbook.contract.answers import Values
+from rollbook.methods.get_learner_report import GetLearnerReport
+from rollbook.records.read import person_pages
 
 SIZE = 50
 COLUMNS = (
@@ -19,6 +22,15 @@ COLUMNS = (
     Column("Status", "Status", "status"),
     Column("Changed", "ModifiedDate", "moment"),
 )
+LISTED = (
+    *COLUMNS[:4],
+    Column("Completed", "completed", "number", link=lambda row: person(row["ID"])),
+    Column("Overdue", "overdue", "number", link=lambda row: person(row["ID"]) if row["overdue"] else None),
+    Column("Last record", "last_record", "day", link=lambda row: person(row["ID"])),
+    Column("Status", "Status", "status"),
+)
+FOUND_BY = ("Name", "Email", "EmployeeID")
+"""By what people are found: a part of it is enough."""
 EMPTY = "Nobody is like that. Take a filter out, or add the person."
 
 
@@ -35,15 +47,15 @@ def identity(name: str) -> dict[str, str]:
 @screen("/people", users_of("listUsers"))
 def people(visit: Visit) -> Page:
     """List the people whom listUsers would show, by name."""
-    contains = {"Name.MatchType": "CONTAINS"} if visit.query.get("Name.Value") else {}
+    contains = {f"{name}.MatchType": "CONTAINS" for name in FOUND_BY if visit.query.get(f"{name}.Value")}
     asked = visit.content("listUsers", PageSize=str(SIZE), **contains)
     found = visit.ask("listUsers", asked)
     page, total = int(visit.query.get("Page") or 1), found.row.get("TotalRecords", 0)
     listing = Listing(
         caption=f"{total:,} people",
-        columns=COLUMNS,
-        rows=found.row.get("Users", ()),
-        every=lambda: visit.pages("listUsers", asked, _users),
+        columns=LISTED,
+        rows=_counted(visit, _users(found)),
+        every=lambda: _every(visit, visit.pages("listUsers", asked, _users)),
         empty=EMPTY,
         next_page=visit.address(Page=page + 1) if total > page * SIZE else None,
     )
@@ -53,3 +65,16 @@ def people(visit: Visit) -> Page:
 def _users(found: Found) -> Sequence[Values]:
     users: Sequence[Any] = found.row.get("Users", ())
     return users
+
+
+def _counted(visit: Visit, rows: Sequence[Values]) -> list[Values]:
+    """Return people with what they completed, what is overdue, and the day of the last record; as reports show it."""
+    asked = visit.context(GetLearnerReport.access)
+    counts = person_pages.read_counts(visit.connection, asked, [row["ID"] for row in rows]) if rows else {}
+    return [{**row, **counts[row["ID"]]} for row in rows]
+
+
+def _every(visit: Visit, rows: Iterable[Values]) -> Iterator[Values]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, visit.desk.most_rows)):
+        yield from _counted(visit, some)

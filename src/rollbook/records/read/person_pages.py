@@ -213,15 +213,18 @@ def read_led(connection: sa.Connection, asked: ReportContext, after: int | None,
 
 
 def read_counts(connection: sa.Connection, asked: ReportContext, numbers: Iterable[int]) -> dict[int, Values]:
-    """Read of some people how much they completed, how much is overdue, and when something was recorded last."""
+    """Read of some people how much they completed, how much is overdue, and when something was recorded last.
+
+    Enrolments count that the caller may see.
+    """
     own = (person.account_id == asked.account) & person.id.in_(list(numbers))
-    found = connection.execute(sa.select(person.id, *_counts(asked)).where(own))
+    found = connection.execute(sa.select(person.id, *_counts(asked, asked.may_see(enrolled.group_id))).where(own))
     return {row.id: dict(row._mapping) for row in found}
 
 
-def _counts(asked: ReportContext) -> Sequence[sa.ColumnElement[Any]]:
-    """Return what is counted of a person's enrolments, as columns."""
-    own = (enrolled.account_id == person.account_id) & (enrolled.user_id == person.id)
+def _counts(asked: ReportContext, *seen: sa.ColumnElement[bool]) -> Sequence[sa.ColumnElement[Any]]:
+    """Return what is counted of a person's enrolments, as columns; `seen` says which of them count."""
+    own = sa.and_(enrolled.account_id == person.account_id, enrolled.user_id == person.id, *seen)
 
     def counted(*through: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return (
