@@ -39,6 +39,9 @@ def make_pdf(certificate: Certificate) -> bytes:
     inputs = {"certificate": msgspec.json.encode(certificate).decode(), "qr": code.getvalue().decode()}
     with TemporaryDirectory() as empty:  # the template can read no file but its own inputs
         try:
-            return typst.compile(template, root=empty.encode(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
+            made = typst.compile(  # type: ignore[call-overload]  # it takes no root of the template's type, as its stub says
+                template, root=empty, format="pdf", sys_inputs=inputs, pdf_standards="ua-1"
+            )
         except typst.TypstError as error:
             raise UnprintableError(str(error)) from error
+    return bytes(made)
