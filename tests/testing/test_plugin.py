@@ -60,6 +60,7 @@ def run(directory: Path, program: str, *options: str, **environment: str) -> str
     done = subprocess.run(
         command, cwd=directory, env={**known, **environment}, capture_output=True, text=True, check=False, timeout=100
     )
+    assert "unraisable" not in (done.stdout + done.stderr).lower()
     return done.stdout + done.stderr
 
 

@@ -144,6 +144,8 @@ class Handle:
             except BaseException as problem:  # noqa: BLE001  # it is raised again, in the thread that waits
                 problems.append(problem)
             finally:
+                loop.run_until_complete(loop.shutdown_asyncgens())
+                loop.close()
                 ready.set()
 
         thread = threading.Thread(target=run, name="rollbook", daemon=True)
@@ -154,7 +156,8 @@ class Handle:
                 raise problems[0]
             yield
         finally:
-            loop.call_soon_threadsafe(over.set)
+            if not problems:
+                loop.call_soon_threadsafe(over.set)
             thread.join(STOP_SECONDS)
             self._http.close()
 

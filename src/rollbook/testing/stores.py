@@ -52,6 +52,11 @@ class SqliteStore:
             load(database, [source_of(world)])
         self._copies[world] = self._copy()
 
+    def close(self) -> None:
+        """Forget the copies."""
+        for copy in (self._empty, *self._copies.values()):
+            copy.close()
+
     def _copy(self) -> sqlite3.Connection:
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         with closing(sqlite3.connect(self._file)) as source:
@@ -81,7 +86,7 @@ class OtherStore:
             self._empty(database)
             load(database, [source_of(world)])
 
-    def clear(self) -> None:
+    def close(self) -> None:
         """Leave the database as empty as it was."""
         with closing(Database(self.url, pool_size=1)) as database:
             self._empty(database)
@@ -96,11 +101,6 @@ class OtherStore:
 @contextmanager
 def make_store(database: str, directory: Path) -> Iterator[Store]:
     """Yield the store in a database, or in a file of this directory."""
-    if not database:
-        yield SqliteStore(directory)
-        return
-    store = OtherStore(database)
-    try:
+    store = OtherStore(database) if database else SqliteStore(directory)
+    with closing(store):
         yield store
-    finally:
-        store.clear()

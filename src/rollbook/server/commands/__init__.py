@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from typer.core import TyperGroup
 
-from rollbook.server.commands import imports, keys, people
+from rollbook.server.commands import calls, imports, keys, listen, people
 from rollbook.server.commands.backup import backup
 from rollbook.server.commands.call import call
 from rollbook.server.commands.consoles import ERR
@@ -82,6 +82,9 @@ for command in (demo, serve, load, dump, call, migrate, distribute, backup, rest
     app.command()(command)
 app.command("import")(import_sheet)
 app.command()(imports.template)
+app.command()(listen.listen)
+app.add_typer(calls.app, name="calls")
+app.add_typer(listen.app, name="events")
 app.add_typer(keys.app, name="keys")
 app.add_typer(imports.app, name="imports")
 app.add_typer(people.app, name="people")

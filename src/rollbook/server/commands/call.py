@@ -12,10 +12,12 @@ import typer
 from lxml import etree
 from rich.syntax import Syntax
 
+from rollbook.server.commands.call_json import json_address, json_headers, read_json_answer
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.errors import OperatorError
 
 API = "/apiv2/"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 STATUS = {"Success": 0, "Failed": 1}
 NO_ANSWER = 2
 TIMEOUT_SECONDS = 100
@@ -23,11 +25,15 @@ SHOWN_HEADERS = ("X-Request-ID", "Rollbook-Dry-Run", "Idempotency-Replayed")
 KEY = re.compile(rb"<(AccountAPI|UserAPI)>\s*(?:<!\[CDATA\[)?(.{8,}?)(?:\]\]>)?\s*</\1>", re.DOTALL)
 
 
-def call(
+def call(  # noqa: PLR0913  # each is an option of the command
     *,
     package: Annotated[
         Path, typer.Argument(metavar="PACKAGE.xml", help="File of the package, or - for standard input.")
     ],
+    method: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Send the file as JSON to this method, with the keys of the environment."),
+    ] = "",
     url: Annotated[str, typer.Option(help="Address of the server; without a path, /apiv2/ is added.")] = (
         "http://127.0.0.1:8080/apiv2/"
     ),
@@ -41,6 +47,7 @@ def call(
 ) -> None:
     """Send a package and print the answer.
 
+    With --method the file is the body in JSON, and the keys are in SMARTERU_ACCOUNT_API_KEY and SMARTERU_USER_API_KEY.
     Exit status: 0 for Success, 1 for Failed, 2 if there was no answer.
     """
     if idempotency_key is not None and not idempotency_key.strip():
@@ -50,12 +57,19 @@ def call(
     headers |= {"Prefer": "handling=strict"} if strict else {}
     headers |= {"Idempotency-Key": idempotency_key} if idempotency_key is not None else {}
     content = _read_package(package)
+    kind, sent = (json_headers(), content) if method else (FORM, urlencode({"Package": content}).encode())
     try:
-        response, body = _post(_read_url(url), content, headers, cacert)
+        address = _read_url(url)
+        address = json_address(address, method) if method else address
+        response, body = _post(address, sent, {**kind, **headers}, cacert)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise OperatorError(f"no answer from {_show_url(url)}: {error or type(error).__name__}", NO_ANSWER) from None
+    if method:
+        text, result = read_json_answer(response, body)
+        _show(response, text, "json")
+        raise typer.Exit(STATUS[result])
     answer = _read_answer(response, _mask(body, content))
-    _show(response, answer)
+    _show(response, etree.tostring(answer, encoding="unicode"), "xml")
     raise typer.Exit(STATUS[answer.findtext("Result") or ""])
 
 
@@ -89,9 +103,9 @@ def _show_url(text: str) -> str:
 
 
 def _post(
-    url: SplitResult, package: bytes, headers: dict[str, str], cacert: Path | None
+    url: SplitResult, body: bytes, headers: dict[str, str], cacert: Path | None
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    """Post the package as the clients do, in the form field Package. Use no proxy and follow no redirect."""
+    """Post a body. Use no proxy and follow no redirect."""
     host = url.hostname or ""
     if url.scheme == "https":
         trust = ssl.create_default_context(cafile=cacert)
@@ -100,10 +114,9 @@ def _post(
         )
     else:
         connection = http.client.HTTPConnection(host, url.port, timeout=TIMEOUT_SECONDS)
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
     target = f"{url.path}?{url.query}" if url.query else url.path
     try:
-        connection.request("POST", target, urlencode({"Package": package}), {**form, **headers})
+        connection.request("POST", target, body, headers)
         response = connection.getresponse()
         return response, response.read()
     finally:
@@ -135,11 +148,11 @@ def _read_answer(response: http.client.HTTPResponse, body: bytes) -> etree._Elem
     return tree
 
 
-def _show(response: http.client.HTTPResponse, tree: etree._Element) -> None:
+def _show(response: http.client.HTTPResponse, text: str, language: str) -> None:
     """Print the answer, and the headers that say more about it."""
-    console, text = out(), etree.tostring(tree, encoding="unicode")
+    console = out()
     if console.is_terminal:
-        coloured = Syntax("", "xml", theme="ansi_dark", background_color="default").highlight(text)
+        coloured = Syntax("", language, theme="ansi_dark", background_color="default").highlight(text)
         console.print(coloured, soft_wrap=True, end="")
     else:
         typer.echo(text)
