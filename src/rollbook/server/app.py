@@ -47,14 +47,7 @@ def make_app(
     connections = settings.threads + NOT_FOR_CALLS
     patience = Patience(settings.statement_seconds, settings.network_seconds)
     database = Database(settings.database_url, pool_size=connections, patience=patience)
-    limits = Limits(
-        settings.max_package_bytes,
-        settings.max_blocks,
-        insecure_http=transport == "insecure",
-        slow_seconds=settings.slow_seconds,
-        switched_off=switched_off(settings),
-        console_address=settings.console_address.rstrip("/"),
-    )
+    limits = _limits(settings, transport)
     nodes = Nodes(settings.database_url)
     readiness = Readiness(database, nodes)
     housekeeping = Housekeeping(database, nodes, timedelta(days=settings.keep_packages_days))
@@ -99,6 +92,18 @@ def make_app(
         openapi_config=None,
         request_max_body_size=None,  # the door reads with its own limit and answers with SU:03
         logging_config=None,
+    )
+
+
+def _limits(settings: Settings, transport: Transport) -> Limits:
+    """Return what the operator allows."""
+    return Limits(
+        settings.max_package_bytes,
+        settings.max_blocks,
+        insecure_http=transport == "insecure",
+        slow_seconds=settings.slow_seconds,
+        switched_off=switched_off(settings),
+        console_address=settings.console_address.rstrip("/"),
     )
 
 
