@@ -17,12 +17,12 @@ from rollbook.api.answers import show_moment
 from rollbook.console.responses import File
 from rollbook.console.tables import Column, Listing
 from rollbook.contract.answers import Values
+from rollbook.sheets.normal import harmless
 
 AT_ONCE = 500
 PART = 2**16
 BOM = b"\xef\xbb\xbf"
 DIGEST = "SHA-256 of the rows above as CSV"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json"}
 
@@ -31,12 +31,6 @@ def export(name: str, listing: Listing, form: str, zone: ZoneInfo) -> File:
     """Return a listing as a file of one of the FORMATS; moments are in the account's zone, in JSON in UTC."""
     write = {"csv": _csv, "xlsx": _xlsx, "json": _json}[form]
     return File(f"{name}.{form}", FORMATS[form], write(listing, zone))
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula; the importer takes the one quote off again."""
-    begins = text.lstrip("'")
-    return f"'{text}" if begins.startswith(FORMULA) else text
 
 
 def shown(value: Any, zone: ZoneInfo) -> Any:

@@ -17,6 +17,7 @@ from rollbook.server.commands.consoles import ERR
 from rollbook.server.commands.demo import demo
 from rollbook.server.commands.distribute import distribute
 from rollbook.server.commands.dump import dump
+from rollbook.server.commands.export import export
 from rollbook.server.commands.load import load
 from rollbook.server.commands.migrate import migrate
 from rollbook.server.commands.restore import restore
@@ -85,6 +86,7 @@ app.command()(imports.template)
 app.command()(listen.listen)
 app.add_typer(calls.app, name="calls")
 app.add_typer(listen.app, name="events")
+app.command()(export)
 app.add_typer(keys.app, name="keys")
 app.add_typer(imports.app, name="imports")
 app.add_typer(people.app, name="people")
