@@ -10,7 +10,7 @@ from rollbook.records.tables import calls, changes, enrollments, supervisors, us
 from tests import cast
 from tests.console.visitors import DANA, GITA, LENA, OLGA, Visitor
 from tests.seed_calls import OLGA as OLGAS_KEYS
-from tests.seed_calls import session_package
+from tests.seed_calls import session_package, variant_package
 from tests.served import Served
 
 Sign = Callable[[str], Visitor]
@@ -80,11 +80,46 @@ def test_a_timeline_is_read_page_by_page_and_as_a_file(used: Served, visitor: Si
     for grade in ("93", "94"):
         correct(olga, used, grade)
     path = f"{path_of(used)}/timeline"
-    whole = olga.open(path).all("//ol/li/time/@datetime")
-    assert len(whole) == 3
-    assert len(olga.open(path, Before=whole[0]).all("//ol/li/time")) == 2
+    assert len(olga.open(path).all("//ol/li/time")) == 3
     text = olga.open(path, export="csv", table="events").text
     assert text.count("Grade: 9") == 2
+
+
+def test_no_page_of_a_timeline_loses_what_happened_in_the_same_moment(used: Served, visitor: Sign):
+    olga, path = visitor(OLGA), f"{path_of(used)}/timeline"
+    correct(olga, used, "93")
+    [change] = used.rows(changes)
+    with used.database.writing() as connection:
+        copies = [{**change, "id": change["id"] + number} for number in range(1, 61)]
+        connection.execute(changes.insert(), copies)
+    first = olga.open(path)
+    [older] = first.all("//a[@rel='next']/@href")
+    second = olga.open_address(older)
+    counts = [len(page.all("//ol/li/time")) for page in (first, second)]
+    assert counts == [50, 12]
+    assert second.all("//a[@rel='next']") == []
+    assert olga.open(path, Before="yesterday").status == 404
+
+
+def test_a_timeline_is_filtered_by_what_it_is_about(used: Served, visitor: Sign):
+    used.call(variant_package(OLGAS_KEYS, {}))
+    olga, path = visitor(OLGA), f"{path_of(used)}/timeline"
+    correct(olga, used, "93")
+    lengths = {
+        kind: len(olga.open(path, Kind=kind).all("//ol/li/time")) for kind in ("", "Enrolments", "Subscriptions")
+    }
+    assert lengths == {"": 3, "Enrolments": 2, "Subscriptions": 1}
+    text = olga.open(path, Kind="Subscriptions", export="csv", table="events").text
+    assert len(text.splitlines()) == 2
+
+
+def test_a_record_that_was_taken_back_stays_in_the_timeline_struck_out(used: Served, visitor: Sign):
+    olga = visitor(OLGA)
+    [row] = used.rows(enrollments)
+    olga.submit(f"/calls/{row['call_id']}/take-back", {"Reason": "Twice"})
+    page = olga.open(f"{path_of(used)}/timeline")
+    assert page.words("//ol/li//s") == "Fitting shoes, in the shop Completed, 92"
+    assert "taken back" in page.words("//ol/li")
 
 
 def test_the_record_as_of_a_day_is_what_it_was_then(used: Served, visitor: Sign):
@@ -183,7 +218,7 @@ def test_everybody_sees_their_own_record(used: Served, visitor: Sign):
     page = dana.open("/me")
     assert page.h1 == "My record"
     assert [row[0] for row in page.rows()] == ["Fitting shoes, in the shop"]
-    assert page.all("//main//td//a") == []
+    assert page.all("//main//td//a[not(contains(@href, '/certificate'))]") == []
     assert visitor(LENA).open("/me").rows() == []
     assert used.rows(enrollments)
 

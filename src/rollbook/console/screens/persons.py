@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from rollbook.api.answers import show_moment
 from rollbook.console.acts import Now, perform
 from rollbook.console.face import CallError
 from rollbook.console.forms import Field, fields_of, filled, shown
@@ -14,7 +13,7 @@ from rollbook.console.routes import act, screen, users_of
 from rollbook.console.screens.calls import call
 from rollbook.console.screens.people import person
 from rollbook.console.tables import Column, Listing
-from rollbook.console.timeline import read_events
+from rollbook.console.timeline import KINDS, place_of, read_events, read_place
 from rollbook.console.visits import PREFIX, Visit
 from rollbook.contract.answers import Values
 from rollbook.contract.permissions import Permission
@@ -168,22 +167,24 @@ def timeline(visit: Visit, number: str) -> Page:
     """Show all that happened to a person, page by page."""
     found, before = find(visit, number), visit.query.get("Before", "")
     try:
-        until = datetime.fromisoformat(before) if before else None
+        until = read_place(before) if before else None
     except ValueError:
         raise not_found() from None
-    events = read_events(visit, found["id"], until, SIZE)
-    listing = Listing("What happened, the latest first", EVENTS, events, every=lambda: _every(visit, found["id"]))
-    older = visit.address(Before=show_moment(events[-1]["at"])) if len(events) == SIZE else None
-    return Page(
-        "timeline.html", f"{found['name']}: what happened", {"person": found, "older": older}, {"events": listing}
-    )
+    tables = KINDS.get(visit.query.get("Kind", ""), ())
+    events = read_events(visit, found["id"], until, SIZE, tables=tables)
+    every = partial(_every, visit, found["id"], tables)
+    listing = Listing("What happened, the latest first", EVENTS, events, every=every)
+    older = visit.address(Before=place_of(events[-1])) if len(events) == SIZE else None
+    shown = {"person": found, "older": older, "kinds": list(KINDS)}
+    return Page("timeline.html", f"{found['name']}: what happened", shown, {"events": listing})
 
 
-def _every(visit: Visit, number: int) -> Iterator[Values]:
-    events = read_events(visit, number, None, visit.desk.most_rows)
+def _every(visit: Visit, number: int, tables: Sequence[str]) -> Iterator[Values]:
+    events = read_events(visit, number, None, visit.desk.most_rows, tables=tables)
     while events:
         yield from events
-        events = read_events(visit, number, events[-1]["at"], visit.desk.most_rows)
+        last = events[-1]["at"], events[-1]["number"]
+        events = read_events(visit, number, last, visit.desk.most_rows, tables=tables)
 
 
 EVENTS = (

@@ -17,6 +17,8 @@ from rollbook.records.tables import (
     users,
 )
 
+Place = tuple[datetime, int]
+"""The place of an event among all: its moment, and the id of the row or the change."""
 enrolled, held, course = enrollments.c, subscription_enrollments.c, learning_modules.c
 who = users.alias("who").c
 later = calls.alias("later").c
@@ -30,23 +32,42 @@ BY = (
 
 
 def read_timeline(
-    connection: sa.Connection, asked: ReportContext, number: int, before: datetime | None, size: int
+    connection: sa.Connection,
+    asked: ReportContext,
+    number: int,
+    before: Place | None,
+    size: int,
+    tables: Collection[str] = (),
 ) -> Sequence[Values]:
-    """Read what happened to a person before a moment, the latest first: at most `size` events.
+    """Read what happened to a person before an event, the latest first: at most `size`, or of some tables alone.
 
-    Each has `at`, `action` (Inserted, Changed, Deleted), `table`, `row`, the values `before` and `after`, the `reason`,
-    and the call by which it happened; `taken_back` says that another call took that call back.
+    Each has `at` and `number`, which are its place; `action` (Inserted, Changed, Deleted), `table`, `row`, the values
+    `before` and `after`, the `reason`, and the call by which it happened; `taken_back` says that another call took that
+    call back.
     """
-    found = [*_changed(connection, asked, number, before, size), *_made(connection, asked, number, before, size)]
-    return sorted(found, key=lambda event: event["at"], reverse=True)[:size]
+    wanted = (connection, asked, number, before, size, tables)
+    found = [*_changed(*wanted), *_made(*wanted)]
+    return sorted(found, key=lambda event: (event["at"], event["number"]), reverse=True)[:size]
+
+
+def _earlier(at: sa.ColumnElement[datetime], number: sa.ColumnElement[int], before: Place) -> sa.ColumnElement[bool]:
+    """Return the condition that an event comes before a place; what one call did shares its moment."""
+    return (at < before[0]) | ((at == before[0]) & (number < before[1]))
 
 
 def _changed(
-    connection: sa.Connection, asked: ReportContext, number: int, before: datetime | None, size: int
+    connection: sa.Connection,
+    asked: ReportContext,
+    number: int,
+    before: Place | None,
+    size: int,
+    tables: Collection[str],
 ) -> list[dict[str, Any]]:
     through = [changes.c.account_id == asked.account, changes.c.user_id == number]
     if before is not None:
-        through.append(changes.c.changed_at < before)
+        through.append(_earlier(changes.c.changed_at, changes.c.id, before))
+    if tables:
+        through.append(changes.c.table_name.in_(tables))
     by_call = (calls.c.account_id == changes.c.account_id) & (calls.c.id == changes.c.call_id)
     by_whom = (who.account_id == calls.c.account_id) & (who.id == calls.c.user_id)
     found = connection.execute(
@@ -54,13 +75,14 @@ def _changed(
         .join_from(changes, calls, by_call)
         .join(who.id.table, by_whom)
         .where(*through)
-        .order_by(changes.c.id.desc())
+        .order_by(changes.c.changed_at.desc(), changes.c.id.desc())
         .limit(size)
     )
     return [
         {
             **_by(row),
             "at": row.changed_at,
+            "number": row.id,
             "action": "Inserted" if row.before is None else "Deleted" if row.after is None else "Changed",
             "table": row.table_name,
             "row": row.row_key,
@@ -73,7 +95,12 @@ def _changed(
 
 
 def _made(
-    connection: sa.Connection, asked: ReportContext, number: int, before: datetime | None, size: int
+    connection: sa.Connection,
+    asked: ReportContext,
+    number: int,
+    before: Place | None,
+    size: int,
+    tables: Collection[str],
 ) -> list[dict[str, Any]]:
     """Read the rows that name the call that made them: of those no change is kept."""
     in_course = sa.select(
@@ -95,12 +122,15 @@ def _made(
     by_whom = (who.account_id == asked.account) & (who.id == calls.c.user_id)
     statement = sa.select(made, calls.c.reason, *BY).join_from(made, calls, by_call).join(who.id.table, by_whom)
     if before is not None:
-        statement = statement.where(made.c.recorded_at < before)
+        statement = statement.where(_earlier(made.c.recorded_at, made.c.id, before))
+    if tables:
+        statement = statement.where(made.c.table.in_(tables))
     found = connection.execute(statement.order_by(made.c.recorded_at.desc(), made.c.id.desc()).limit(size))
     return [
         {
             **_by(row),
             "at": row.recorded_at,
+            "number": row.id,
             "action": "Inserted",
             "table": row.table,
             "row": str(row.id),
