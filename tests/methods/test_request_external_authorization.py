@@ -126,6 +126,8 @@ def test_a_link_that_is_taken_back_signs_nobody_in(fina):
     answered(take_back(fina, OLGA, last_call(fina)))
     with Visitor(fina) as visitor:
         assert visitor.send(link, {}).status == 410
+        assert [code for _, code, _ in take_back(fina, OLGA, last_call(fina)).errors] == ["TBC:58"]
+        assert visitor.send(link, {}).status == 410
 
 
 MISTAKES: list[tuple[Keys, Tree, str]] = [

@@ -14,7 +14,7 @@ from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import changes, group_variants, groups, memberships, metadata, users
 from rollbook.records.tables.columns import key_names
 from rollbook.records.write.blocks import WriteContext
-from rollbook.records.write.journal import key_of, recorded, restored
+from rollbook.records.write.journal import SECRET, key_of, recorded, restored
 from rollbook.records.write.roles import has_other_owner
 from rollbook.records.write.upserts import Upsert
 
@@ -74,6 +74,9 @@ class Undo:
                     self.kept.append({"Table": table_name, "RowID": change.row_key, "Why": OUTSIDE})
             elif was_new:
                 self._delete(table, each)
+            elif is_gone and any(not table.c[name].nullable for name in SECRET & set(table.c.keys())):
+                for change in each:
+                    self._keep(table, change.row_key, OUTSIDE)
             elif is_gone:
                 self._insert(table, each)
             else:
