@@ -1,5 +1,6 @@
 """Files are read into typed cells, in a child with limits; what cannot be read is refused with what to do."""
 
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -234,3 +235,17 @@ def test_rich_text_is_one_text_and_phonetic_readings_are_left_out(tmp_path):
 def test_a_formula_has_its_stored_result_and_one_without_is_broken(tmp_path):
     rows = '<c r="A1" t="str"><f>A2</f><v>done</v></c><c r="B1"><f>1+1</f></c><c r="C1"><f>1+1</f><v>2</v></c>'
     assert cells_of(raw_xlsx(tmp_path / "s.xlsx", f"<row>{rows}</row>")) == [["done", Broken(), Number("2")]]
+
+
+def test_strings_are_found_where_the_workbook_says(tmp_path):
+    path = raw_xlsx(
+        tmp_path / "s.xlsx", '<row><c t="s"><v>0</v></c></row>', xl__SharedStrings="<sst><si><t>x</t></si></sst>"
+    )
+    kind = 'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/sharedStrings" Target="/xl/SharedStrings.xml"'
+    relation = f'<Relationship Id="rId2" {kind}/></Relationships>'
+    moved = tmp_path / "moved.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, text.replace("</Relationships>", relation))
+    assert cells_of(moved) == [["x"]]

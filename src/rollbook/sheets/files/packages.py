@@ -19,6 +19,7 @@ from rollbook.sheets.files.limits import (
 
 ENTRY, END = b"PK\x01\x02", b"PK\x05\x06"
 STRINGS = "xl/sharedStrings.xml"
+"""Where the strings are, unless the workbook says otherwise."""
 PART = 2**16
 BROKEN = "The file is damaged: open it in a spreadsheet program, and save it again."
 BOMB = "The file unpacks to far more than a sheet has, and is not read. Save the sheet alone, as XLSX or CSV."
@@ -62,7 +63,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise FileRefused("The file is protected by a password: save it without one.")
     if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
         raise FileRefused(BOMB)
-    if entry.filename == STRINGS and size > MOST_STRINGS:
+    if "sharedstrings" in entry.filename.lower() and size > MOST_STRINGS:
         raise FileRefused(BOMB)
 
 
@@ -83,7 +84,7 @@ def parse(package: zipfile.ZipFile, name: str, handlers: Any) -> None:
             while part := entry.read(PART):
                 parser.Parse(part, False)  # noqa: FBT003  # the signature is expat's
             parser.Parse(b"", True)  # noqa: FBT003  # the signature is expat's
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError) as error:  # a number in the file may be none
         raise FileRefused(BROKEN) from error
 
 

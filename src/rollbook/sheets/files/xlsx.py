@@ -63,12 +63,17 @@ class _Relations(_Workbook):
     def __init__(self) -> None:
         super().__init__()
         self.targets: dict[str, str] = {}
+        self.parts = {"sharedStrings": STRINGS, "styles": "xl/styles.xml"}
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        """Note a relation to a sheet."""
-        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = attributes.get("Target", "")
-            self.targets[attributes.get("Id", "")] = normpath(join(dirname(WORKBOOK), target)).lstrip("/")
+        """Note a relation to a sheet, to the strings, or to the styles."""
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if tag == "Relationship":
+            place = normpath(join(dirname(WORKBOOK), attributes.get("Target", ""))).lstrip("/")
+            if kind == "worksheet":
+                self.targets[attributes.get("Id", "")] = place
+            elif kind in self.parts:
+                self.parts[kind] = place
 
 
 class _Strings(_Workbook):
@@ -142,7 +147,8 @@ def read_xlsx(file: Path, hints: Hints, spool: Spool) -> Book:
         workbook, relations, strings, styles = _Workbook(), _Relations(), _Strings(), _Styles()
         parse(package, WORKBOOK, workbook)
         parse(package, RELATIONS, relations)
-        for name, reader in ((STRINGS, strings), ("xl/styles.xml", styles)):
+        for part, reader in (("sharedStrings", strings), ("styles", styles)):
+            name = relations.parts[part]
             if name in names:
                 parse(package, name, reader)
         book = Book("xlsx", is_1904=workbook.is_1904)
