@@ -122,8 +122,10 @@ class Console:
                 if visit is not None and form in FORMATS and response.listings:
                     return self._to_answer(request, _export(visit, response, form), None)
                 return _html(request, render_page(self._desk, request, visit, response), response.status)
-            case Redirect(address, token):
-                headers = {"Location": address, **({} if token is None else {"Set-Cookie": cookie(request, token)})}
+            case Redirect(address, token, begun):
+                headers = {"Location": address}
+                if token is not None or begun is not None:
+                    headers["Set-Cookie"] = begun.cookie(request) if begun is not None else cookie(request, token or "")
                 return Answered(b"", HTML, HTTPStatus.SEE_OTHER, headers_of(request) | headers)
             case File():
                 kind = "inline" if response.is_shown else "attachment"

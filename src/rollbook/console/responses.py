@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from rollbook.console.providers import Begun
 from rollbook.console.tables import Listing
 
 
@@ -21,10 +22,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The way to another address: after a form, so that nothing is sent twice. `token` signs in, "" signs out."""
+    """The way to another address: after a form, so that nothing is sent twice. `token` signs in, "" signs out.
+
+    `begun` is a sign-in that goes on at a provider, and is kept in the browser meanwhile.
+    """
 
     address: str
     token: str | None = None
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True, slots=True)

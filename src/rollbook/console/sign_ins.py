@@ -10,7 +10,7 @@ import structlog
 
 from rollbook.console.visits import Guest, Visit
 from rollbook.records.database.ids import new_ids
-from rollbook.records.keys.key_holders import find_named
+from rollbook.records.keys.key_holders import find_named, find_proven
 from rollbook.records.keys.links import Link, end_links, use_link
 from rollbook.records.keys.passwords import hash_password, verify_password, write_password
 from rollbook.records.keys.sign_ins import SignInToken, begin_sign_in, end_sign_ins
@@ -57,6 +57,17 @@ def sign_in_by_password(guest: Guest, name: str, password: str, account: str) ->
             return Refusal()
         forget_failures(connection, subjects)
         return _begin(connection, guest, user.account, user.id, "password")
+
+
+def sign_in_by_provider(guest: Guest, who: str, account: str, *, by_email: bool) -> SignInToken | Refusal:
+    """Sign in the one whom a provider has proven, by e-mail address or by employee id."""
+    with guest.desk.database.reading() as connection:
+        found = find_proven(connection, who, account, by_email=by_email)
+    if len(found) != 1:
+        return Refusal(is_ambiguous=bool(found))
+    [user] = found
+    with guest.desk.database.writing() as connection:
+        return _begin(connection, guest, user.account, user.id, "oidc")
 
 
 def sign_in_by_link(guest: Guest, link: Link, password: str | None) -> SignInToken | None:

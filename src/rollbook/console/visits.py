@@ -15,6 +15,7 @@ from rollbook.calls.asking import ask
 from rollbook.calls.gate import Gate
 from rollbook.calls.request import Arrival, Options, may_use
 from rollbook.console.face import CallError, ConsoleFace, Deed, Outcome, read_outcome
+from rollbook.console.providers import Provider
 from rollbook.console.responses import not_found
 from rollbook.contract.answers import Values
 from rollbook.contract.errors import Fault, Refused
@@ -41,6 +42,9 @@ class Desk:
     gate: Gate
     title: str = "Rollbook"
     logo: str | None = None
+    provider: Provider | None = None
+    provider_name: str = ""
+    address: str = ""
     most_rows: int = 1000
 
 

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from rollbook.calls.gate import Gate
 from rollbook.console.door import THREADS, Console
+from rollbook.console.providers import Provider
 from rollbook.console.visits import PREFIX, Desk
 from rollbook.records.database.engine import Database
 from rollbook.records.patience import Patience
@@ -39,7 +40,15 @@ def make_console(
     if settings.console == "off":
         return MadeConsole([], lambda: None)
     database = Database(settings.database_url, pool_size=THREADS, patience=patience)
-    desk = Desk(database, gate, settings.console_title, read_logo(settings.console_logo))
+    desk = Desk(
+        database,
+        gate,
+        settings.console_title,
+        read_logo(settings.console_logo),
+        make_provider(settings),
+        settings.oidc_title,
+        settings.console_address.rstrip("/"),
+    )
     console = Console(desk, reception, behind_proxy=transport == "proxy", allows_plain=transport == "insecure")
 
     @get("/", include_in_schema=False, sync_to_thread=False)
@@ -47,6 +56,33 @@ def make_console(
         return Redirect(f"{PREFIX}/")
 
     return MadeConsole([console.handler(), first_page], database.close)
+
+
+def make_provider(settings: Settings) -> Provider | None:
+    """Return the provider that people sign in with, if one is set; raise OperatorError where a setting is missing.
+
+    An employee id names a person within one account only, so the account has to be set with it: else a provider of one
+    company could open another company's records.
+    """
+    if not settings.oidc_issuer:
+        return None
+    try:
+        from rollbook.console.oidc import OidcProvider, is_safe  # noqa: PLC0415  # an extra: most servers go without it
+    except ModuleNotFoundError as error:
+        raise OperatorError(f"ROLLBOOK_OIDC_ISSUER needs the extra rollbook[oidc]: no {error.name}") from None
+    if not is_safe(settings.oidc_issuer):
+        raise OperatorError("ROLLBOOK_OIDC_ISSUER has to begin with https://")
+    if not settings.oidc_client_id:
+        raise OperatorError("ROLLBOOK_OIDC_ISSUER needs ROLLBOOK_OIDC_CLIENT_ID")
+    if settings.oidc_claim != "email" and not settings.oidc_account:
+        raise OperatorError("ROLLBOOK_OIDC_CLAIM needs ROLLBOOK_OIDC_ACCOUNT: employee IDs repeat between accounts")
+    return OidcProvider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        settings.oidc_claim,
+        settings.oidc_account,
+    )
 
 
 def read_logo(path: str) -> str | None:

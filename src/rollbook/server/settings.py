@@ -67,6 +67,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     console_title: Annotated[str, _about("what the pages are headed with", min_length=1, max_length=40)] = "Rollbook"
     console_logo: Annotated[str, _about("an SVG or PNG file that the pages show in place of their title")] = ""
+    oidc_issuer: Annotated[
+        str, _about("the OpenID Connect provider that people sign in with: its issuer; empty: none")
+    ] = ""
+    oidc_client_id: Annotated[str, _about("what that provider calls this server")] = ""
+    oidc_client_secret: Annotated[str, _about("the secret that the provider has given to this server, if any")] = ""
+    oidc_claim: Annotated[
+        str, _about("what of the id token says who it is: email (a verified one), or another, which is an employee ID")
+    ] = "email"
+    oidc_account: Annotated[str, _about("the account whose people sign in by it; empty: all accounts")] = ""
+    oidc_title: Annotated[str, _about("what people call that provider", min_length=1, max_length=40)] = "your company"
     adhoc_keys: Annotated[Switch, _about("whether createAdhocAPIKey makes keys that live three minutes: on or off")] = (
         "off"
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from http import HTTPStatus
 from math import ceil
+from urllib.parse import urlencode
 
 from rollbook.console.responses import Ended, Page, Redirect, Response
 from rollbook.console.routes import act, anyone, screen
@@ -30,7 +31,7 @@ def begin(guest: Guest) -> Response:
     if isinstance(signed_in, Refusal):
         status = HTTPStatus.TOO_MANY_REQUESTS if signed_in.wait else HTTPStatus.FORBIDDEN
         return _form(guest, _sentence(signed_in), status, needs_account=signed_in.is_ambiguous)
-    return Redirect(_wanted(guest), signed_in.token)
+    return Redirect(here(guest.field("to")), signed_in.token)
 
 
 def _form(guest: Guest, problem: str = "", status: HTTPStatus = HTTPStatus.OK, *, needs_account: bool = False) -> Page:
@@ -39,9 +40,18 @@ def _form(guest: Guest, problem: str = "", status: HTTPStatus = HTTPStatus.OK, *
         "to": guest.query.get("to", guest.field("to")),
         "name": guest.field("name"),
         "account": guest.query.get("account", guest.field("account")),
+        "elsewhere": _elsewhere(guest),
         "needs_account": needs_account or "account" in guest.query,
     }
     return Page("sign_in.html", "Sign in", shown, status=status)
+
+
+def _elsewhere(guest: Guest) -> str | None:
+    """Return the address at which a sign-in through the provider begins, where there is one."""
+    if guest.desk.provider is None:
+        return None
+    wish = {"to": guest.query.get("to", guest.field("to")), "account": guest.query.get("account", "")}
+    return f"{PREFIX}/oidc?{urlencode({name: value for name, value in wish.items() if value})}".rstrip("?")
 
 
 def _sentence(refusal: Refusal) -> str:
@@ -60,9 +70,8 @@ def _words(wait: timedelta) -> str:
     return f"{minutes} minute{'s' if minutes > 1 else ''}"
 
 
-def _wanted(guest: Guest) -> str:
-    """Return where the visitor wanted to be; never an address of another server."""
-    wanted = guest.field("to")
+def here(wanted: str) -> str:
+    """Return where a visitor wanted to be; never an address of another server."""
     is_here = wanted.startswith(f"{PREFIX}/") and "\\" not in wanted and wanted.isprintable()
     return wanted if is_here else f"{PREFIX}/"
 

@@ -38,14 +38,20 @@ def find_named(connection: sa.Connection, who: str, account: str) -> Sequence[Na
 
     In each account the e-mail address comes first.
     """
-    by_name = [accounts.c.name == account] if account else []
     found: dict[int, Named] = {}
-    for column, value in ((users.c.email_key, email_key(who)), (users.c.employee_id, normal(who))):
-        statement = (
-            sa.select(users.c.account_id, users.c.id, users.c.password_hash)
-            .join_from(accounts, users, users.c.account_id == accounts.c.id)
-            .where(column == value, users.c.status == "Active", accounts.c.status == "Active", *by_name)
-        )
-        for row in connection.execute(statement):
-            found.setdefault(row.account_id, Named(*row))
+    for is_email in (True, False):
+        for each in find_proven(connection, who, account, by_email=is_email):
+            found.setdefault(each.account, each)
     return [*found.values()]
+
+
+def find_proven(connection: sa.Connection, who: str, account: str, *, by_email: bool) -> Sequence[Named]:
+    """Return the users with this e-mail address, or those with this employee id; of one account, or of all."""
+    named = users.c.email_key == email_key(who) if by_email else users.c.employee_id == normal(who)
+    by_name = [accounts.c.name == account] if account else []
+    statement = (
+        sa.select(users.c.account_id, users.c.id, users.c.password_hash)
+        .join_from(accounts, users, users.c.account_id == accounts.c.id)
+        .where(named, users.c.status == "Active", accounts.c.status == "Active", *by_name)
+    )
+    return [Named(*row) for row in connection.execute(statement)]
