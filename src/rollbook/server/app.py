@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from litestar import Litestar, Response, get
+from litestar.handlers import HTTPRouteHandler
 from structlog.typing import Processor
 
 from rollbook.api import door as api
@@ -63,15 +64,6 @@ def make_app(
 
     console = make_console(settings, transport, gate, reception, patience)
 
-    @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
-    def healthz() -> str:
-        return "alive\n"
-
-    @get("/readyz", media_type="text/plain", include_in_schema=False)
-    async def readyz() -> Response[str]:
-        reason = await readiness.find_reason()
-        return Response(reason or f"ready\n{readiness.warnings()}", status_code=503 if reason else 200)
-
     return Litestar(
         route_handlers=[
             xml.make_door(door),
@@ -81,8 +73,7 @@ def make_app(
                 Site(limits).find,
                 Imports(database, gate, limits),
             ),
-            healthz,
-            readyz,
+            *_health_pages(readiness),
             *pages,
             *console.handlers,
         ],
@@ -93,6 +84,21 @@ def make_app(
         request_max_body_size=None,  # the door reads with its own limit and answers with SU:03
         logging_config=None,
     )
+
+
+def _health_pages(readiness: Readiness) -> list[HTTPRouteHandler]:
+    """Return the pages that say whether the process lives, and whether it is ready for calls."""
+
+    @get("/healthz", media_type="text/plain", include_in_schema=False, sync_to_thread=False)
+    def healthz() -> str:
+        return "alive\n"
+
+    @get("/readyz", media_type="text/plain", include_in_schema=False)
+    async def readyz() -> Response[str]:
+        reason = await readiness.find_reason()
+        return Response(reason or f"ready\n{readiness.warnings()}", status_code=503 if reason else 200)
+
+    return [healthz, readyz]
 
 
 def _limits(settings: Settings, transport: Transport) -> Limits:
