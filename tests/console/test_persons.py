@@ -138,6 +138,28 @@ def test_the_record_as_of_a_day_is_what_it_was_then(used: Served, visitor: Sign)
     assert wrong.rows()[0][4] == "96"
 
 
+def test_what_was_taken_back_since_is_shown_by_name_to_those_who_could_see_it(used: Served, visitor: Sign):
+    used.call(session_package(OLGAS_KEYS, {"GroupName": "Warehouse", "LearningModuleSessionID": 502, "Grade": "A"}))
+    long_ago, olga = datetime.now(UTC) - timedelta(days=10), visitor(OLGA)
+    with used.database.writing() as connection:
+        connection.execute(enrollments.update().values(recorded_at=long_ago))
+    for row in used.rows(enrollments):
+        olga.submit(f"/calls/{row['call_id']}/take-back", {"Reason": "Twice"})
+    assert used.rows(enrollments) == []
+    day = (datetime.now(UTC) - timedelta(days=5)).date().isoformat()
+    course = "Fitting shoes, in the shop"
+    seen = {
+        who: [(row[0], row[5]) for row in visitor(who).open(path_of(used), asof=day).rows()] for who in (OLGA, GITA)
+    }
+    assert sorted(seen[OLGA]) == [(course, "Sales"), (course, "Warehouse")]
+    assert seen[GITA] == [(course, "Sales")]
+
+
+def test_a_day_before_the_person_was_added_says_that_the_record_does_not_reach(used: Served, visitor: Sign):
+    page = visitor(OLGA).open(path_of(used), asof="2001-01-01")
+    assert "The record does not reach back to 2001-01-01: Dana Brown is on record since" in page.words("//main")
+
+
 def test_a_record_shows_who_wrote_it_and_its_earlier_values(used: Served, visitor: Sign):
     olga = visitor(OLGA)
     correct(olga, used, "96", "Digits swapped")

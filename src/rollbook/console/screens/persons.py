@@ -118,6 +118,7 @@ def one_person(visit: Visit, number: str) -> Page:
             "seats": [_seat(row) for row in person_pages.read_seats(visit.connection, asked, found["id"])],
             "events": read_events(visit, found["id"], None, LATEST, known) if may_look_back else [],
             "asof": visit.query.get("asof", ""),
+            "begins": found["created_at"] if then is not None and then <= found["created_at"] else None,
             "printed_at": visit.request.received_at,
         },
         listings_of(visit, found["id"], rows),

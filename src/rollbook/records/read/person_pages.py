@@ -133,14 +133,44 @@ def as_of(
         .limit(MOST_ROWS)
     )
     by_id = {str(row["id"]): dict(row) for row in rows}
+    shown = {*by_id}
     for change in found:
         if change.before is None:
             by_id.pop(change.row_key, None)
         else:
             by_id.setdefault(change.row_key, {}).update(_read_back(change.before))
-    names = {row["learning_module_id"]: row["course"] for row in rows}
-    then_known = [row for row in by_id.values() if row.get("recorded_at") is not None and row["recorded_at"] <= then]
-    return [_completed(row, names, then) for row in then_known]
+    known = {
+        key: row for key, row in by_id.items() if row.get("recorded_at") is not None and row["recorded_at"] <= then
+    }
+    in_sight, names = _names_of(connection, asked, [row for key, row in known.items() if key not in shown])
+    names |= {row["learning_module_id"]: row["course"] for row in rows}
+    is_own = number == asked.user
+    return [
+        _completed({"group": in_sight.get(row["group_id"], ""), **row}, names, then)
+        for key, row in known.items()
+        if key in shown or is_own or row["group_id"] in in_sight
+    ]
+
+
+def _names_of(
+    connection: sa.Connection, asked: ReportContext, gone: Sequence[Mapping[str, Any]]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return of enrolments that are gone the names of the groups that the caller may see, and of the courses; by id."""
+    if not gone:
+        return {}, {}
+    of_groups = sa.select(sa.literal("group"), groups.c.id, groups.c.name).where(
+        groups.c.account_id == asked.account,
+        groups.c.id.in_({row["group_id"] for row in gone}),
+        asked.may_see(groups.c.id),
+    )
+    of_courses = sa.select(sa.literal("course"), course.id, course.name).where(
+        course.account_id == asked.account, course.id.in_({row["learning_module_id"] for row in gone})
+    )
+    found = connection.execute(sa.union_all(of_groups, of_courses)).all()
+    return (
+        {row[1]: row[2] for row in found if row[0] == "group"},
+        {row[1]: row[2] for row in found if row[0] == "course"},
+    )
 
 
 def _read_back(kept: Mapping[str, Any]) -> dict[str, Any]:
