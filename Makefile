@@ -9,12 +9,12 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--custom-compile-command "make lock" $(OPTIONS) --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help method demo test check static bench faults fuzz docs client lock clean
+.PHONY: help method demo test check static bench faults fuzz pictures docs client lock clean
 
 help: ## show this list
 	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 to 3.14, pip and make:"
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "The first run sets up .venv. Another Python beside it: make test PYTHON=python3.13 VENV=.venv-3.13"
 
@@ -40,6 +40,9 @@ fuzz: $(VENV)/dev.stamp ## look for inputs that break the server, for two minute
 
 faults: $(VENV)/dev.stamp ## let everything break under load, many times, and write docs/operate/reliability.md
 	$(BIN)/python -m tests.faults $(OPTIONS)
+
+pictures: $(VENV)/dev.stamp ## take the pictures of the console in docs/pictures (needs Chromium: apt-get install chromium)
+	$(BIN)/python -m tests.console.browser.pictures
 
 docs: $(VENV)/dev.stamp ## write docs/methods/ and docs/openapi.json from the contracts
 	$(BIN)/python -m rollbook.reference docs/methods

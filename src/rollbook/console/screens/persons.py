@@ -37,7 +37,6 @@ TRANSCRIPT = (
     Column("Date", lambda row: row["day"], "day"),
     Column("Due", lambda row: row["due_at"] if row["open"] else None, "day"),
     Column("Grade", "grade"),
-    Column("Group", "group"),
     Column("Recorded by", "by", link=lambda row: call(row["call_id"]) if row["call_id"] else None),
     Column("Certificate", lambda row: "PDF" if certificate(row) else "", link=lambda row: certificate(row)),  # noqa: PLW0108  # defined below
 )

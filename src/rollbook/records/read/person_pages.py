@@ -102,7 +102,7 @@ def _enrolments(
 
 
 def _enrolment(row: sa.Row[Any], now: datetime) -> Values:
-    by = f"{row.maker_given} {row.maker_surname}, {row.face}" if row.face else "a world file"
+    by = f"{row.maker_given} {row.maker_surname}, {row.face}" if row.face else "world file"
     return {
         **row._mapping,
         "name": f"{row.given_name} {row.surname}",
