@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--custom-compile-command "make lock" $(OPTIONS) --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help method demo test check static bench faults fuzz pictures docs client lock clean
+.PHONY: help method demo test check static bench faults fuzz pictures docs client dist lock clean
 
 help: ## show this list
 	@echo "Rollbook, an open training-records and enrolment server. With Python 3.11 to 3.14, pip and make:"
@@ -56,12 +56,15 @@ method: .venv/dev.stamp ## lay out a new method: make method NAME=getSomething K
 	@$(BIN)/python -m tests.new_method "$(NAME)" "$(or $(KIND),report)"
 	@$(BIN)/ruff format --quiet src/rollbook/methods tests/methods
 
+dist: $(VENV)/dev.stamp ## build wheel and sdist into dist/
+	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist $(OPTIONS)
+
 lock: $(VENV)/dev.stamp ## renew the lock files (OPTIONS=--upgrade takes newer releases)
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## remove every .venv and all that can be made again
-	rm -rf .venv .venv-* build src/*.egg-info .*_cache .hypothesis
+	rm -rf .venv .venv-* build dist src/*.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml
