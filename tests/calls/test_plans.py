@@ -71,7 +71,8 @@ def _fill(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(tables.accounts.insert(), next_door)
         for table in filter(is_of_account, tables.metadata.sorted_tables):
-            rows = [{**_row(table, number), "account_id": 1} for number in range(1, NEIGHBOURS)]
+            most = 2 if table is tables.secrets else NEIGHBOURS  # an account has one secret of a purpose
+            rows = [{**_row(table, number), "account_id": 1} for number in range(1, most)]
             connection.execute(table.insert(), rows)
     with database.reading() as connection:
         connection.exec_driver_sql("ANALYZE" if database.dialect == "sqlite" else "VACUUM ANALYZE")
