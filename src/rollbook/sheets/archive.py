@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from rollbook.api.answers import show_moment
 from rollbook.methods import METHODS
 from rollbook.records.database.engine import Database
-from rollbook.records.read.imports import find_chunks, find_import, find_takers, read_content
+from rollbook.records.read.imports import find_calls, find_chunks, find_import, find_takers, read_content
 from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.ledger import Ledger
@@ -21,11 +21,6 @@ from rollbook.sheets.plan import Plan, planning
 from rollbook.sheets.taking_back import TakenBack, take_back
 
 NO_FILE = "The file of the import is not kept any more."
-
-
-def calls_of(connection: sa.Connection, account: int, number: int) -> list[str]:
-    """Return the ids of an import's calls, in their order."""
-    return [call for chunk in find_chunks(connection, account, number) for call in chunk.calls or ()]
 
 
 def show_import(found: Any) -> dict[str, Any]:
@@ -49,7 +44,7 @@ def describe(connection: sa.Connection, account: int, number: int) -> dict[str, 
     found = find_import(connection, account, number)
     if found is None:
         return None
-    calls = calls_of(connection, account, number)
+    calls = find_calls(connection, account, number)
     takers = find_takers(connection, account, [int(call) for call in calls])
     taken = {str(call): str(taker) for call, taker in takers.items()}
     return {**show_import(found), "answers": found.answers, "calls": calls, "taken_back": taken}
@@ -79,7 +74,7 @@ def take_import_back(
 ) -> TakenBack:
     """Take back the calls of an import that are not taken back yet; with `again`, take back those that took them."""
     with office.database.reading() as connection:
-        calls = calls_of(connection, account, number)
+        calls = find_calls(connection, account, number)
         takers = find_takers(connection, account, [int(call) for call in calls])
     wanted = _takers(calls, takers) if again else [call for call in calls if int(call) not in takers]
     return take_back(office, wanted, reason, is_dry_run=is_dry_run)

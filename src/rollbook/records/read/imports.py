@@ -60,6 +60,13 @@ def find_chunk(connection: sa.Connection, account: int, number: int, chunk: int)
     return None if found is None else Chunk(found.number, found.calls, _unpacked(found.outcomes))
 
 
+def find_calls(connection: sa.Connection, account: int, number: int) -> list[str]:
+    """Return the ids of an import's calls, in their order."""
+    own = (import_chunks.c.account_id == account) & (import_chunks.c.import_id == number)
+    found = connection.scalars(sa.select(import_chunks.c.calls).where(own).order_by(import_chunks.c.number))
+    return [call for calls_of_chunk in found for call in calls_of_chunk or ()]
+
+
 def find_chunks(connection: sa.Connection, account: int, number: int) -> Iterator[Chunk]:
     """Yield the chunks of an import, in the order of the sheet."""
     chunk = 0
