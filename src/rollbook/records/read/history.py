@@ -95,7 +95,8 @@ def read_changes(connection: sa.Connection, asked: ReportContext, block: Block) 
         *([changes.c.user_id == block.found.person] if block.found.person else []),
     ]
     made_by = (calls.c.account_id == changes.c.account_id) & (calls.c.id == changes.c.call_id)
-    statement = sa.select(changes, calls.c.method, *CALLER).select_from(changes.join(calls, made_by).join(users, WHO))
+    columns = (changes, calls.c.method, calls.c.reason.label("of_call"), *CALLER)
+    statement = sa.select(*columns).select_from(changes.join(calls, made_by).join(users, WHO))
     found = connection.execute(statement.where(*through).order_by(changes.c.id.desc()).limit(sent.PageSize + 1)).all()
     page = found[: sent.PageSize]
     listed, is_last = [_change(row) for row in page], len(found) == len(page)
@@ -194,7 +195,7 @@ def _change(row: sa.Row[Any]) -> Values:
         "Table": row.table_name,
         "RowID": row.row_key,
         "PersonID": row.user_id,
-        "Reason": row.reason,
+        "Reason": row.reason or row.of_call,
         "Columns": _columns(row.before, row.after),
     }
 
