@@ -112,6 +112,10 @@ class Handle:
         self.faults.disarm()
         self._clock.run()
 
+    def close(self) -> None:
+        """Close the connections of the clients."""
+        self._http.close()
+
     @cached_property
     def _http(self) -> httpx.Client:
         return httpx.Client(timeout=100, trust_env=False)
@@ -159,7 +163,7 @@ class Handle:
             if not problems:
                 loop.call_soon_threadsafe(over.set)
             thread.join(STOP_SECONDS)
-            self._http.close()
+            self.close()
 
 
 class LiveHandle(Handle):
@@ -226,7 +230,10 @@ def start(mode: str, database: str, directory: Path, world: World | None) -> Ite
     if mode.startswith(("http://", "https://")):
         live = LiveHandle(mode)
         live.begin(world)
-        yield live
+        try:
+            yield live
+        finally:
+            live.close()
         return
     if mode not in {"thread", "process"}:
         raise ValueError(f"--rollbook-mode takes thread, process or an address, not {mode!r}")
