@@ -103,7 +103,8 @@ def _course_page(visit: Visit, found: Values) -> Page:
     )
     listings = {"groups": Listing("Groups that have it", columns, of_groups, every=lambda: of_groups, empty=NO_GROUP)}
     if found["type"] == INSTRUCTOR_LED:
-        held = course_pages.read_course_sessions(visit.connection, asked, number, SOME)
+        sees_all = visit.may("listSessions")
+        held = course_pages.read_course_sessions(visit.connection, asked, number, SOME, sees_all=sees_all)
         listings["sessions"] = Listing("The latest sessions", OF_SESSIONS, held, empty="There is no session yet.")
     shown = {
         "course": found,

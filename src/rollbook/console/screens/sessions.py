@@ -71,6 +71,7 @@ def _read(visit: Visit, after: int | None, size: int) -> Sequence[Values]:
         context(visit),
         contains=visit.query.get("Course", ""),
         is_waiting=visit.query.get("Recorded") == "no",
+        sees_all=visit.may("listSessions"),
         after=after,
         size=size,
     )

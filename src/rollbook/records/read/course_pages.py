@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from rollbook.contract.answers import Values
 from rollbook.records.read.context import ReportContext
 from rollbook.records.read.counts import MOST, capped
-from rollbook.records.read.session_pages import select_sessions
+from rollbook.records.read.session_pages import in_sight, select_sessions
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.tables import (
     enrollments,
@@ -45,9 +45,12 @@ def count_statuses(connection: sa.Connection, asked: ReportContext, number: int)
     return {row[0]: row[1] for row in connection.execute(counted)}
 
 
-def read_course_sessions(connection: sa.Connection, asked: ReportContext, number: int, size: int) -> Sequence[Values]:
-    """Read the latest sessions of a course."""
-    return select_sessions(connection, asked, [sessions.c.learning_module_id == number], size)
+def read_course_sessions(
+    connection: sa.Connection, asked: ReportContext, number: int, size: int, *, sees_all: bool
+) -> Sequence[Values]:
+    """Read the latest sessions of a course that the caller may see."""
+    through = [sessions.c.learning_module_id == number, *in_sight(asked, sees_all=sees_all)]
+    return select_sessions(connection, asked, through, size)
 
 
 def read_groups_of_course(connection: sa.Connection, asked: ReportContext, number: int, size: int) -> Sequence[Values]:

@@ -23,14 +23,16 @@ def read_session_list(
     *,
     contains: str = "",
     is_waiting: bool = False,
+    sees_all: bool,
     after: int | None = None,
     size: int,
 ) -> Sequence[Values]:
     """Read sessions, the latest first, from the one after `after`: of courses whose name contains a text.
 
-    With `is_waiting` only those that are over and have people whose result is not recorded.
+    With `is_waiting` only those that are over and have people whose result is not recorded. Who does not see all
+    sessions sees those of people whom they may see.
     """
-    through: list[sa.ColumnElement[bool]] = []
+    through = in_sight(asked, sees_all=sees_all)
     if contains:
         through.append(course.name.icontains(contains, autoescape=True))
     if is_waiting:
@@ -40,6 +42,11 @@ def read_session_list(
         end = sa.select(last.ends_at).where(last.account_id == asked.account, last.id == after).scalar_subquery()
         through.append((held.ends_at < end) | ((held.ends_at == end) & (held.id < after)))
     return select_sessions(connection, asked, through, size)
+
+
+def in_sight(asked: ReportContext, *, sees_all: bool) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a caller may see a session."""
+    return [] if sees_all else [_people(asked, is_open=False).exists()]
 
 
 def select_sessions(
