@@ -56,8 +56,7 @@ def gift(_: Served) -> Iterator[Act]:
 
 def undoing(server: Served) -> Iterator[Act]:
     enroll_in_courses(server, OLGA, {"Email": cast.LENA.email})
-    call = last_call(server)
-    yield from itertools.repeat(partial(taking_back, call))
+    return itertools.repeat(partial(taking_back, last_call(server)))
 
 
 def send_on(server: Served, acts: Iterator[Act], enough: Event) -> list[bool]:

@@ -9,9 +9,10 @@ from rollbook.records.database.engine import Database
 
 APART = {
     *("calls", "changes", "api_keys", "report_pages"),
-    *("sign_ins", "sign_in_links", "sign_in_failures", "saved_filters"),
+    *("import_mappings", "imports", "import_chunks"),
+    *("sign_ins", "sign_in_links", "sign_in_failures", "saved_filters", "secrets"),
 }
-"""What is no part of a world: calls and changes, keys and sign-ins, of which only hashes are known, and marks."""
+"""What is no part of a world: calls, changes and imports, keys, secrets and sign-ins, and marks."""
 MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id", "password_hash"}
 TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
 
