@@ -51,7 +51,7 @@ def olga(database: Database) -> Iterator[Visitor]:
     limits = Limits(settings.max_package_bytes, settings.max_blocks, insecure_http=True, slow_seconds=60)
     parts = (Gate(database, limits), Reception(2**20, 60), Patience(60, 60))
     console = make_console(settings, "insecure", *parts)
-    with closing(console), TestClient(Litestar(console.handlers), base_url=HERE) as client:
+    with closing(console), TestClient(Litestar(console.handlers, logging_config=None), base_url=HERE) as client:
         client.follow_redirects = True
         visitor = Visitor(cast("Any", SimpleNamespace(url=HERE, database=database)))
         visitor.http = cast("Any", client)
