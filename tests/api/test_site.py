@@ -20,7 +20,7 @@ def backend(request: pytest.FixtureRequest) -> str:
     return name
 
 
-NEEDED = {
+NEEDED: dict[str, dict[str, object]] = {
     "getLearnerReport": {
         "Filters": {"Groups": {"GroupStatus": "All"}, "LearningModules": {}, "Users": {"UserStatus": "All"}},
         "Columns": [],

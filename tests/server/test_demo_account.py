@@ -15,7 +15,8 @@ from rollbook.records.database.progress import silent
 from rollbook.records.verify import verify
 from rollbook.server.demo.opening import open_account
 from rollbook.server.demo.people import KEYS, OLGA
-from rollbook.server.demo.sending import Sender, quiet
+from rollbook.server.demo.sending import Sender
+from rollbook.server.logs import quiet_logs
 from rollbook.worlds import dump
 from tests import cast
 from tests.databases import fresh_database
@@ -38,7 +39,7 @@ class Asked:
 
     def __call__(self, method: str, **content: Any) -> list[dict[str, Any]]:
         """Ask a report; return its rows."""
-        with quiet():
+        with quiet_logs("critical"):
             answer = self._sender.json(OLGA, NOW, method, content)
         assert answer["result"] == "Success", answer
         rows: list[dict[str, Any]] = answer["rows"]

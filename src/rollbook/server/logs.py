@@ -2,8 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import structlog
 from structlog.typing import Processor
@@ -44,3 +44,20 @@ def set_up_logs(level: str, render: Sequence[Processor] = AS_JSON) -> None:
     logging.basicConfig(
         level=max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]), handlers=[libraries], force=True
     )
+
+
+@contextmanager
+def quiet_logs(level: str) -> Iterator[None]:
+    """Log from this level up alone, on standard error; then as before."""
+    was_set_up, before = structlog.is_configured(), structlog.get_config()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        yield
+    finally:
+        if was_set_up:
+            structlog.configure(**before)
+        else:
+            structlog.reset_defaults()

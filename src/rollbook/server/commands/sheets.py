@@ -1,15 +1,12 @@
 """`rollbook import`: records the rows of a sheet, after what is unclear about it is answered."""
 
-import logging
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
@@ -26,6 +23,7 @@ from rollbook.server.commands.load import show_progress
 from rollbook.server.commands.people import find_named_account
 from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
+from rollbook.server.logs import quiet_logs
 from rollbook.server.settings import read_settings
 from rollbook.sheets.answers import read_answers
 from rollbook.sheets.files.cells import FileRefused
@@ -191,20 +189,8 @@ def check_result(result: Path) -> None:
 @contextmanager
 def office_of(account: str | None, user: str) -> Iterator[Office]:
     """Yield where an import is done by a user whom the operator names."""
-    with existing_database(read_settings(), is_quick=True) as database, quiet_logs():
+    with existing_database(read_settings(), is_quick=True) as database, quiet_logs("error"):
         yield Office(database, Gate(database, Limits(LARGEST_CALL)), credentials_of(database, account, user))
-
-
-@contextmanager
-def quiet_logs() -> Iterator[None]:
-    """Log failures alone, on standard error, where no reader of --json looks."""
-    before = structlog.get_config()
-    level = structlog.make_filtering_bound_logger(logging.ERROR)
-    structlog.configure(wrapper_class=level, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    try:
-        yield
-    finally:
-        structlog.configure(**before)
 
 
 def credentials_of(database: Database, account: str | None, user: str) -> KnownUser:

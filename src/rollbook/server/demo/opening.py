@@ -11,8 +11,9 @@ from rollbook.records.sql.find import find_account
 from rollbook.server.demo import people
 from rollbook.server.demo.company import MOVED_IN, Company
 from rollbook.server.demo.fortnight import Fortnight
-from rollbook.server.demo.sending import Sender, quiet
+from rollbook.server.demo.sending import Sender
 from rollbook.server.demo.world import world_of
+from rollbook.server.logs import quiet_logs
 from rollbook.worlds.model import Account, World
 from rollbook.worlds.read import read_worlds
 
@@ -39,7 +40,7 @@ def open_account(database: Database, now: datetime, progress: Progress) -> None:
     moved_in = datetime.combine(company.today + timedelta(days=MOVED_IN), time(12), UTC)
     worlds.write_all(database, replace(read, read_at=moved_in), progress, reset_credits=False)
     sender = Sender(database, account.api_key or "", people.KEYS)
-    with quiet():
+    with quiet_logs("critical"):
         Fortnight(company, sender, ZoneInfo(account.timezone), now).play(progress)
 
 

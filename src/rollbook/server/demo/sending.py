@@ -1,16 +1,12 @@
 """Sends the demo's calls through the gate, in this process, as if they had come over HTTP at their time."""
 
 import json
-import logging
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
-
-import structlog
 
 from rollbook.api.face import PREFIX, JsonFace
 from rollbook.calls.call import Limits
@@ -74,14 +70,3 @@ def _element(tag: str, value: Any) -> str:
         return "".join(_element(tag, each) for each in value)
     inner = "".join(_element(*each) for each in value.items()) if isinstance(value, Mapping) else escape(str(value))
     return f"<{tag}>{inner}</{tag}>"
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Log none of these calls: they are of the past."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    try:
-        yield
-    finally:
-        structlog.configure(**before)
