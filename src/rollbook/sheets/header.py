@@ -1,6 +1,6 @@
 """The header of a sheet: which row it is, and which tag each column fills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -169,16 +169,18 @@ def _free(header: Header) -> list[int]:
     return [column for column, text in enumerate(header.texts) if text and column not in taken]
 
 
-def skipped(line: Line, header: Header) -> str | None:
-    """Return why a row is skipped: it is the header again, or an earlier result says that it is on record."""
-    cells = line.cells
-    first = [columns[0] for columns in header.columns.values()]
-    if header.row and all(
-        column < header.width
-        and fold(text_of(cells[column] if column < len(cells) else None)) == fold(header.texts[column])
-        for column in first
-    ):
-        return "the row is the header again"
-    column = header.own.get(OURS[0])
-    mark = cells[column] if column is not None and column < len(cells) else None
-    return "the row was recorded before" if isinstance(mark, str) and mark.strip() == RECORDED else None
+def skipping(header: Header) -> Callable[[Line], str | None]:
+    """Return what says why a row is skipped: it is the header again, or an earlier result says that it is on record."""
+    mapped = [columns[0] for columns in header.columns.values()]
+    again = [(column, fold(header.texts[column])) for column in mapped if column < header.width]
+    may_repeat = bool(header.row) and len(again) == len(mapped)
+    own = header.own.get(OURS[0])
+
+    def skipped(line: Line) -> str | None:
+        cells, width = line.cells, len(line.cells)
+        if may_repeat and all(fold(text_of(cells[at] if at < width else None)) == text for at, text in again):
+            return "the row is the header again"
+        mark = cells[own] if own is not None and own < width else None
+        return "the row was recorded before" if isinstance(mark, str) and mark.strip() == RECORDED else None
+
+    return skipped

@@ -7,12 +7,14 @@ from rollbook.contract.errors import Path
 from rollbook.sheets.answers import WITHOUT, Answers
 from rollbook.sheets.conversion import Meaning, Reader
 from rollbook.sheets.files.cells import Area, Cell, Day, Line, Number, Truth, letter
-from rollbook.sheets.header import Header, skipped
+from rollbook.sheets.header import Header, skipping
 from rollbook.sheets.normal import Unfit
 from rollbook.sheets.targets import Target, Targets
 
 REFUSED, PROBLEM, SKIPPED = "refused", "problem", "skipped"
 TWO_PEOPLE = "the row names two different {whom}: {first} and {second}"
+REMEMBERED = 1_000
+"""So many texts of a column are remembered."""
 SHIFTED = "cells are filled beyond the header: columns may have shifted"
 
 
@@ -76,6 +78,8 @@ class Rows:
         self._name, self._header, self._reader = name, header, reader
         self._columns = {target: columns[0] for target, columns in header.columns.items()}
         self.meanings: Mapping[Target, Meaning] = {}
+        self._skipped = skipping(header)
+        self._known: dict[Target, dict[str, str]] = {target: {} for target in self._columns}
         self._constants = {name: text for name, text in answers.set.items() if text}
         self._leaves_hidden = answers.hidden == WITHOUT
         self._choices: dict[Path, list[Target]] = {}
@@ -98,7 +102,7 @@ class Rows:
             return self._beyond(row, line)
         if line.is_hidden and self._leaves_hidden:
             row.outcome, row.message = SKIPPED, "the row is hidden"
-        elif (why := skipped(line, self._header)) is not None:
+        elif (why := self._skipped(line)) is not None:
             row.outcome, row.message = SKIPPED, why
         else:
             self._fill(row, mapped)
@@ -112,7 +116,7 @@ class Rows:
         texts: dict[Target, str] = {}
         for target, cell in mapped.items():
             try:
-                text = self._reader.text(target, cell, self.meanings[target]) if cell is not None else ""
+                text = self._text(target, cell)
             except Unfit as unfit:
                 row.refuse(f"{target.name}: {unfit}", target.name, self.place(target, row.number), shown(cell))
                 continue
@@ -123,6 +127,19 @@ class Rows:
             for other in ordered[1:]:
                 row.doubles.append((ordered[0], texts[ordered[0]], other, texts.pop(other)))
         row.texts = {**self._constants, **{target.name: text for target, text in texts.items()}}
+
+    def _text(self, target: Target, cell: Cell) -> str:
+        """Return the text of a cell, of which a column often has few: those that needed no cleaning are remembered."""
+        if not isinstance(cell, str):
+            return "" if cell is None else self._reader.text(target, cell, self.meanings[target])
+        known = self._known[target]
+        text = known.get(cell)
+        if text is None:
+            changed = self._reader.changed
+            text = self._reader.text(target, cell, self.meanings[target])
+            if self._reader.changed == changed and len(known) < REMEMBERED:
+                known[cell] = text
+        return text
 
     def place(self, target: Target, row: int) -> str | None:
         """Return the cell that a tag of a row came from."""

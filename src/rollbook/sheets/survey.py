@@ -8,11 +8,13 @@ from rollbook.sheets.answers import ALL, FRACTIONS, PERCENTS, WITHOUT, Answers
 from rollbook.sheets.conversion import Meaning, Reader, fitting, is_fraction, note_day
 from rollbook.sheets.days import DMY, ISO, MDY, Days, Seen
 from rollbook.sheets.files.cells import Cell, Line, Number, Question, letter
-from rollbook.sheets.header import Header, skipped
+from rollbook.sheets.header import Header, skipping
 from rollbook.sheets.normal import Unfit, shown_number
 from rollbook.sheets.targets import DATE, FLAG, GRADE, WORD, Target
 
 MOST_WORDS = 20
+DECIDED = frozenset((DATE, GRADE, WORD, FLAG))
+"""The kinds of tags whose meaning a whole column decides."""
 FIRST_SERIAL = date(1899, 12, 30)
 
 
@@ -41,7 +43,8 @@ class Survey:
 
 def survey(lines: Iterable[Line], header: Header, reader: Reader, answers: Answers, today: date) -> Survey:
     """Look at all rows below the header."""
-    found = Survey()
+    found, why_skipped = Survey(), skipping(header)
+    looked_at = [each for each in header.columns.items() if each[0].kind in DECIDED or len(each[1]) > 1]
     now = (today - FIRST_SERIAL).days
     for line in lines:
         if line.number <= header.row:
@@ -50,11 +53,11 @@ def survey(lines: Iterable[Line], header: Header, reader: Reader, answers: Answe
             found.hidden.append(line.number)
             if answers.hidden == WITHOUT:
                 continue
-        if skipped(line, header) is not None:
+        if why_skipped(line) is not None:
             found.skipped += 1
             continue
         found.rows += 1
-        for target, columns in header.columns.items():
+        for target, columns in looked_at:
             _look(found, target, columns, line, reader, now)
     return found
 

@@ -1,5 +1,7 @@
 """What a cell holds, and what a file is read into: a book of sheets, and the lines of each."""
 
+from functools import lru_cache
+
 import msgspec
 
 
@@ -124,6 +126,7 @@ def letter(column: int) -> str:
     return name
 
 
+@lru_cache(256)
 def column_of(name: str) -> int:
     """Return the number of a column, from 0; raise ValueError for what is no name of one."""
     if not (name.isascii() and name.isalpha() and len(name) <= 3):

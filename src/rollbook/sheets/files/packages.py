@@ -4,6 +4,7 @@ import mmap
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -76,8 +77,9 @@ def parse(package: zipfile.ZipFile, name: str, handlers: Any) -> None:
     parser.buffer_text = True
     parser.ordered_attributes = False
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda tag, attributes: handlers.begin(tag.rpartition("}")[2], attributes)
-    parser.EndElementHandler = lambda tag: handlers.end(tag.rpartition("}")[2])
+    begin, end = handlers.begin, handlers.end
+    parser.StartElementHandler = lambda tag, attributes: begin(local_name(tag), attributes)
+    parser.EndElementHandler = lambda tag: end(local_name(tag))
     parser.CharacterDataHandler = handlers.text
     try:
         with package.open(name) as entry:
@@ -92,6 +94,12 @@ def _refuse_doctype(*_: object) -> None:
     raise FileRefused("The file declares a document type, which no spreadsheet program writes, and is not read.")
 
 
+@lru_cache(256)
+def local_name(tag: str) -> str:
+    """Return a name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
 def local(attributes: dict[str, str]) -> dict[str, str]:
     """Return attributes by their names without namespaces."""
-    return {name.rpartition("}")[2]: value for name, value in attributes.items()}
+    return {local_name(name): value for name, value in attributes.items()}

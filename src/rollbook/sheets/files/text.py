@@ -29,6 +29,7 @@ AHEAD = 1.03
 MOST_RIVALS, SEEN = 4, 2**18
 CONTROL = re.compile("[\x7f-\x9f]")
 SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)')
+NO_LETTER = re.compile("[^0-9a-z]+")
 SAMPLE = 200
 BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 NO_SHEET = "This is no sheet: send it as XLSX, XLS, ODS or CSV."
@@ -241,5 +242,7 @@ def _score(text: str, delimiter: str, words: set[str]) -> tuple[int, float]:
 
 def fold(text: str) -> str:
     """Return a header without case, accents, blanks and marks, as headers are compared."""
+    if text.isascii():
+        return NO_LETTER.sub("", text.lower())
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in apart if each.isalnum())
