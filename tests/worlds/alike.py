@@ -11,8 +11,9 @@ APART = {
     *("calls", "changes", "api_keys", "report_pages"),
     *("import_mappings", "imports", "import_chunks"),
     *("sign_ins", "sign_in_links", "sign_in_failures", "saved_filters", "secrets"),
+    *("webhooks", "webhook_deliveries"),
 }
-"""What is no part of a world: calls, changes and imports, keys, secrets and sign-ins, and marks."""
+"""What is no part of a world: calls, changes and imports, keys, secrets, sign-ins and webhooks, and marks."""
 MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id", "password_hash"}
 TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
 

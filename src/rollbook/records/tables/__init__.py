@@ -14,6 +14,7 @@ from rollbook.records.tables.sign_ins import saved_filters, sign_in_failures, si
 from rollbook.records.tables.subscriptions import subscriptions, variant_learning_modules, variants
 from rollbook.records.tables.teams import team_members, teams
 from rollbook.records.tables.users import custom_fields, supervisors, users
+from rollbook.records.tables.webhooks import webhook_deliveries, webhooks
 
 __all__ = [
     "accounts",
@@ -49,4 +50,6 @@ __all__ = [
     "users",
     "variant_learning_modules",
     "variants",
+    "webhook_deliveries",
+    "webhooks",
 ]
