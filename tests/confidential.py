@@ -16,7 +16,8 @@ WORLDS = "\n".join((cast.FINA_SHOES, cast.NEXT_DOOR_SHOES, worlds.DEMO.read_text
 NAMED = re.compile(r"(?:api_key|email|employee_id): \"?([^,\"}\s]{5,})")
 IN_PACKAGE = re.compile(r"<(?:AccountAPI|UserAPI|Password)>\s*([^<]{5,}?)\s*</")
 MADE_KEY = re.compile(
-    r"\brb_[0-9A-Za-z]{36}\b|\b[0-9A-F]{32}\b|(?<![\w*$!^.-])(?=\S*[*$!^])[a-z0-9*$!^]{40}(?![\w*$!^.-])"
+    r"\brb_[0-9A-Za-z]{36}\b|\bwhsec_[0-9A-Za-z+/]{8,}|\b[0-9A-F]{32}\b"
+    r"|(?<![\w*$!^.-])(?=\S*[*$!^])[a-z0-9*$!^]{40}(?![\w*$!^.-])"
 )
 """Keys as they are made; a request's id has small letters."""
 PACKAGE = re.compile(r"(?:<|%3C|&lt;)/?(?:SmarterU|AccountAPI|UserAPI|Parameters|Enrollment|Password)\b", re.IGNORECASE)

@@ -28,6 +28,8 @@ GIVEN = {
     "ROLLBOOK_OIDC_ACCOUNT": ("Fina Shoes", "Fina Shoes"),
     "ROLLBOOK_OIDC_TITLE": ("Fina", "Fina"),
     "ROLLBOOK_ADHOC_KEYS": ("on", "on"),
+    "ROLLBOOK_WEBHOOKS": ("all", "all"),
+    "ROLLBOOK_WEBHOOK_SECONDS": ("2.5", 2.5),
     "ROLLBOOK_SLOW_SECONDS": ("0.25", 0.25),
     "ROLLBOOK_LOG_LEVEL": ("debug", "debug"),
 }
@@ -58,6 +60,8 @@ MALFORMED = [
     ("ROLLBOOK_CONSOLE_TITLE", ""),
     ("ROLLBOOK_OIDC_TITLE", ""),
     ("ROLLBOOK_ADHOC_KEYS", "1"),
+    ("ROLLBOOK_WEBHOOKS", "on"),
+    ("ROLLBOOK_WEBHOOK_SECONDS", "0"),
     ("ROLLBOOK_SLOW_SECONDS", "0"),
     ("ROLLBOOK_LOG_LEVEL", "loud"),
 ]

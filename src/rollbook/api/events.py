@@ -98,10 +98,11 @@ def read_cursor(query: str) -> tuple[int, int]:
 def _show(found: list[Event], after: int) -> bytes:
     """Write the events, and in `next` what to send as `after` the next time."""
     last = found[-1].id if found else after
-    return msgspec.json.encode({"events": [_shown(event) for event in found], "next": str(last)})
+    return msgspec.json.encode({"events": [show_event(event) for event in found], "next": str(last)})
 
 
-def _shown(event: Event) -> dict[str, object]:
+def show_event(event: Event) -> dict[str, object]:
+    """Return an event as programs get it: ids and counts, no names and no values."""
     return {
         "id": str(event.id),
         "call_id": str(event.call),

@@ -1,4 +1,4 @@
-"""Signatures of events, as Standard Webhooks prescribe them: made by `rollbook listen`, checked by who receives."""
+"""Signatures of events, as Standard Webhooks prescribe them: made by who sends, checked by who receives."""
 
 import base64
 import binascii
@@ -15,6 +15,11 @@ class BadSignature(ValueError):  # noqa: N818  # a name of the API
     """The event was not signed with the secret, or long ago: do not believe it."""
 
 
+def secret_text(key: bytes) -> str:
+    """Return a secret as both sides write it."""
+    return f"{PREFIX}{base64.b64encode(key).decode()}"
+
+
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     """Return the signature of an event; raise ValueError for a secret that is none (whsec_ and base64)."""
     try:
@@ -25,11 +30,11 @@ def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     return f"{VERSION},{base64.b64encode(digest).decode()}"
 
 
-def signed(secret: str, message_id: str, body: bytes) -> dict[str, str]:
-    """Return the headers that an event is sent with now."""
+def signed(secret: str, message_id: str, body: bytes, *earlier: str) -> dict[str, str]:
+    """Return the headers that an event is sent with now; while a secret is exchanged it is signed with both."""
     timestamp = int(time.time())
-    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
-    return dict(zip(names, (message_id, str(timestamp), sign(secret, message_id, timestamp, body)), strict=True))
+    signatures = " ".join(sign(each, message_id, timestamp, body) for each in (secret, *earlier))
+    return {"webhook-id": message_id, "webhook-timestamp": str(timestamp), "webhook-signature": signatures}
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes, tolerance: float = TOLERANCE_SECONDS) -> None:

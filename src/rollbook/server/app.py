@@ -28,6 +28,7 @@ from rollbook.server.metrics import Metrics
 from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.readiness import Readiness
 from rollbook.server.settings import Settings, switched_off
+from rollbook.server.webhooks import Webhooks
 from rollbook.sheets.http import Imports
 from rollbook.web.door import Door, Now, largest_body, utc_now
 from rollbook.web.door import Transport as HttpTransport
@@ -77,7 +78,10 @@ def make_app(
             *pages,
             *console.handlers,
         ],
-        lifespan=[housekeeping.running],
+        lifespan=[
+            housekeeping.running,
+            *([Webhooks(settings, patience, nodes).running] if settings.webhooks != "off" else []),
+        ],
         on_startup=[nodes.begin, partial(lifeline.follow, reception)],
         on_shutdown=[readiness.close, nodes.close, database.close, console.close],
         openapi_config=None,

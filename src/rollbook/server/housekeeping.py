@@ -17,6 +17,7 @@ from rollbook.records.nodes import NodeLostError, Nodes
 from rollbook.records.sql.find import find_account_ids
 from rollbook.records.write.calls import FORGOTTEN_AT_ONCE, forget_packages, forgetting
 from rollbook.records.write.imports import forget_files
+from rollbook.records.write.webhooks import forget_deliveries
 
 HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * HOUR_SECONDS
@@ -71,12 +72,13 @@ class Housekeeping:
             return find_account_ids(connection)
 
     def _forget_of(self, account: int, before: datetime) -> int:
-        """Delete an account's old packages, in portions, and the files of its imports; return of how many calls."""
+        """Delete an account's old packages, the files of its imports and what was posted; return of how many calls."""
         calls, portion = 0, FORGOTTEN_AT_ONCE
         while portion == FORGOTTEN_AT_ONCE and not self._is_over.is_set():
             with self._database.writing() as connection:
                 self._nodes.check(connection, account)
                 portion = forget_packages(connection, account, before)
                 forget_files(connection, account, before)
+                forget_deliveries(connection, account, before)
             calls += portion
         return calls

@@ -14,6 +14,7 @@ PREFIX = "ROLLBOOK_"
 OF_TESTS = f"{PREFIX}TEST_"
 LogLevel = Literal["debug", "info", "warning", "error"]
 Switch = Literal["on", "off"]
+WebhooksTo = Literal["off", "public", "all"]
 MetricsFor = Literal["off", "local", "private", "all"]
 
 
@@ -80,6 +81,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     adhoc_keys: Annotated[Switch, _about("whether createAdhocAPIKey makes keys that live three minutes: on or off")] = (
         "off"
     )
+    webhooks: Annotated[
+        WebhooksTo,
+        _about("where events may be posted: off, public (addresses of the internet) or all (private networks too)"),
+    ] = "public"
+    webhook_seconds: Annotated[
+        float, _about("how long the receiver of an event may take to answer, in seconds", ge=0.1, le=60)
+    ] = 10
     slow_seconds: Annotated[
         float, _about("calls that take this long or longer get a second log line, in seconds", ge=0.000_001, le=86_400)
     ] = 1

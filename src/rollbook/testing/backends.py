@@ -39,7 +39,9 @@ class _Unbound(Lifeline):
 async def in_this_process(database_url: str, clock: Clock) -> Behind:
     """Run the application in this event loop."""
     _log_quietly()
-    settings = Settings(database_url=database_url, threads=THREADS, metrics="off", events_settle_seconds=0)
+    settings = Settings(
+        database_url=database_url, threads=THREADS, metrics="off", events_settle_seconds=0, webhooks="off"
+    )
     app = make_app(settings, "insecure", None, _Unbound(), clock)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # typed differently
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=BASE, timeout=TIMEOUT_SECONDS) as client:
