@@ -1,13 +1,12 @@
 """How often a page asks the database: a page must stay quick, however much there is on record."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-import sqlalchemy as sa
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -29,24 +28,9 @@ MOST = 8
 HERE = "http://testserver.local"
 
 
-@pytest.fixture
-def statements() -> Iterator[list[Statement]]:
-    """The statements about rows that anything in this process sends."""
-    noted: list[Statement] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if Statement(statement).is_of_rows:
-            noted.append(Statement(statement))
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    yield noted
-    sa.event.remove(sa.Engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def olga(database: Database) -> Iterator[Visitor]:
-    """The demo's owner, who visits a console in this process."""
-    open_account(database, datetime.now(UTC), silent)
+@contextmanager
+def visiting(database: Database, who: str) -> Iterator[Visitor]:
+    """Let somebody visit a console in this process."""
     settings = Settings(database_url=database.url.render_as_string(hide_password=False))
     limits = Limits(settings.max_package_bytes, settings.max_blocks, insecure_http=True, slow_seconds=60)
     parts = (Gate(database, limits), Reception(2**20, 60), Patience(60, 60))
@@ -55,7 +39,15 @@ def olga(database: Database) -> Iterator[Visitor]:
         client.follow_redirects = True
         visitor = Visitor(cast("Any", SimpleNamespace(url=HERE, database=database)))
         visitor.http = cast("Any", client)
-        yield visitor.sign_in(people.OLGA)
+        yield visitor.sign_in(who)
+
+
+@pytest.fixture
+def olga(database: Database) -> Iterator[Visitor]:
+    """The demo's owner, who visits a console in this process."""
+    open_account(database, datetime.now(UTC), silent)
+    with visiting(database, people.OLGA) as visitor:
+        yield visitor
 
 
 def test_no_page_sends_more_than_eight_statements(olga: Visitor, statements: list[Statement]):

@@ -59,8 +59,8 @@ def read_groups_of_course(connection: sa.Connection, asked: ReportContext, numbe
         sa.select(
             groups.c.id,
             groups.c.name,
-            capped(_members(lacking=None), MOST_COUNTED).label("people"),
-            capped(_members(lacking=number), MOST_COUNTED).label("lacking"),
+            capped(_members(asked.account, lacking=None), MOST_COUNTED).label("people"),
+            capped(_members(asked.account, lacking=number), MOST_COUNTED).label("lacking"),
         )
         .join_from(
             group_learning_modules,
@@ -75,17 +75,17 @@ def read_groups_of_course(connection: sa.Connection, asked: ReportContext, numbe
     return [dict(row._mapping) for row in found]
 
 
-def _members(lacking: int | None) -> sa.Select[Any]:
+def _members(account: int, lacking: int | None) -> sa.Select[Any]:
     """Select the active people of a group; of those who lack a course, all who have no enrolment in it."""
     tie = (users.c.account_id == member.account_id) & (users.c.id == member.user_id)
     statement = (
         sa.select(member.user_id)
         .select_from(InTurn(memberships, users, tie))
-        .where(member.account_id == groups.c.account_id, member.group_id == groups.c.id, users.c.status == "Active")
+        .where(member.account_id == account, member.group_id == groups.c.id, users.c.status == "Active")
     )
     if lacking is not None:
         has = sa.exists().where(
-            enrolled.account_id == member.account_id,
+            enrolled.account_id == account,
             enrolled.user_id == member.user_id,
             enrolled.learning_module_id == lacking,
         )

@@ -254,7 +254,7 @@ def read_counts(connection: sa.Connection, asked: ReportContext, numbers: Iterab
 
 def _counts(asked: ReportContext, *seen: sa.ColumnElement[bool]) -> Sequence[sa.ColumnElement[Any]]:
     """Return what is counted of a person's enrolments, as columns; `seen` says which of them count."""
-    own = sa.and_(enrolled.account_id == person.account_id, enrolled.user_id == person.id, *seen)
+    own = sa.and_(enrolled.account_id == asked.account, enrolled.user_id == person.id, *seen)
 
     def counted(*through: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return (

@@ -73,7 +73,7 @@ def read_session(connection: sa.Connection, asked: ReportContext, number: int) -
 
 def _people(asked: ReportContext, *, is_open: bool) -> sa.Select[Any]:
     """Select the enrolments in a session that the caller may see."""
-    in_session = (enrolled.account_id == held.account_id) & (enrolled.session_id == held.id)
+    in_session = (enrolled.account_id == asked.account) & (enrolled.session_id == held.id)
     statement = sa.select(enrolled.id).where(in_session, asked.may_see(enrolled.group_id))
     if is_open:
         statement = statement.where(enrolled.open, enrolled.session_id.is_not(None))

@@ -22,13 +22,6 @@ Place = tuple[datetime, int]
 enrolled, held, course = enrollments.c, subscription_enrollments.c, learning_modules.c
 who = users.alias("who").c
 later = calls.alias("later").c
-TAKEN_BACK = sa.exists().where(
-    later.account_id == calls.c.account_id, later.takes_back_id == calls.c.id, later.result == "Success"
-)
-BY = (
-    *(calls.c.id.label("call"), calls.c.method, calls.c.face, who.given_name, who.surname),
-    TAKEN_BACK.label("taken_back"),
-)
 
 
 def read_timeline(
@@ -71,7 +64,7 @@ def _changed(
     by_call = (calls.c.account_id == changes.c.account_id) & (calls.c.id == changes.c.call_id)
     by_whom = (who.account_id == calls.c.account_id) & (who.id == calls.c.user_id)
     found = connection.execute(
-        sa.select(changes, calls.c.reason.label("of_call"), *BY)
+        sa.select(changes, calls.c.reason.label("of_call"), *_columns_by(asked))
         .join_from(changes, calls, by_call)
         .join(who.id.table, by_whom)
         .where(*through)
@@ -120,7 +113,9 @@ def _made(
     made = sa.union_all(in_course, in_variant).subquery("made")
     by_call = (calls.c.account_id == asked.account) & (calls.c.id == made.c.call_id)
     by_whom = (who.account_id == asked.account) & (who.id == calls.c.user_id)
-    statement = sa.select(made, calls.c.reason, *BY).join_from(made, calls, by_call).join(who.id.table, by_whom)
+    statement = (
+        sa.select(made, calls.c.reason, *_columns_by(asked)).join_from(made, calls, by_call).join(who.id.table, by_whom)
+    )
     if before is not None:
         statement = statement.where(_earlier(made.c.recorded_at, made.c.id, before))
     if tables:
@@ -140,6 +135,15 @@ def _made(
         }
         for row in found
     ]
+
+
+def _columns_by(asked: ReportContext) -> Sequence[sa.ColumnElement[Any]]:
+    """Return what a timeline says of the call by which something happened, as columns."""
+    back = sa.exists().where(
+        later.account_id == asked.account, later.takes_back_id == calls.c.id, later.result == "Success"
+    )
+    own = (calls.c.id.label("call"), calls.c.method, calls.c.face, who.given_name, who.surname)
+    return (*own, back.label("taken_back"))
 
 
 def _by(row: sa.Row[Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ enrolled, held = enrollments.c, sessions.c
 
 def read_unrecorded(connection: sa.Connection, asked: ReportContext, size: int) -> Sequence[Values]:
     """Read sessions that are over, with people whose result is not recorded; the latest first."""
-    in_session = (enrolled.account_id == held.account_id) & (enrolled.session_id == held.id)
+    in_session = (enrolled.account_id == asked.account) & (enrolled.session_id == held.id)
     visible = sa.select(enrolled.id).where(in_session, asked.may_see(enrolled.group_id))
     waiting = visible.where(enrolled.open, enrolled.session_id.is_not(None))
     course = learning_modules.c
