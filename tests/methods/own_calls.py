@@ -14,7 +14,7 @@ from tests.seed_calls import Headers, Keys
 from tests.served import Served
 
 Rows = dict[str, list[dict[str, Any]]]
-HISTORY = (tables.calls, tables.changes, tables.report_pages)
+HISTORY = (tables.calls, tables.changes, tables.report_pages, tables.loads)
 """What every call may write."""
 
 

@@ -37,7 +37,10 @@ def test_credits_are_given_and_can_be_used_and_the_history_says_why(fina):
     answer = give(fina, ADAM)
     assert (answer.errors, answer.tree.findtext("Info/Credits/Credits")) == ([], str(before + 5))
     (change,) = fina.rows(tables.changes)
-    assert (change["before"], change["after"]) == ({"credits": before}, {"credits": before + 5})
+    assert (change["before"], change["after"]) == (
+        {"credits": before, "given": before},
+        {"credits": before + 5, "given": before + 5},
+    )
     assert change["reason"] == "Order 4711"
     sent = [{"SubscriptionVariantID": cast.CREDITS_VARIANT}] * (before + 6)
     assert len(enroll_in_variants(fina, OLGA, *sent).recorded) == before + 5

@@ -18,6 +18,7 @@ from tests.learning_module_calls import enroll_in_courses, import_history
 from tests.methods import group_calls, people
 from tests.methods.mistakes import codes_by_block
 from tests.methods.test_correct_enrollment import correct
+from tests.methods.test_give_credits import give
 from tests.methods.test_update_user import NOTHING as DANA
 from tests.sampled import SAMPLED, with_ids
 from tests.seed_calls import GITA, LENA, MALLORY, OLGA, Headers, Keys, enroll_in_variants, record_sessions
@@ -273,6 +274,19 @@ def test_the_call_says_which_it_takes_back_and_why(fina):
     take_back(fina, OLGA, call)
     taker = max(fina.rows(tables.calls), key=lambda each: each["concluded_id"])
     assert (taker["takes_back_id"], taker["reason"]) == (call, "Entered twice")
+
+
+def test_credits_add_up_whatever_is_given_taken_and_taken_back(fina):
+    give(fina, OLGA)
+    given = last_call(fina)
+    enroll_in_variants(fina, OLGA, CREDITS)
+    taken = last_call(fina)
+    check_database(fina.database)
+    for call in (given, taken, None, None):
+        take_back(fina, OLGA, call or last_call(fina))
+        check_database(fina.database)
+    give(fina, OLGA, {"Action": "Remove", "Credits": 1})
+    check_database(fina.database)
 
 
 def test_verify_finds_nothing_wrong_after_calls_are_taken_back_and_again(fina):

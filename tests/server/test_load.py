@@ -1,13 +1,18 @@
 """`rollbook load` and `rollbook dump`: worlds in and out."""
 
+import getpass
+import json
 import os
 import pty
 import subprocess
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from rollbook.records.tables import group_variants, users
+from rollbook.records.tables import group_variants, loads, users
 from rollbook.worlds import DEMO
 from tests import cast
 from tests.commands import environment, run
@@ -152,3 +157,35 @@ def test_a_dump_that_cannot_be_written_is_reported(database_url, tmp_path):
     done = run("dump", "Fina Shoes", "-o", tmp_path, database_url=database_url)
     assert done.exit_code == 1
     assert done.stderr == f"rollbook: cannot write {tmp_path}: Is a directory\n"
+
+
+def test_a_load_is_on_record_with_who_when_which_file_and_how_many_rows(database, database_url, world):
+    file = world("next-door.yaml", WITHOUT_KEY)
+    before = datetime.now(UTC)
+    run("load", file, database_url=database_url)
+    run("load", "--reset-credits", file, database_url=database_url)
+    second, first = (json.loads(line) for line in run("loads", "--json", database_url=database_url).stdout.splitlines())
+    assert before <= datetime.fromisoformat(first["loaded_at"]) <= datetime.fromisoformat(second["loaded_at"])
+    assert {first["account"], second["account"]} == {"Next Door Shoes"}
+    assert first["loaded_by"] == getpass.getuser()
+    assert (first["file"], first["digest"]) == (str(file), sha256(file.read_bytes()).hexdigest())
+    with database.reading() as connection:
+        number = connection.scalar(sa.select(sa.func.count()).select_from(users))
+    assert (first["counts"]["users"], second["counts"]["users"]) == ([number, number], [number, 0])
+    assert (first["reset_credits"], second["reset_credits"]) == (False, True)
+
+
+def test_the_loads_of_an_account_are_shown_the_newest_first(database_url, world):
+    run("load", DEMO, world("next-door.yaml", WITHOUT_KEY), database_url=database_url)
+    done = run("loads", "Fina Shoes", database_url=database_url)
+    assert done.exit_code == 0
+    assert "Next Door" not in done.stdout
+    assert "users 7" in " ".join(done.stdout.split())
+    assert "there is no account 'Fina'" in run("loads", "Fina", database_url=database_url).stderr
+
+
+def test_what_is_not_loaded_leaves_no_record(database, database_url, world):
+    run("load", DEMO, world("wrong.yaml", "account: {name: 5"), database_url=database_url)
+    assert run("loads", "--json", database_url=database_url).stdout == ""
+    with database.reading() as connection:
+        assert connection.execute(loads.select()).all() == []

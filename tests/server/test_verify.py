@@ -17,6 +17,7 @@ from tests.consistency import check_database
 from tests.damage import FOREIGN_KEYS_OFF, call, damage, fill, wrong
 from tests.databases import fresh_database
 from tests.learning_module_calls import batch, unenrollment_block
+from tests.scenery import extended
 from tests.seed_calls import OLGA
 
 NEWEST = schema.needed_version()
@@ -45,6 +46,7 @@ def test_a_database_is_sound_after_its_world_is_loaded_again(used):
     check_database(used)
 
 
+BALANCE = "group_variants: credits are not what was given less what was taken"
 REFERENCES = [
     (
         "UPDATE enrollments SET group_id = 999 WHERE open",
@@ -83,7 +85,16 @@ REFERENCES = [
     ),
     (
         "DELETE FROM subscription_enrollments",
-        {"calls: more rows of the call are missing than were taken back": 1},
+        {
+            "calls: more rows of the call are missing than were taken back": 1,
+            BALANCE: 1,
+        },
+    ),
+    ("UPDATE group_variants SET credits = credits + 1 WHERE variant_id = 17", {BALANCE: 1}),
+    ("UPDATE group_variants SET given = 7 WHERE variant_id = 17", {BALANCE: 1}),
+    (
+        "UPDATE subscription_enrollments SET took_credit = FALSE",
+        {BALANCE: 1},
     ),
     (
         "UPDATE calls SET recorded = 1 WHERE recorded > 0 AND method LIKE 'enrollSess%' OR method LIKE 'enrollLearn%'",
@@ -129,6 +140,30 @@ def test_an_unenrolled_row_is_not_missing_but_any_other_deleted_row_is(used):
     [row] = finding.rows
     assert (row["method"], row["recorded"], row["rows"]) == ("enrollLearningModules", 2, 0)
     assert (row["gone"], row["removed"]) == (2, 1)
+
+
+CREDITS = "{id: 23, requires_credits: true, credits: 2}"
+TAKEN = f"""
+  - {{user: {cast.NOOR.employee_id}, group: Sales, variant: {cast.CREDITS_VARIANT}, starts: 2024-03-01,
+     ends: 2025-03-01, took_credit: true}}
+"""
+FIFTY = cast.FINA_SHOES.replace(CREDITS, CREDITS.replace("credits: 2", "credits: 50"))
+
+
+@pytest.mark.parametrize("reset", [False, True])
+@pytest.mark.parametrize("world", [FIFTY, extended(FIFTY, subscription_enrollments=TAKEN), cast.FINA_SHOES])
+def test_credits_that_a_file_gives_or_takes_are_counted_as_given(used, world, reset):
+    load(used, [world], reset_credits=reset)
+    check_database(used)
+
+
+def test_a_balance_that_was_wrong_stays_so_until_it_is_reset(used):
+    damage(used, "UPDATE group_variants SET credits = credits + 3 WHERE variant_id = 23")
+    load(used, [extended(FIFTY, subscription_enrollments=TAKEN)])
+    [finding] = verify(used)
+    assert (finding.kind, finding.wrong, [row["surplus"] for row in finding.rows]) == ("credits", BALANCE, [3])
+    load(used, [FIFTY], reset_credits=True)
+    check_database(used)
 
 
 def test_the_command_says_that_a_sound_database_is_sound(used, database_url):

@@ -8,12 +8,12 @@ from rollbook.records import tables
 from rollbook.records.database.engine import Database
 
 APART = {
-    *("calls", "changes", "api_keys", "report_pages"),
+    *("calls", "changes", "loads", "api_keys", "report_pages"),
     *("import_mappings", "imports", "import_chunks"),
     *("sign_ins", "sign_in_links", "sign_in_failures", "saved_filters", "secrets"),
     *("webhooks", "webhook_deliveries"),
 }
-"""What is no part of a world: calls, changes and imports, keys, secrets, sign-ins and webhooks, and marks."""
+"""What is no part of a world: calls, changes, loads and imports, keys, secrets, sign-ins and webhooks, and marks."""
 MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id", "password_hash"}
 TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
 

@@ -46,7 +46,9 @@ def rows(database, table):
 
 
 def everything(database):
-    return {table.name: rows(database, table) for table in tables.metadata.sorted_tables}
+    """All rows but for the record of the loads themselves."""
+    kept = (table for table in tables.metadata.sorted_tables if table is not tables.loads)
+    return {table.name: rows(database, table) for table in kept}
 
 
 def change(database, statement):
@@ -262,7 +264,7 @@ def test_these_are_all_the_attributes_that_a_file_may_leave_out():
         "password_hash",
     }
     given = {"name", "type", "timezone", "status", "starts_at", "ends_at", "enrolled_at", "unlimited", "employee_id"}
-    given |= {"duration_type", "duration_days", "start_date", "end_date", "removed"}
+    given |= {"duration_type", "duration_days", "start_date", "end_date", "removed", "given", "password_hash"}
     apart = {"home_group_id", "grade", "passed", "completed_at"}
     for name, values in LEFT_OUT.items():
         columns = tables.metadata.tables[name].c

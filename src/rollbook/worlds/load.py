@@ -1,5 +1,6 @@
 """Loads worlds: reads and checks all files, meets the database, and writes all of them or nothing."""
 
+import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,11 +10,13 @@ import sqlalchemy as sa
 
 from rollbook.records import tables
 from rollbook.records.database.engine import Database
+from rollbook.records.database.ids import new_ids
 from rollbook.records.database.progress import Progress, silent
 from rollbook.records.keys.api_keys import hash_of, new_account_key
 from rollbook.records.sql.find import parts
 from rollbook.records.write import upserts
 from rollbook.records.write.api_keys import write_api_keys
+from rollbook.records.write.loads import Surplus, find_surplus, write_given
 from rollbook.records.write.memberships import find_active_in_inactive
 from rollbook.records.write.upserts import Row, Upsert, complete, wait_for_other_loads
 from rollbook.worlds.checks import check
@@ -93,12 +96,17 @@ def write_all(database: Database, read: Read, progress: Progress, *, reset_credi
     """Do the second half of `load`; raise WorldMistakes with the mistakes of both."""
     with database.writing() as connection:
         wait_for_other_loads(connection)
+        pages = [page for world, page in read.worlds if _is_named(world)]
         matches = [Match(connection, world, page) for world, page in read.worlds if _is_named(world)]
         read.check()
+        balances = [_surplus(connection, match, reset_credits=reset_credits) for match in matches]
         loaded = [_write(connection, match, read.read_at, progress, reset_credits=reset_credits) for match in matches]
-        for match, page in zip(matches, (page for world, page in read.worlds if _is_named(world)), strict=True):
+        for match, page in zip(matches, pages, strict=True):
             _check_groups(connection, match, page)
         read.check()
+        for world, page, balance in zip(loaded, pages, balances, strict=True):
+            write_given(connection, world.account_id, balance)
+            _write_load(connection, world, page, reset_credits=reset_credits)
         return loaded
 
 
@@ -120,6 +128,39 @@ def _check_apart(worlds: Iterable[tuple[World, Page]]) -> None:
             place = f"{page.name}:{owner.line('api_key')}"
             if owner.api_key is not None and (first := keys.setdefault(owner.api_key, place)) is not place:
                 page.wrong(owner.line("api_key"), f"api_key: is the same as in {first}: give each its own")
+
+
+def _surplus(connection: sa.Connection, match: Match, *, reset_credits: bool) -> Surplus:
+    """Return the balances that do not add up, but for those that the load sets anew."""
+    found = {} if match.is_new else find_surplus(connection, match.account.row)
+    if reset_credits:
+        for each in match.every.of(GroupVariant):
+            for row in each.rows():
+                found.pop((each.around.row, row["variant_id"]), None)
+    return found
+
+
+def _write_load(connection: sa.Connection, loaded: Loaded, page: Page, *, reset_credits: bool) -> None:
+    """Put the load on record, after its rows: so its id is larger than those of changes that it has overwritten."""
+    load = {
+        "account_id": loaded.account_id,
+        "id": new_ids()[0],
+        "loaded_at": datetime.now(UTC),
+        "loaded_by": _who(),
+        "file": page.name,
+        "digest": page.digest,
+        "reset_credits": reset_credits,
+        "counts": {table: list(count) for table, count in loaded.counts.items() if count.named},
+    }
+    connection.execute(tables.loads.insert(), load)
+
+
+def _who() -> str:
+    """Return the user of the operating system; some containers have none with a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _check_groups(connection: sa.Connection, match: Match, page: Page) -> None:

@@ -37,10 +37,11 @@ class BadValueError(ValueError):
 
 
 class Page:
-    """One file while it is read and checked: its name, and the mistakes found so far."""
+    """One file while it is read and checked: its name, its SHA-256, and the mistakes found so far."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, digest: bytes = b"") -> None:
         self.name = name
+        self.digest = digest
         self.mistakes: list[Mistake] = []
 
     def wrong(self, line: int, sentence: str) -> None:

@@ -1,6 +1,7 @@
 """From a source (a file, or a text) to a world with its lines and mistakes."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,9 @@ def read_worlds(sources: Iterable[Source], progress: Progress) -> list[tuple[Pag
     read = []
     for number, source in enumerate(sources, 1):
         page = Page(f"text {number}" if isinstance(source, str) else str(source))
-        text = source if isinstance(source, str) else _text_of(source, page)
+        content = source.encode() if isinstance(source, str) else _content_of(source, page)
+        page.digest = sha256(content).digest()
+        text = source if isinstance(source, str) else _text_of(content, page)
         read.append((page, read_world(text, page, progress) if text is not None else None))
     return read
 
@@ -43,11 +46,16 @@ def read_world(text: str, page: Page, progress: Progress = silent) -> World | No
     return world
 
 
-def _text_of(path: Path, page: Page) -> str | None:
+def _content_of(path: Path, page: Page) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         page.wrong(0, f"cannot be read: {error.strerror}")
+        return b""
+
+
+def _text_of(content: bytes, page: Page) -> str | None:
+    if page.mistakes:
         return None
     try:
         return content.decode()

@@ -8,6 +8,7 @@ from rollbook.records.tables.enrollments import enrollments, one_unlimited, subs
 from rollbook.records.tables.groups import group_learning_modules, group_tags, group_variants, groups, memberships, tags
 from rollbook.records.tables.imports import import_chunks, import_mappings, imports
 from rollbook.records.tables.learning_modules import learning_modules, sessions
+from rollbook.records.tables.loads import loads
 from rollbook.records.tables.report_pages import report_pages
 from rollbook.records.tables.secrets import secrets
 from rollbook.records.tables.sign_ins import saved_filters, sign_in_failures, sign_in_links, sign_ins
@@ -31,6 +32,7 @@ __all__ = [
     "import_mappings",
     "imports",
     "learning_modules",
+    "loads",
     "memberships",
     "metadata",
     "one_unlimited",

@@ -74,13 +74,16 @@ group_variants = table_of_account(
     sa.Column("requires_credits", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("credits", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("given", sa.BigInteger, nullable=False, server_default="0"),
     belongs_to("groups", "group_id"),
     belongs_to("variants", "variant_id"),
     sa.Index(None, "account_id", "variant_id"),
     sa.CheckConstraint("credits >= 0", name="credits"),
     identity=("group_id", "variant_id"),
 )
-"""credits is what is left; the check keeps it from falling below zero, however many calls race.
+"""credits is what is left; the check keeps it from falling below zero, however many calls race. given is how many
+the group was given for the variant in all, less those that were taken from it again: credits is given less the number
+of enrolments that took one.
 
 A variant that is removed from a group keeps its row, and with it the balance: `removed` says that the group no longer
 has it.

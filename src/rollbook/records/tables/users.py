@@ -38,6 +38,13 @@ users = table_of_account(
         sqlite_where=sa.text("address_key IS NOT NULL"),
     ),
     sa.Index(
+        "ix_users_owners",
+        "account_id",
+        "id",
+        postgresql_where=sa.text("role = 'owner'"),
+        sqlite_where=sa.text("role = 'owner'"),
+    ),
+    sa.Index(
         "ix_users_inactive",
         "account_id",
         "id",

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.method import Batch, Report
 from rollbook.methods import METHODS
+from rollbook.records.sql.balances import unbalanced
 from rollbook.records.tables import (
     api_keys,
     calls,
@@ -51,6 +52,7 @@ def checks_of_books() -> Iterator[Check]:
     )
     yield check_of_rows("call", "calls: result and recorded contradict each other", _contradictory_calls())
     yield check_of_rows("check", "memberships: the user is active, and the group is inactive", _active_in_inactive())
+    yield check_of_rows("credits", "group_variants: credits are not what was given less what was taken", unbalanced())
     yield check_of_rows("reference", "api_keys: account_id, user_id names nothing in users", _keys_of_no_user())
 
 

@@ -108,7 +108,7 @@ class VariantAssignments(Assignments):
     upsert, name, column = upserts.GROUP_VARIANTS, "variant", "variant_id"
     action = "SubscriptionVariantAction"
     flags: Mapping[str, str] = {"RequiresCredits": "requires_credits"}
-    new: Row = {"credits": 0}
+    new: Row = {"credits": 0, "given": 0}
 
     def __init__(self, dialect: str) -> None:
         super().__init__(dialect)

@@ -38,9 +38,11 @@ class GivenCredits:
             kept.variant_id == head.found.variant,
         )
         was = connection.execute(group_variants.select().where(own).with_for_update()).mappings().one()
-        credits_ = was["credits"] + (sent.Credits if sent.Action == "Add" else -sent.Credits)
+        more = sent.Credits if sent.Action == "Add" else -sent.Credits
+        credits_ = was["credits"] + more
         if not 0 <= credits_ <= MOST:
             raise Refused(method.not_stored["credits_out_of_range"])
-        connection.execute(group_variants.update().where(own).values(credits=credits_))
-        context.journal.update(group_variants, was, {**was, "credits": credits_}, sent.Reason)
+        new = {"credits": credits_, "given": was["given"] + more}
+        connection.execute(group_variants.update().where(own).values(new))
+        context.journal.update(group_variants, was, {**was, **new}, sent.Reason)
         return {"SubscriptionVariantID": head.found.variant, "Credits": credits_}

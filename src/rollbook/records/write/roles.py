@@ -15,6 +15,9 @@ from rollbook.records.tables import users
 from rollbook.records.write.api_keys import revoke_keys_of_user
 from rollbook.records.write.blocks import WriteContext, changer
 
+OWNER = users.c.role == sa.literal_column("'owner'")
+"""Written out, for SQLite compares it with the index of owners before it knows any parameter."""
+
 
 @changer("role", "the user with the role that was sent; of a user who became an owner, no key that was made before")
 class UserRole:
@@ -62,10 +65,9 @@ def has_other_owner(connection: sa.Connection, account: int, user: int) -> bool:
     """Return whether the account has an active owner besides the user; all owners are locked.
 
     Of two owners who take the role from each other at once one waits, and then sees what the other did; where they wait
-    for each other the database ends one, which is tried again. It reads all users of the account, which only taking the
-    role from an owner does.
+    for each other the database ends one, which is tried again.
     """
-    owner = (users.c.role == Role.OWNER.value) & (users.c.status == "Active")
+    owner = OWNER & (users.c.status == "Active")
     owners = sa.select(users.c.id).where(users.c.account_id == account, owner)
     locked = connection.execute(owners.order_by(users.c.id).with_for_update()).scalars().all()
     return any(each != user for each in locked)

@@ -19,6 +19,8 @@ from rollbook.records.write.roles import has_other_owner
 from rollbook.records.write.upserts import Upsert
 
 CREDITS = group_variants.name
+COUNTED = {"credits", "given"}
+"""What is added up: others may have taken and given some since, and what the call did goes all the same."""
 CHANGED = "it was changed since"
 GONE = "it was deleted since"
 NEEDED = "other rows refer to it"
@@ -113,8 +115,8 @@ class Undo:
         for row in self._unchanged(table, noted, there):
             change = by_key[key_of(table, row)]
             back = restored(table, change.before)
-            if "credits" in back:
-                back["credits"] = row["credits"] + change.before["credits"] - change.after["credits"]
+            for name in COUNTED & back.keys() if table is group_variants else ():
+                back[name] = row[name] + change.before[name] - change.after[name]
             if why := self._stays(row, back):
                 self._keep(table, change.row_key, why)
             else:
@@ -149,7 +151,7 @@ class Undo:
                 self._keep(table, change.row_key, GONE)
                 continue
             is_now = recorded(row)
-            counted = {"credits"} if table is group_variants and change.before is not None else set()
+            counted = COUNTED if table is group_variants and change.before is not None else set()
             if any(is_now.get(name) != value for name, value in change.after.items() if name not in counted):
                 self._keep(table, change.row_key, CHANGED)
             else:

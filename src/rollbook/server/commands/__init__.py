@@ -19,6 +19,7 @@ from rollbook.server.commands.distribute import distribute
 from rollbook.server.commands.dump import dump
 from rollbook.server.commands.export import export
 from rollbook.server.commands.load import load
+from rollbook.server.commands.loads import loads
 from rollbook.server.commands.migrate import migrate
 from rollbook.server.commands.restore import restore
 from rollbook.server.commands.serve import serve
@@ -79,7 +80,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, serve, load, dump, call, migrate, distribute, backup, restore, verify):
+for command in (demo, serve, load, loads, dump, call, migrate, distribute, backup, restore, verify):
     app.command()(command)
 app.command("import")(import_sheet)
 app.command()(imports.template)
