@@ -136,7 +136,8 @@ def _surplus(connection: sa.Connection, match: Match, *, reset_credits: bool) ->
     if reset_credits:
         for each in match.every.of(GroupVariant):
             for row in each.rows():
-                found.pop((each.around.row, row["variant_id"]), None)
+                if "credits" in row:
+                    found.pop((each.around.row, row["variant_id"]), None)
     return found
 
 
