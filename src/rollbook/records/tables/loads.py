@@ -17,5 +17,6 @@ loads = table_of_account(
 
 loaded_by is the user of the operating system, digest the SHA-256 of the file. counts has for each table how many rows
 the file names, and how many of them were new or changed. A load is no call: no user of the account makes it, and the
-rows it changes have no changes.
+rows it changes have no changes. One row of an account that was there before this table stands for all loads before it:
+its counts are empty.
 """

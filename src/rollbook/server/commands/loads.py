@@ -50,5 +50,5 @@ def _line(load: Load) -> tuple[str, ...]:
     changed = [f"{table.replace('_', ' ')} {count:,}" for table, (_, count) in load.counts.items() if count]
     reset = ["credits were reset"] if load.reset_credits else []
     moment = f"{load.loaded_at:%Y-%m-%d %H:%M:%S} UTC"
-    shown = ", ".join([*changed, *reset]) or "nothing"
+    shown = ", ".join([*changed, *reset]) or ("nothing" if load.counts else "not known")
     return moment, load.account, load.loaded_by, load.file, load.digest.hex(), shown

@@ -1,5 +1,7 @@
 """World files that are loaded leave a trace, and groups know how many credits they were given in all."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,7 +21,7 @@ GIVEN = """
 
 
 def upgrade() -> None:
-    op.create_table(
+    loads = op.create_table(
         "loads",
         sa.Column("account_id", ID, autoincrement=False, nullable=False),
         sa.Column("id", ID, autoincrement=False, nullable=False),
@@ -32,6 +34,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_loads_account_id")),
         sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_loads")),
     )
+    _note_earlier_loads(loads)
     op.add_column("group_variants", sa.Column("given", sa.BigInteger(), server_default="0", nullable=False))
     op.execute(GIVEN)
     op.create_index(
@@ -41,3 +44,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("role = 'owner'"),
         sqlite_where=sa.text("role = 'owner'"),
     )
+
+
+def _note_earlier_loads(loads: sa.Table) -> None:
+    """Put on record, for each account, that what was loaded so far is not: later than all changes there are."""
+    accounts, changes = (
+        sa.table("accounts", sa.column("id")),
+        sa.table("changes", *map(sa.column, ("account_id", "id"))),
+    )
+    last = sa.select(sa.func.max(changes.c.id)).where(changes.c.account_id == accounts.c.id).scalar_subquery()
+    now = datetime.now(UTC)
+    values = {
+        "account_id": accounts.c.id,
+        "id": sa.func.coalesce(last, 0) + 1,
+        "loaded_at": sa.literal(now.replace(tzinfo=None) if op.get_bind().dialect.name == "sqlite" else now),
+        "loaded_by": sa.literal(""),
+        "file": sa.literal("all files before schema 0017"),
+        "digest": sa.literal(bytes(32)),
+        "reset_credits": sa.false(),
+        "counts": sa.literal({}, sa.JSON),
+    }
+    op.execute(loads.insert().from_select(list(values), sa.select(*values.values())))
