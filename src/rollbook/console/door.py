@@ -24,12 +24,12 @@ from rollbook.console.security import cookie, headers_of, is_form_token, is_from
 from rollbook.console.visits import PREFIX, Desk, Guest, Visit
 from rollbook.records.keys.sign_ins import SEEN_EVERY, SignIn, find_sign_in, note_visit
 from rollbook.records.read.visitors import read_reach
+from rollbook.web.multipart import MOST_FIELDS, SentFile, is_multipart, read_multipart
 from rollbook.web.reception import Reception
 from rollbook.web.request import HttpRequest, read_request
 
 THREADS = 4
 IN_MEMORY = 2**18
-MOST_FIELDS = 20_000
 READING = frozenset({"GET", "HEAD"})
 OUTSIDE = "This form did not come from a page of this server. Open the page again, and send it from there."
 OLD = "This form is from an earlier sign-in. Open the page again, and send it from there."
@@ -93,7 +93,7 @@ class Console:
         with self._desk.database.reading() as connection:
             sign_in = find_sign_in(connection, token, request.received_at) if token is not None else None
             reach = read_reach(connection, sign_in.account, sign_in.user) if sign_in is not None else None
-        sent = (self._desk, request, query_of(request), form_of(request))
+        sent = (self._desk, request, query_of(request), *form_of(request))
         found = find_route(request.path.removeprefix(PREFIX) or "/")
         if found is not None and found[0].may_open is None:
             return self._to_answer(request, _show_route(*found, Guest(*sent)), None)
@@ -207,12 +207,14 @@ def query_of(request: HttpRequest) -> dict[str, str]:
     return dict(parse_qsl(request.query, keep_blank_values=True))
 
 
-def form_of(request: HttpRequest) -> dict[str, list[str]]:
-    """Return all values of each field of a form that was sent."""
+def form_of(request: HttpRequest) -> tuple[dict[str, list[str]], SentFile | None]:
+    """Return all values of each field of a form that was sent, and the file that came with it."""
     if request.method in READING or not request.body:
-        return {}
+        return {}, None
+    content_type = request.headers.get("content-type", "")
     try:
-        text = request.body.decode()
-        return parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        if is_multipart(content_type):
+            return read_multipart(content_type, request.body)
+        return parse_qs(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS), None
     except ValueError:
         raise Ended(HTTPStatus.BAD_REQUEST, "Not readable", "The form could not be read.") from None

@@ -16,6 +16,7 @@ from rollbook.calls.gate import Gate
 from rollbook.calls.request import Arrival, Options, may_use
 from rollbook.console.face import CallError, ConsoleFace, Deed, Outcome, read_outcome
 from rollbook.console.providers import Provider
+from rollbook.console.recorder import Recorder
 from rollbook.console.responses import not_found
 from rollbook.contract.answers import Values
 from rollbook.contract.errors import Fault, Refused
@@ -28,6 +29,7 @@ from rollbook.records.keys.callers import Caller
 from rollbook.records.keys.sign_ins import SignIn, SignInToken
 from rollbook.records.read.context import ReportContext
 from rollbook.records.read.visitors import OwnCall, Reach, read_own_call
+from rollbook.web.multipart import SentFile
 from rollbook.web.request import HttpRequest
 
 PREFIX = "/console"
@@ -46,6 +48,7 @@ class Desk:
     provider_name: str = ""
     address: str = ""
     most_rows: int = 1000
+    recorder: Recorder = field(default_factory=Recorder)
 
 
 @dataclass(slots=True)
@@ -63,12 +66,16 @@ class Found:
 
 @dataclass
 class Guest:
-    """One request. `query` holds the last value of each name in the address, `form` all values of each field."""
+    """One request. `query` holds the last value of each name in the address, `form` all values of each field.
+
+    `file` is what was sent in the field `file`.
+    """
 
     desk: Desk
     request: HttpRequest
     query: Mapping[str, str]
     form: Mapping[str, list[str]]
+    file: SentFile | None
 
     @property
     def path(self) -> str:

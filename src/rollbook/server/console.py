@@ -55,7 +55,11 @@ def make_console(
     def first_page() -> Redirect:
         return Redirect(f"{PREFIX}/")
 
-    return MadeConsole([console.handler(), first_page], database.close)
+    def close() -> None:
+        desk.recorder.close()
+        database.close()
+
+    return MadeConsole([console.handler(), first_page], close)
 
 
 def make_provider(settings: Settings) -> Provider | None:

@@ -14,7 +14,10 @@ WORDS = {"dates": (ISO, DMY, MDY), "grades": (PERCENTS, FRACTIONS), "hidden": (W
 
 
 class Answers(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """All that may be said about a file besides its method. `values` are words by tag and by the text in the sheet."""
+    """All that may be said about a file besides its method. `values` are words by tag and by the text in the sheet.
+
+    `cells` are corrections: the text that a cell should have had, by its place, such as Sheet1!B7 (CSV: !B7).
+    """
 
     sheet: str | None = None
     encoding: str | None = None
@@ -26,6 +29,7 @@ class Answers(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     grades: str | None = None
     hidden: str | None = None
     values: dict[str, dict[str, str]] = {}
+    cells: dict[str, str] = {}
 
     def check(self, targets: Targets) -> None:
         """Refuse tags that the method does not have, and words that are none of those to choose from."""

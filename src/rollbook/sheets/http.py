@@ -1,13 +1,12 @@
 """Imports over HTTP: POST /api/v1/imports takes a file, and what is on record is read below it."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
-import multipart
 import structlog
 
 from rollbook.api.answers import JSON, Head, show_problem, show_result
@@ -29,6 +28,7 @@ from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.office import Office
 from rollbook.sheets.orders import ASK, REFUSED, Order, carrying_out
 from rollbook.sheets.results import write_result
+from rollbook.web.multipart import MalformedError, SentFile, is_multipart, read_multipart
 from rollbook.web.request import HttpRequest
 
 NAME = "imports"
@@ -204,34 +204,14 @@ def _whole(fields: Fields, name: str) -> int | None:
     return int(text)
 
 
-def _read_form(request: HttpRequest) -> tuple[dict[str, list[str]], tuple[str, bytes] | None]:
+def _read_form(request: HttpRequest) -> tuple[dict[str, list[str]], SentFile | None]:
     """Return the fields of a multipart form, and its file with the name that the sender gives it."""
     if request.body is None:
         raise Refused(TOO_LARGE)
-    kind, options = multipart.parse_options_header(request.headers.get("content-type", ""))
-    if kind != "multipart/form-data":
+    content_type = request.headers.get("content-type", "")
+    if not is_multipart(content_type):
         raise Refused(STRUCTURE, "Content-Type must be multipart/form-data.")
-    fields: dict[str, list[str]] = {}
-    file: tuple[str, bytes] | None = None
     try:
-        for segment, content in _parts(request.body, options.get("boundary", "")):
-            if segment.name == "file":
-                file = (segment.filename or "sheet", content)
-            else:
-                fields.setdefault(segment.name, []).append(content.decode())
-    except (multipart.MultipartError, ValueError):
+        return read_multipart(content_type, request.body, MOST_FIELDS)
+    except MalformedError:
         raise Refused(STRUCTURE, "The form is malformed.") from None
-    return fields, file
-
-
-def _parts(body: bytes, boundary: str) -> Iterator[tuple[Any, bytes]]:
-    segment, content = None, bytearray()
-    with multipart.PushMultipartParser(boundary, max_segment_count=MOST_FIELDS, max_header_count=16) as parser:
-        for event in [*parser.parse(body), *parser.parse(b"")]:
-            if isinstance(event, multipart.MultipartSegment):
-                segment, content = event, bytearray()
-            elif event:
-                content += event
-            elif segment is not None:
-                yield segment, bytes(content)
-                segment = None

@@ -193,6 +193,7 @@ class Interrupted(Exception):  # noqa: N818  # the import can go on
 def record(run: Run, progress: Progress) -> None:
     """Record all rows, portion by portion; portions that are on record are passed."""
     total = sum(part.sheet.rows for part in run.plan.parts)
+    _note_progress(run, "Recording")
     for number, rows in enumerate(run.chunks()):
         chunk = _find_chunk(run, number)
         if chunk is None or chunk.calls is None:
@@ -204,6 +205,7 @@ def record(run: Run, progress: Progress) -> None:
         if run.is_over or is_refused:
             _note_progress(run, "Stopped")
             return
+        _note_progress(run, "Recording")
         progress(run.ledger.rows, total, "rows recorded")
     _note_progress(run, "Done")
 

@@ -17,14 +17,14 @@ from rollbook.contract.method import Method
 from rollbook.methods import METHODS
 from rollbook.records.keys.callers import Caller
 from rollbook.records.read.imports import (
+    find_calls,
     find_candidates,
-    find_chunks,
     find_known,
     find_mapping,
     find_same,
     find_takers,
 )
-from rollbook.records.write.imports import NewImport, write_import, write_mapping
+from rollbook.records.write.imports import NewImport, write_answers, write_import, write_mapping
 from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused, Question, letter
 from rollbook.sheets.importing import Interrupted, Progress, Run, preview, record
@@ -122,6 +122,27 @@ def carrying_out(office: Office, order: Order, progress: Progress = no_progress)
         yield report
 
 
+def keep(office: Office, order: Order) -> int:
+    """Keep a file that is to be looked at before it is recorded; return the id of its import, one of no rows so far.
+
+    The same file again is the same import. Raise FileRefused or Refused for what cannot be imported, or already was.
+    """
+    caller = office.caller(_method(order.method))
+    content = order.file.read_bytes()
+    new = _new_import(order, caller, order.answers, content)
+    with office.database.writing() as connection:
+        same = find_same(connection, new.account, new.digest, new.method)
+        if _is_on_record(connection, new.account, same):
+            raise FileRefused(_imported_before(same))
+        is_open = same is not None and same.user_id == new.user and same.status != "Done"
+        return same.id if same is not None and is_open else write_import(connection, new, content, "Stopped")
+
+
+def is_draft(found: Any) -> bool:
+    """Whether a file was only looked at: nothing of it is on record, and it was not begun."""
+    return found.status == "Stopped" and not found.counts
+
+
 def _method(name: str) -> type[Method]:
     if name not in methods():
         near = get_close_matches(name, methods(), 1, 0.6)
@@ -140,10 +161,11 @@ def _with_mapping(office: Office, caller: Caller, order: Order) -> Answers:
 
 def _carry_out(office: Office, order: Order, report: Report, run: Run, progress: Progress) -> None:
     run.is_strict, run.stop_after, run.with_texts = order.is_strict, order.stop_after, order.with_texts
-    new = _new_import(order, run)
+    new = _new_import(order, run.caller, run.plan.answers, order.file.read_bytes())
     if order.mapping is not None:
         with office.database.writing() as connection:
-            write_mapping(connection, new, order.mapping, run.plan.signature(), new.answers)
+            of_all = {name: said for name, said in new.answers.items() if name != "cells"}
+            write_mapping(connection, new, order.mapping, run.plan.signature(), of_all)
     if order.is_dry_run:
         preview(run, progress)
     else:
@@ -152,27 +174,20 @@ def _carry_out(office: Office, order: Order, report: Report, run: Run, progress:
     report.unknown = _unknown(office, run)
 
 
-def _new_import(order: Order, run: Run) -> NewImport:
-    content = order.file.read_bytes()
-    caller, digest = run.caller, sha256(content).digest()
-    answers = msgspec.to_builtins(run.plan.answers)
-    now = datetime.now(UTC)
-    return NewImport(caller.account, caller.user, order.name, len(content), digest, order.method, answers, now)
+def _new_import(order: Order, caller: Caller, answers: Answers, content: bytes) -> NewImport:
+    digest, said, now = sha256(content).digest(), msgspec.to_builtins(answers), datetime.now(UTC)
+    return NewImport(caller.account, caller.user, order.name, len(content), digest, order.method, said, now)
 
 
 def _record(office: Office, order: Order, report: Report, run: Run, new: NewImport, progress: Progress) -> None:
     """Record the rows, after a look at all of them where it is all or none."""
     with office.database.reading() as connection:
         same = find_same(connection, new.account, new.digest, new.method)
-        is_over = same is not None and same.status == "Done" and not _is_taken_back(connection, new.account, same.id)
+        is_over = _is_on_record(connection, new.account, same)
     if same is not None and is_over:
         report.import_id = same.id
         if not order.is_once:
-            who = same.email or same.employee_id
-            raise FileRefused(
-                f"The same file was imported on {same.made_at:%Y-%m-%d %H:%M} UTC by {who} (import {same.id}): "
-                "nothing is done. To send its refused rows again, correct the result sheet, and send that."
-            )
+            raise FileRefused(_imported_before(same))
         return
     if order.is_strict and not _all_are_good(run, progress):
         return
@@ -187,9 +202,19 @@ def _record(office: Office, order: Order, report: Report, run: Run, new: NewImpo
         run.ledger = run.ledger.without(NOT_STRICT)
 
 
-def _is_taken_back(connection: sa.Connection, account: int, number: int) -> bool:
-    calls = [int(call) for chunk in find_chunks(connection, account, number) for call in chunk.calls or ()]
-    return bool(calls) and len(find_takers(connection, account, calls)) == len(calls)
+def _is_on_record(connection: sa.Connection, account: int, same: Any) -> bool:
+    """Whether an import was recorded to its end, and not taken back as a whole."""
+    if same is None or same.status != "Done":
+        return False
+    calls = [int(call) for call in find_calls(connection, account, same.id)]
+    return not calls or len(find_takers(connection, account, calls)) < len(calls)
+
+
+def _imported_before(same: Any) -> str:
+    return (
+        f"The same file was imported on {same.made_at:%Y-%m-%d %H:%M} UTC by {same.email or same.employee_id} "
+        f"(import {same.id}): nothing is done. To send its refused rows again, correct the result sheet, and send that."
+    )
 
 
 def _all_are_good(run: Run, progress: Progress) -> bool:
@@ -203,12 +228,14 @@ def _all_are_good(run: Run, progress: Progress) -> bool:
 
 def _begin_or_go_on(office: Office, order: Order, run: Run, new: NewImport, same: Any) -> None:
     """Begin an import, or go on with one of the same file that was stopped."""
-    if same is not None and same.status != "Done":
-        run.number = same.id
-        return
-    answers = {**new.answers, **_fixed(run.plan)}
+    new = replace(new, answers={**new.answers, **_fixed(run.plan)})
     with office.database.writing() as connection:
-        run.number = write_import(connection, replace(new, answers=answers), order.file.read_bytes())
+        if same is None or same.status == "Done":
+            run.number = write_import(connection, new, order.file.read_bytes())
+            return
+        run.number = same.id
+        if is_draft(same):
+            write_answers(connection, new.account, same.id, new.user, new.answers)
 
 
 def _fixed(plan: Plan) -> Mapping[str, Any]:

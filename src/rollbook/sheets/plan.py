@@ -15,7 +15,7 @@ from rollbook.sheets.files.cells import Book, FileRefused, Hints, Line, Question
 from rollbook.sheets.files.reading import ReadFile, reading
 from rollbook.sheets.header import LOOKED_AT, Header, find_header, questions, settle
 from rollbook.sheets.normal import Unfit
-from rollbook.sheets.rows import Rows, SheetRow, with_merged
+from rollbook.sheets.rows import Rows, SheetRow, with_corrections, with_merged
 from rollbook.sheets.survey import Decided, decide, hidden_question, sheet_question, survey
 from rollbook.sheets.targets import Target, Targets, targets_of
 
@@ -57,8 +57,9 @@ class Plan:
         return self.read.book
 
     def lines(self, sheet: Sheet) -> Iterator[Line]:
-        """Yield the lines of a sheet, with what is merged."""
-        return with_merged(self.read.lines(sheet), sheet.merged)
+        """Yield the lines of a sheet, with what is merged, and with cells as they were corrected."""
+        lines = with_merged(self.read.lines(sheet), sheet.merged)
+        return with_corrections(lines, sheet.name, self.answers.cells) if self.answers.cells else lines
 
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows of all sheets that count."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rollbook.contract.errors import Path
 from rollbook.sheets.answers import WITHOUT, Answers
 from rollbook.sheets.conversion import Meaning, Reader
-from rollbook.sheets.files.cells import Area, Cell, Day, Line, Number, Truth, letter
+from rollbook.sheets.files.cells import Area, Cell, Day, Line, Number, Truth, column_of, letter
 from rollbook.sheets.header import Header, skipping
 from rollbook.sheets.normal import Unfit
 from rollbook.sheets.targets import Target, Targets
@@ -53,6 +53,21 @@ def with_merged(lines: Iterable[Line], merged: Sequence[Area]) -> Iterator[Line]
             area = areas.pop(0)
             if area.top == line.number and area.left < len(line.cells):
                 begun.append((area, line.cells[area.left]))
+        yield line
+
+
+def with_corrections(lines: Iterable[Line], sheet: str, cells: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the lines, with the texts that some of the sheet's cells should have had."""
+    by_row: dict[int, dict[int, str]] = {}
+    for place, text in cells.items():
+        name, _, cell = place.rpartition("!")
+        column = cell.rstrip("0123456789")
+        if name == sheet:
+            by_row.setdefault(int(cell.removeprefix(column)), {})[column_of(column)] = text
+    for line in lines:
+        for at, right in by_row.get(line.number, {}).items():
+            line.cells += [None] * (at + 1 - len(line.cells))
+            line.cells[at] = right
         yield line
 
 

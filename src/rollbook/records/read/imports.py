@@ -75,6 +75,14 @@ def find_chunks(connection: sa.Connection, account: int, number: int) -> Iterato
         chunk += 1
 
 
+def find_outcomes(connection: sa.Connection, account: int, number: int) -> Iterator[dict[str, Any]]:
+    """Yield what became of each row of an import, in the order of the sheet."""
+    own = (import_chunks.c.account_id == account) & (import_chunks.c.import_id == number)
+    known = sa.select(import_chunks.c.outcomes).where(own, import_chunks.c.calls.is_not(None))
+    for packed in connection.scalars(known.order_by(import_chunks.c.number)):
+        yield from _unpacked(packed)
+
+
 def _unpacked(packed: bytes) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = msgspec.json.decode(zlib.decompress(packed))
     return found

@@ -30,7 +30,7 @@ class NewImport:
     made_at: datetime
 
 
-def write_import(connection: sa.Connection, new: NewImport, content: bytes) -> int:
+def write_import(connection: sa.Connection, new: NewImport, content: bytes, status: str = "Recording") -> int:
     """Write a new import with its file; return its id."""
     [number] = new_ids()[:1]
     connection.execute(
@@ -43,13 +43,19 @@ def write_import(connection: sa.Connection, new: NewImport, content: bytes) -> i
             digest=new.digest,
             method=new.method,
             answers=new.answers,
-            status="Recording",
+            status=status,
             counts={},
             made_at=new.made_at,
             content=zlib.compress(content, 1),
         )
     )
     return number
+
+
+def write_answers(connection: sa.Connection, account: int, number: int, user: int, answers: Mapping[str, Any]) -> None:
+    """Write the answers, and who gave them, of an import of which no row is on record yet."""
+    own = (imports.c.account_id == account) & (imports.c.id == number)
+    connection.execute(imports.update().values(answers=answers, user_id=user).where(own))
 
 
 def write_chunk(
