@@ -27,8 +27,11 @@ WITHOUT_A_CALL = {
     "/account/password",
     "/account/sign-ins",
     "/report",
+    "/webhooks/add",
+    *(f"/webhooks/<number>/{act}" for act in ("on", "off", "try", "secret")),
+    *(f"/webhooks/<number>/events/<event>/{act}" for act in ("again", "skip")),
 }
-"""Actions that concern the visitor's own sign-in and saved filters: they are no calls."""
+"""Actions that concern the visitor's own sign-in and saved filters, or where events go: no method does them."""
 HASH = hash_password(PASSWORD)
 
 

@@ -1,23 +1,19 @@
 """How people get in: by password or link, counted, recorded, and with a new token each time."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 
 import sqlalchemy as sa
 import structlog
 
+from rollbook.console.own_deeds import keep_deed
 from rollbook.console.visits import Guest, Visit
-from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.key_holders import find_named, find_proven
 from rollbook.records.keys.links import Link, end_links, use_link
 from rollbook.records.keys.passwords import hash_password, verify_password, write_password
 from rollbook.records.keys.sign_ins import SignInToken, begin_sign_in, end_sign_ins
 from rollbook.records.keys.throttle import count_failure, forget_failures, subjects_of, wait_of
 from rollbook.records.tables import users
-from rollbook.records.write.calls import CallRecord, write_call
-from rollbook.records.write.journal import Journal
 
 SIGN_IN = "signIn"
 """What a sign-in is called among the calls."""
@@ -105,31 +101,7 @@ def _begin(connection: sa.Connection, guest: Guest, account: int, user: int, way
         remote_address=request.remote_address,
         browser=request.headers.get("user-agent", ""),
     )
-    write_call(
-        connection,
-        CallRecord(
-            account=account,
-            user=user,
-            id=new_ids()[0],
-            request_id=request.id,
-            method=SIGN_IN,
-            result="Success",
-            recorded=0,
-            received_at=request.received_at,
-            microseconds=0,
-            remote_address=request.remote_address,
-            package=b'{"By":"%s"}' % way.encode(),
-            answer=b"{}",
-            idempotency_key=None,
-            package_digest=sha256(secrets.token_bytes(32)).digest(),
-            face="console",
-            key=None,
-            sign_in=number,
-            faults=(),
-            refusals=b"",
-            journal=Journal(),
-        ),
-    )
+    keep_deed(connection, guest, (account, user, number), SIGN_IN, {"By": way})
     return token
 
 

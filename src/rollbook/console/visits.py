@@ -38,7 +38,10 @@ LONGEST_NUMBER = 20
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all visits share: the records, the gate of calls, and how the operator set the console up."""
+    """What all visits share: the records, the gate of calls, and how the operator set the console up.
+
+    `webhooks` says where events may be posted: off, public or all.
+    """
 
     database: Database
     gate: Gate
@@ -47,6 +50,7 @@ class Desk:
     provider: Provider | None = None
     provider_name: str = ""
     address: str = ""
+    webhooks: str = "off"
     most_rows: int = 1000
     recorder: Recorder = field(default_factory=Recorder)
 

@@ -48,6 +48,7 @@ def make_console(
         make_provider(settings),
         settings.oidc_title,
         settings.console_address.rstrip("/"),
+        settings.webhooks,
     )
     console = Console(desk, reception, behind_proxy=transport == "proxy", allows_plain=transport == "insecure")
 
