@@ -58,7 +58,7 @@ def test_the_password_of_the_hash_for_nobody_opens_nothing():
 
 
 def test_a_name_that_nobody_has_is_hashed_as_one_that_somebody_has(kept):
-    of_nobody = argon2.extract_parameters(passwords._of_nobody)
+    of_nobody = argon2.extract_parameters(passwords._hash_of_nobody())
     assert of_nobody == argon2.extract_parameters(kept)
 
 

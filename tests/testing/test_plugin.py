@@ -98,7 +98,61 @@ def test_fault(rollbook):
     assert "2 passed" in run(tmp_path, program, f"--rollbook-mode={fina.url}", **keys)
 
 
-def test_a_run_that_does_not_use_the_plugin_loads_nothing_of_rollbook():
-    program = "import sys, rollbook.testing.plugin; print(*(name for name in sys.modules if 'rollbook' in name))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) == {"rollbook", "rollbook.testing", "rollbook.testing.plugin"}
+LOADED = """
+import sys
+def loaded(*names):
+    return {name for name in sys.modules if name.split(".")[0] in names}
+"""
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # other plugins load much by themselves
+SELDOM_USED = (
+    "alembic",
+    "mako",
+    "psycopg",
+    "xlsxwriter",
+    "jinja2",
+    "pydantic",
+    "prometheus_client",
+    "typst",
+    "granian",
+)
+
+
+def test_a_run_that_does_not_use_the_plugin_loads_nothing_of_the_server(tmp_path: Path):
+    program = """
+def test_modules(pytestconfig):
+    assert pytestconfig.pluginmanager.hasplugin("rollbook.testing.plugin")
+    assert loaded("rollbook") == {"rollbook", "rollbook.testing", "rollbook.testing.plugin"}
+    assert not loaded("sqlalchemy", "litestar", "httpx", "lxml", "msgspec", "yaml", "structlog", "anyio", "h11")
+"""
+    assert "1 passed" in run_bare(tmp_path, LOADED + program)
+
+
+def test_from_its_second_run_on_the_fixture_loads_what_answers_calls_and_no_more(tmp_path: Path):
+    program = f"""
+def test_modules(rollbook):
+    assert rollbook.client.create_team(team_name="First aid").ok
+    assert not loaded(*{SELDOM_USED})
+"""
+    assert "1 failed" in run_bare(tmp_path, LOADED + program)  # it makes the empty database that is kept
+    assert "1 passed" in run_bare(tmp_path, LOADED + program)
+
+
+def test_a_database_that_is_kept_from_another_schema_is_not_used(tmp_path: Path):
+    program = "def test_call(rollbook):\n    assert rollbook.client.create_team(team_name='First aid').ok\n"
+    assert "1 passed" in run_bare(tmp_path, program)
+    [kept] = tmp_path.glob(".pytest_cache/d/rollbook/*")
+    kept.rename(kept.with_name("empty-0123456789abcdef.db"))
+    kept.with_name("empty-0123456789abcdef.db").write_bytes(b"of another schema")
+    assert "1 passed" in run_bare(tmp_path, program)
+    assert kept.exists()
+
+
+def run_bare(directory: Path, program: str) -> str:
+    """What pytest prints with no plugin but this one, and with its cache."""
+    (directory / "test_program.py").write_text(program)
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("ROLLBOOK", "PYTEST"))}
+    command = [sys.executable, "-m", "pytest", "-p", "rollbook.testing.plugin", "--rootdir", str(directory)]
+    done = subprocess.run(
+        command, cwd=directory, env={**known, **ALONE}, capture_output=True, text=True, check=False, timeout=100
+    )
+    return done.stdout + done.stderr

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from litestar import Litestar, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from structlog.typing import Processor
 
 from rollbook.api import door as api
@@ -24,8 +26,6 @@ from rollbook.server.console import Transport, make_console
 from rollbook.server.housekeeping import Housekeeping
 from rollbook.server.lifeline import Lifeline
 from rollbook.server.logs import set_up_logs
-from rollbook.server.metrics import Metrics
-from rollbook.server.metrics_page import make_metrics_page
 from rollbook.server.readiness import Readiness
 from rollbook.server.settings import Settings, switched_off
 from rollbook.server.webhooks import Webhooks
@@ -37,6 +37,14 @@ from rollbook.xml import door as xml
 
 COLLECT_AFTER = 50_000  # objects; at Python's own 700, a tenth of a large call went into searching for cycles
 NOT_FOR_CALLS = 3  # connections: one for /readyz, two for housekeeping, of which one keeps other workers from it
+
+
+class _App(Litestar):
+    """Litestar without the plugins for libraries that no handler of ours uses: pydantic alone takes as long to load."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
 
 
 def make_app(
@@ -55,6 +63,9 @@ def make_app(
     housekeeping = Housekeeping(database, nodes, timedelta(days=settings.keep_packages_days))
     gate, pages = Gate(database, limits), []
     if metrics_in is not None:
+        from rollbook.server.metrics import Metrics  # noqa: PLC0415  # a test server counts nothing
+        from rollbook.server.metrics_page import make_metrics_page  # noqa: PLC0415  # nor shows it
+
         metrics = Metrics(metrics_in)
         metrics.follow(database.engine, connections)
         gate = Gate(database, limits, metrics)
@@ -65,7 +76,7 @@ def make_app(
 
     console = make_console(settings, transport, gate, reception, patience)
 
-    return Litestar(
+    return _App(
         route_handlers=[
             xml.make_door(door),
             api.make_door(

@@ -3,21 +3,21 @@
 import base64
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from litestar import get
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
 from rollbook.calls.gate import Gate
-from rollbook.console.door import THREADS, Console
-from rollbook.console.providers import Provider
-from rollbook.console.visits import PREFIX, Desk
 from rollbook.records.database.engine import Database
 from rollbook.records.patience import Patience
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import Settings
 from rollbook.web.reception import Reception
+
+if TYPE_CHECKING:
+    from rollbook.console.providers import Provider
 
 Transport = Literal["tls", "proxy", "insecure"]
 """How the operator lets requests in."""
@@ -39,6 +39,9 @@ def make_console(
     """Return the handlers of /console and of /, which leads there."""
     if settings.console == "off":
         return MadeConsole([], lambda: None)
+    from rollbook.console.door import THREADS, Console  # noqa: PLC0415  # what is switched off is not loaded
+    from rollbook.console.visits import PREFIX, Desk  # noqa: PLC0415  # nor is this
+
     database = Database(settings.database_url, pool_size=THREADS, patience=patience)
     desk = Desk(
         database,
@@ -63,7 +66,7 @@ def make_console(
     return MadeConsole([console.handler(), first_page], close)
 
 
-def make_provider(settings: Settings) -> Provider | None:
+def make_provider(settings: Settings) -> "Provider | None":
     """Return the provider that people sign in with, if one is set; raise OperatorError where a setting is missing.
 
     An employee id names a person within one account only, so the account has to be set with it: else a provider of one

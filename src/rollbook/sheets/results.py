@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from rollbook.sheets.files.cells import Broken, Cell, Day, Number, Truth
 from rollbook.sheets.ledger import Ledger, Outcome
 from rollbook.sheets.normal import Unfit, harmless, shown_number, unquoted
@@ -87,6 +85,8 @@ def _text(cell: Cell, *, is_text: bool) -> str:
 
 def write_xlsx(plan: Plan, ledger: Ledger, target: Path) -> None:
     """Write the result as XLSX: texts as strings, numbers and days with their formats, never a formula."""
+    import xlsxwriter  # noqa: PLC0415  # few calls write sheets
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(target), {**options, "strings_to_numbers": False}) as book:
         formats: dict[str, Any] = {}

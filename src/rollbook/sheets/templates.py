@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from rollbook.contract.method import Method
 from rollbook.sheets.targets import DATE, IDENTIFIER, Target, targets_of
 
@@ -14,6 +12,8 @@ LONGEST_LIST = 255
 
 def write_template(method: type[Method], target: Path) -> None:
     """Write the template as XLSX. Columns that every row needs are bold; the row below is an example to overwrite."""
+    import xlsxwriter  # noqa: PLC0415  # few calls write sheets
+
     targets = targets_of(method)
     needed = {each for need in targets.needs for each in need.targets}
     with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:

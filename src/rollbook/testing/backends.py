@@ -40,7 +40,12 @@ async def in_this_process(database_url: str, clock: Clock) -> Behind:
     """Run the application in this event loop."""
     _log_quietly()
     settings = Settings(
-        database_url=database_url, threads=THREADS, metrics="off", events_settle_seconds=0, webhooks="off"
+        database_url=database_url,
+        threads=THREADS,
+        metrics="off",
+        console="off",
+        events_settle_seconds=0,
+        webhooks="off",
     )
     app = make_app(settings, "insecure", None, _Unbound(), clock)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # typed differently

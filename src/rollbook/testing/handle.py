@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -122,9 +122,7 @@ class Handle:
 
     def _read_world(self) -> dict[str, Any]:
         source = source_of(self._world)
-        text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
-        found: dict[str, Any] = yaml.safe_load(text)
-        return found
+        return _parse(source.read_text(encoding="utf-8") if isinstance(source, Path) else source)
 
     @contextmanager
     def running(self, directory: Path) -> Iterator[None]:
@@ -164,6 +162,12 @@ class Handle:
                 loop.call_soon_threadsafe(over.set)
             thread.join(STOP_SECONDS)
             self.close()
+
+
+@cache
+def _parse(world: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(world)
+    return found
 
 
 class LiveHandle(Handle):
@@ -225,8 +229,13 @@ class LiveHandle(Handle):
 
 
 @contextmanager
-def start(mode: str, database: str, directory: Path, world: World | None) -> Iterator[Handle]:
-    """Start a server, or go to the one at an address; yield its handle."""
+def start(
+    mode: str, database: str, directory: Path, world: World | None, kept_in: Path | None = None
+) -> Iterator[Handle]:
+    """Start a server, or go to the one at an address; yield its handle.
+
+    An empty database is kept in `kept_in` for later runs.
+    """
     if mode.startswith(("http://", "https://")):
         live = LiveHandle(mode)
         live.begin(world)
@@ -237,7 +246,7 @@ def start(mode: str, database: str, directory: Path, world: World | None) -> Ite
         return
     if mode not in {"thread", "process"}:
         raise ValueError(f"--rollbook-mode takes thread, process or an address, not {mode!r}")
-    with make_store(database, directory) as store:
+    with make_store(database, directory, kept_in) as store:
         handle = Handle(store, Clock(), world or DEFAULT_WORLD, is_in_thread=mode == "thread")
         handle.reset()
         with handle.running(directory):

@@ -1,8 +1,11 @@
 """The records of a test server, and how they become again what a world says."""
 
+import hashlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -33,11 +36,17 @@ class Store(Protocol):
 class SqliteStore:
     """A file. Each world is loaded once, and copied from memory by SQLite's own backup from then on."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, kept_in: Path | None) -> None:
         self._file = directory / "rollbook.db"
         self.url = f"sqlite:///{self._file}"
-        with closing(Database(self.url, pool_size=1)) as database:
-            schema.migrate(database)
+        kept = kept_in / f"empty-{_version_of_migrations()}.db" if kept_in is not None else None
+        if kept is not None and kept.exists():
+            shutil.copy(kept, self._file)
+        else:
+            with closing(Database(self.url, pool_size=1)) as database:
+                schema.migrate(database)
+            if kept is not None:
+                _keep(self._file, kept)
         self._copies: dict[World, sqlite3.Connection] = {}
         self._empty = self._copy()
 
@@ -67,6 +76,22 @@ class SqliteStore:
         with closing(sqlite3.connect(self._file, timeout=10)) as target:
             target.execute("PRAGMA synchronous = OFF")
             copy.backup(target)
+
+
+def _keep(file: Path, kept: Path) -> None:
+    """Copy a file, whole or not at all; where nothing can be written, the next run has to do without."""
+    with suppress(OSError):
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        shutil.copy(file, unfinished)
+        unfinished.replace(kept)
+
+
+def _version_of_migrations() -> str:
+    """Return what differs as soon as a migration does, be it a change of one that is written already."""
+    digest = hashlib.sha256()
+    for file in sorted((schema.MIGRATIONS / "versions").glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class OtherStore:
@@ -99,8 +124,8 @@ class OtherStore:
 
 
 @contextmanager
-def make_store(database: str, directory: Path) -> Iterator[Store]:
-    """Yield the store in a database, or in a file of this directory."""
-    store = OtherStore(database) if database else SqliteStore(directory)
+def make_store(database: str, directory: Path, kept_in: Path | None) -> Iterator[Store]:
+    """Yield the store in a database, or in a file of this directory; an empty one is kept in `kept_in`."""
+    store = OtherStore(database) if database else SqliteStore(directory, kept_in)
     with closing(store):
         yield store

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from rollbook.records.patience import Patience, be_patient, is_overdue
+from rollbook.records.patience import Patience, is_overdue
 from rollbook.records.private_files import keep_private
 from rollbook.records.tables.columns import json_text
 
@@ -35,6 +34,8 @@ TRANSIENT_ON_SQLITE = {
 TRANSIENT_ON_POSTGRESQL = ("08", "40", "57P", "53300")
 """How the SQLSTATE begins where a connection is lost, a transaction lost to another one, the server is stopped or
 started, or all its connections are taken."""
+TOO_LARGE = "54000"
+"""The SQLSTATE of a value that is over one of PostgreSQL's own limits."""
 FOREVER = Patience()
 
 
@@ -125,6 +126,8 @@ def _open_sqlite(url: sa.URL, pool_size: int) -> sa.Engine:
 
 
 def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engine:
+    from rollbook.records.database.connections import be_patient  # noqa: PLC0415  # it loads the driver
+
     settings = " ".join(f"-c {name}={value}" for name, value in {**POSTGRESQL_SETTINGS, **patience.settings}.items())
     ours: dict[str, Any] = {"application_name": "rollbook", **patience.parameters}
     # What the address says is the operator's will: it comes last, and counts.
@@ -168,5 +171,4 @@ def is_transient(error: sa.exc.DBAPIError) -> bool:
 def is_of_one_row(error: sa.exc.DBAPIError) -> bool:
     """Whether the database may have refused a single row of several: the others can be written without it."""
     state = getattr(error.orig, "sqlstate", None) or ""
-    is_too_large = state == psycopg.errors.ProgramLimitExceeded.sqlstate
-    return is_too_large or not (isinstance(error, sa.exc.OperationalError) or state.startswith("42"))
+    return state == TOO_LARGE or not (isinstance(error, sa.exc.OperationalError) or state.startswith("42"))

@@ -1,15 +1,19 @@
-"""The schema's version: what the database has, what this program needs, and the way there."""
+"""The schema's version: what the database has, what this program needs, and the way there.
+
+Alembic takes as long to load as the rest of the records, and a test server that copies an empty database needs none.
+"""
+# ruff: noqa: PLC0415  # so it is loaded where it is used
 
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from rollbook.records.database.engine import Database
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LOCK = 0x526F6C6C  # "Roll": the advisory lock under which PostgreSQL's schema is changed
@@ -18,18 +22,26 @@ LOCK = 0x526F6C6C  # "Roll": the advisory lock under which PostgreSQL's schema i
 @functools.cache
 def needed_version() -> str:
     """The newest version among the migrations that came with this program: read once, for `/readyz` asks often."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    head = _scripts().get_current_head()
     assert head is not None  # noqa: S101  # the package carries at least one migration
     return head
 
 
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(MIGRATIONS))
+
+
 def is_known(version: str) -> bool:
     """Whether the version is among the migrations that came with this program."""
-    return any(each.revision == version for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    return any(each.revision == version for each in _scripts().walk_revisions())
 
 
 def current_version(connection: sa.Connection) -> str | None:
     """The version the database is at, or None for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -49,6 +61,9 @@ def migrate(database: Database, version: str = "head", migrations: Path = MIGRAT
 
     `migrations` is the directory with the way there: ours, or one that goes on from it.
     """
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     with database.writing() as connection:

@@ -1,6 +1,7 @@
 """Passwords: kept as argon2id hashes, compared in equal time, and refused where they are easy to guess."""
 
 import threading
+from functools import cache
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -24,7 +25,6 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """19 MiB, two passes, one lane. Source: OURS, after what OWASP recommends for argon2id."""
 _one_at_a_time = threading.Lock()
 """Hashing takes memory and a core: one at a time in each worker leaves the rest to calls."""
-_of_nobody = _hasher.hash("the password of a user who is not there")
 
 
 def weakness_of(password: str) -> str | None:
@@ -48,10 +48,16 @@ def hash_password(password: str) -> str:
 def verify_password(kept: str | None, password: str) -> bool:
     """Whether a password is the one that a hash was made of; of a user without one it takes as long, and is not."""
     with _one_at_a_time:
+        of_nobody = _hash_of_nobody()  # made for the first of all, whether there is a hash or not
         try:
-            return _hasher.verify(kept or _of_nobody, _as_compared(password)) and kept is not None
+            return _hasher.verify(kept or of_nobody, _as_compared(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash("the password of a user who is not there")
 
 
 def write_password(connection: sa.Connection, account: int, user: int, password_hash: str | None) -> None:
