@@ -24,9 +24,11 @@ def crowd(database: Database) -> Database:
         f"  - {{employee_id: G{number}{age}, home_group: Warehouse}}\n" for number in numbers for age in ("", "-old")
     )
     load(database, [extended(cast.FINA_SHOES, users=people)])
-    sales = sa.select(tables.groups.c.id).where(tables.groups.c.name == cast.SALES).scalar_subquery()
-    old = sa.select(tables.users.c.account_id, sales, tables.users.c.id).where(
-        tables.users.c.employee_id.like("G%-old")
+    user, group = tables.users.c, tables.groups.c
+    old = (
+        sa.select(user.account_id, group.id, user.id)
+        .join_from(tables.users, tables.groups, user.account_id == group.account_id)
+        .where(user.employee_id.like("G%-old"), group.name == cast.SALES)
     )
     with database.writing() as connection:
         connection.execute(tables.memberships.insert().from_select(["account_id", "group_id", "user_id"], old))
