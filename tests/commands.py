@@ -46,13 +46,13 @@ class Demo:
     `page` is what it prints when it is ready; `curls` and `links` are the lines of it to paste.
     """
 
-    def __init__(self, directory: Path, *options: object, **settings: str) -> None:
+    def __init__(self, directory: Path, *options: object, program: Path = ROLLBOOK, **settings: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
         self.url = f"{self.origin}/apiv2/"
         self._error = directory / "demo.err"
-        self._command = [str(ROLLBOOK), "demo", "--port", str(port), *map(str, options)]
+        self._command = [str(program), "demo", "--port", str(port), *map(str, options)]
         self.environment = environment({"COLUMNS": "80", "TMPDIR": str(directory), **settings})
 
     def __enter__(self) -> Self:
