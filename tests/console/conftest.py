@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from rollbook.records.database.progress import silent
 from rollbook.server.demo.opening import open_account
 from tests.console.visitors import Visitor
 from tests.databases import one_each
-from tests.noted import Statement
 from tests.served import Served
 
 
@@ -34,17 +31,3 @@ def _serve_demo(running: ExitStack, url: str, directory: Path) -> Served:
     served: Served = running.enter_context(Served(url, directory))
     open_account(served.database, datetime.now(UTC), silent)
     return served
-
-
-@pytest.fixture
-def statements() -> Iterator[list[Statement]]:
-    """The statements about rows that anything in this process sends."""
-    noted: list[Statement] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if Statement(statement).is_of_rows:
-            noted.append(Statement(statement, parameters))
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    yield noted
-    sa.event.remove(sa.Engine, "before_cursor_execute", note)

@@ -31,8 +31,13 @@ def kind_of(address: str) -> Kind | None:
     return None if found is None else Kind(found[0].path, frozenset(name for name, _ in parse_qsl(parts.query)))
 
 
-def crawl(visitor: Visitor, start: str = "/") -> Iterator[tuple[str, Seen]]:
-    """Follow all links from a page, to a few addresses of each kind; yield each address with what is there."""
+def crawl(
+    visitor: Visitor, start: str = "/", *, leads_on: Callable[[str], bool] = lambda _: True
+) -> Iterator[tuple[str, Seen]]:
+    """Follow all links from a page, to a few addresses of each kind; yield each address with what is there.
+
+    `leads_on` says of a link whether it is followed.
+    """
     waiting, known, opened = [start], {start}, Counter[Kind | None]()
     while waiting:
         address = waiting.pop(0)
@@ -45,7 +50,7 @@ def crawl(visitor: Visitor, start: str = "/") -> Iterator[tuple[str, Seen]]:
                 continue
             below = str(link).removeprefix("/console").partition("#")[0]
             kind = kind_of(link)
-            if below not in known and opened[kind] < EACH:
+            if below not in known and opened[kind] < EACH and leads_on(below):
                 known.add(below)
                 opened[kind] += 1
                 waiting.append(below)

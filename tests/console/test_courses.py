@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records.tables import calls, enrollments, groups
+from rollbook.records.tables import calls, enrollments, group_learning_modules, groups, memberships, users
 from tests import cast
 from tests.console.visitors import GITA, LENA, OLGA, Visitor
 from tests.seed_calls import OLGA as OLGAS_KEYS
@@ -108,3 +108,31 @@ def test_an_edit_changes_what_was_changed_in_the_form_and_nothing_else(fina: Ser
     assert "On record now: Inactive." in late.text
     assert "Inactive" in olga.open(ONLINE).words("//dl")
     assert fina
+
+
+def test_a_course_of_many_groups_shows_them_page_by_page_and_in_a_file_all(fina: Served, visitor: Sign):
+    [sales] = [row for row in fina.rows(groups) if (row["name"], row["identifier"]) == ("Head Office", "head-office")]
+    numbers = range(5_000, 5_030)
+    with fina.database.writing() as connection:
+        made = [{**sales, "id": n, "name": f"G {n}", "name_key": f"g {n}", "identifier": None} for n in numbers]
+        connection.execute(groups.insert(), made)
+        of = {"account_id": sales["account_id"], "learning_module_id": cast.ONLINE_COURSE}
+        connection.execute(group_learning_modules.insert(), [{**of, "group_id": n} for n in numbers])
+    olga = visitor(OLGA)
+    first = olga.open(ONLINE)
+    [address] = first.all("//a[@rel='next']/@href")
+    names = [row[0] for page in (first, olga.open_address(address)) for row in page.rows()]
+    assert names == [*(f"G {n}" for n in numbers), "Sales"]
+    assert len(olga.open(ONLINE, export="csv", table="groups").text.splitlines()) == 32
+
+
+def test_of_a_large_group_at_least_so_many_lack_a_course(fina: Served, visitor: Sign):
+    [walt] = [row for row in fina.rows(users) if row["email"] == cast.WALT.email]
+    number, numbers = group_id(fina, cast.SALES), range(5_000, 5_101)
+    with fina.database.writing() as connection:
+        own = {**walt, "email": None, "email_key": None, "home_group_id": None}
+        connection.execute(users.insert(), [{**own, "id": n, "employee_id": f"M-{n}"} for n in numbers])
+        seats = [{"account_id": walt["account_id"], "group_id": number, "user_id": n} for n in numbers]
+        connection.execute(memberships.insert(), seats)
+    [row] = visitor(OLGA).open(ONLINE).rows()
+    assert row == ["Sales", "108", "100+"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rollbook.records.tables import enrollments, groups, memberships
+from rollbook.records.tables import enrollments, group_learning_modules, groups, learning_modules, memberships
 from tests import cast
 from tests.api.json_calls import authorization
 from tests.console.visitors import LENA, OLGA, Visitor
@@ -83,3 +83,23 @@ def test_a_member_who_is_not_known_costs_nothing_and_is_named(fina: Served, visi
     assert (refused.status, refused.alert[:5]) == (422, "UG:61")
     assert "who@finashoes.com" in refused.words("//textarea")
     assert fina.rows(memberships) == before
+
+
+def test_a_group_with_many_courses_shows_some_side_by_side_and_leads_to_the_others(fina: Served, visitor: Sign):
+    olga = visitor(OLGA)
+    [sales] = [row for row in fina.rows(groups) if row["name"] == "Warehouse"]
+    of = {"account_id": sales["account_id"]}
+    numbers = range(5_000, 5_030)
+    with fina.database.writing() as connection:
+        made = [
+            {**of, "id": n, "name": f"Course {n}", "type": "Online", "created_at": sales["created_at"]} for n in numbers
+        ]
+        connection.execute(learning_modules.insert(), made)
+        links = [{**of, "group_id": sales["id"], "learning_module_id": n} for n in numbers]
+        connection.execute(group_learning_modules.insert(), links)
+    first = olga.open(f"/groups/{sales['id']}")
+    assert (len(first.all("(//table)[1]/thead//a")), first.words("//dt[text()='Courses']/../dd")) == (20, "31")
+    [address] = first.all("//a[text()='Next courses']/@href")
+    second = olga.open_address(address)
+    assert len(second.all("(//table)[1]/thead//a")) == 11
+    assert second.all("//a[text()='Next courses']") == []

@@ -12,10 +12,10 @@ from rollbook.records.database.progress import silent
 from rollbook.server.demo.opening import open_account
 from tests.calls.test_one_shard import stays_in_one_shard
 from tests.console.crawl import crawl
+from tests.console.inside import visiting
 from tests.console.test_every_page import ROLES
-from tests.console.test_statements import visiting
 from tests.databases import one_each
-from tests.noted import Statement, plan_of
+from tests.noted import plan_of
 
 pytestmark = pytest.mark.parametrize("backend", ["citus"], indirect=True)
 
@@ -39,11 +39,9 @@ def test_every_page_that_a_role_reaches_opens_and_asks_of_one_shard(
     backend: str,
     demo_in: Callable[[str], Database],
     role: str,
-    statements: list[Statement],
 ):
     demo = demo_in(backend)
-    with visiting(demo, ROLES[role]) as visitor:
-        statements.clear()
+    with visiting(demo, ROLES[role]) as (visitor, statements):
         closed = {address: seen.status for address, seen in crawl(visitor) if seen.status != 200}
     assert closed == {}
     asked = {each.statement: each for each in statements}

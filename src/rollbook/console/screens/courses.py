@@ -1,6 +1,7 @@
 """Courses: the list; and one course with its sessions, its groups, and who of them lacks it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from rollbook.console.acts import Now, done, perform, refused
@@ -19,7 +20,7 @@ from rollbook.records.read import course_pages
 from rollbook.records.read.counts import MOST, shown_count
 from rollbook.records.tables import learning_modules
 
-SIZE, SOME, MOST_GROUPS, AT_ONCE = 50, 10, 50, 500
+SIZE, SOME, MOST_GROUPS, AT_ONCE = 50, 10, 20, 500
 INSTRUCTOR_LED = "Instructor-Led"
 
 
@@ -95,13 +96,17 @@ def one_course(visit: Visit, number: str) -> Page:
 def _course_page(visit: Visit, found: Values) -> Page:
     asked, number = context(visit), found["id"]
     counts = course_pages.count_statuses(visit.connection, asked, number)
-    of_groups = course_pages.read_groups_of_course(visit.connection, asked, number, MOST_GROUPS)
+    of_groups = course_pages.read_groups_of_course(visit.connection, asked, number, visit.number("After"), MOST_GROUPS)
     columns = (
         Column("Group", "name", link=_group_link if visit.may("listGroups") else None, is_head=True),
         Column("People", lambda row: _count(row, "people"), "number"),
-        Column("Lack it", lambda row: _count(row, "lacking"), "number", link=lambda row: lacking_in(number, row["id"])),
+        Column("Lack it", _lacking_count, "number", link=lambda row: lacking_in(number, row["id"])),
     )
-    listings = {"groups": Listing("Groups that have it", columns, of_groups, every=lambda: of_groups, empty=NO_GROUP)}
+    every = partial(_every_group, visit, number)
+    listing = Listing("Groups that have it, by name", columns, of_groups, every=every, empty=NO_GROUP)
+    if len(of_groups) == MOST_GROUPS:
+        listing = replace(listing, next_page=visit.address(After=of_groups[-1]["id"]))
+    listings = {"groups": listing}
     if found["type"] == INSTRUCTOR_LED:
         sees_all = visit.may("listSessions")
         held = course_pages.read_course_sessions(visit.connection, asked, number, SOME, sees_all=sees_all)
@@ -113,6 +118,21 @@ def _course_page(visit: Visit, found: Values) -> Page:
         "name": visit.field("GroupName"),
     }
     return Page("course.html", found["name"], shown, listings)
+
+
+def _lacking_count(row: Values) -> str:
+    """Return how many lack the course: of a group with more people than were looked at, at least so many."""
+    return f"{row['lacking']:,}{'+' if row['people'] > course_pages.LOOKED_AT else ''}"
+
+
+def _every_group(visit: Visit, number: int) -> Iterator[Values]:
+    after = None
+    while True:
+        rows = course_pages.read_groups_of_course(visit.connection, context(visit), number, after, AT_ONCE)
+        yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1]["id"]
 
 
 def _group_link(row: Values) -> str:
@@ -185,8 +205,8 @@ def lacking(visit: Visit, number: str, group: str) -> Page:
 
 
 def _group(visit: Visit, number: str, group: str) -> Values:
-    listed = course_pages.read_groups_of_course(visit.connection, context(visit), visit.id(number), AT_ONCE)
-    found = next((each for each in listed if each["id"] == visit.id(group)), None)
+    asked = (visit.connection, context(visit), visit.id(number), visit.id(group))
+    found = course_pages.read_group_of_course(*asked)
     if found is None:
         raise not_found()
     return found

@@ -20,7 +20,8 @@ from rollbook.records.read.context import ReportContext
 from rollbook.records.read.counts import shown_count
 from rollbook.records.tables import groups as groups_table
 
-SIZE, MEMBERS = 50, 50
+SIZE, MEMBERS, WIDE, CELLS = 50, 50, 20, 400
+"""Groups and people a page, courses side by side, and cells of the matrix: more make the page slow to come."""
 OF_GROUP = ("Name", "GroupID", "Status", "Description", "HomeGroupMessage")
 COLUMNS = (
     Column("Group", "name", link=lambda row: group(row["id"]), is_head=True),
@@ -102,8 +103,11 @@ def one_group(visit: Visit, number: str) -> Page:
 
 def _group_page(visit: Visit, found: Values) -> Page:
     asked = _context(visit)
-    courses = group_pages.read_assigned(visit.connection, asked, found["id"])
-    people = group_pages.read_members(visit.connection, asked, found["id"], visit.number("After"), MEMBERS)
+    assigned = group_pages.read_assigned(visit.connection, asked, found["id"])
+    page = visit.number("Courses") or 1
+    courses = assigned[(page - 1) * WIDE : page * WIDE]
+    size = max(CELLS // max(len(courses), 1), 1) if len(courses) > CELLS // MEMBERS else MEMBERS
+    people = group_pages.read_members(visit.connection, asked, found["id"], visit.number("After"), size)
     cells = group_pages.read_cells(
         visit.connection, asked, [each["id"] for each in people], [each["id"] for each in courses]
     )
@@ -111,9 +115,11 @@ def _group_page(visit: Visit, found: Values) -> Page:
     shown = {
         "group": found,
         "courses": courses,
+        "assigned": len(assigned),
         "people": people,
         "cells": cells,
-        "next_page": visit.address(After=people[-1]["id"]) if len(people) == MEMBERS else None,
+        "next_page": visit.address(After=people[-1]["id"]) if len(people) == size else None,
+        "next_courses": visit.address(Courses=page + 1, call=None) if page * WIDE < len(assigned) else None,
         "permissions": {each["id"]: _names(each["permissions"]) for each in people},
     }
     listings = {"people": _matrix(people, courses, cells), "credits": _credits(balances)}

@@ -29,6 +29,8 @@ LISTED = (
     Column("Last record", "last_record", "day", link=lambda row: person(row["ID"])),
     Column("Status", "Status", "status"),
 )
+NOTHING = {"completed": 0, "due": 0, "overdue": 0, "last_record": None}
+"""What is counted of somebody of whom nothing is on record."""
 FOUND_BY = ("Name", "Email", "EmployeeID")
 """By what people are found: a part of it is enough."""
 EMPTY = "Nobody is like that. Take a filter out, or add the person."
@@ -71,7 +73,7 @@ def _counted(visit: Visit, rows: Sequence[Values]) -> list[Values]:
     """Return people with what they completed, what is overdue, and the day of the last record; as reports show it."""
     asked = visit.context(GetLearnerReport.access)
     counts = person_pages.read_counts(visit.connection, asked, [row["ID"] for row in rows]) if rows else {}
-    return [{**row, **counts[row["ID"]]} for row in rows]
+    return [{**row, **counts.get(row["ID"], NOTHING)} for row in rows]
 
 
 def _every(visit: Visit, rows: Iterable[Values]) -> Iterator[Values]:

@@ -19,6 +19,7 @@ from rollbook.methods.list_calls import ListCalls
 from rollbook.methods.list_sessions import ListSessions
 from rollbook.methods.list_variants import ListVariants
 from rollbook.records.read import today as records
+from rollbook.records.read.counts import shown_count
 
 SOME, DAYS, WEEK = 8, 14, 7
 OF = ("listCalls", "getLearnerReport", "listSessions", "listVariants")
@@ -43,7 +44,7 @@ SESSIONS = (
 )
 OVERDUE = (
     Column("Group", "name", link=_overdue, is_head=True),
-    Column("Overdue", "overdue", "number", link=_overdue),
+    Column("Overdue", lambda row: shown_count(row["overdue"], records.MOST_OVERDUE), "number", link=_overdue),
 )
 CREDITS = (
     Column("Group", "group", is_head=True),

@@ -1,7 +1,6 @@
 """What the console shows of a course: how far its people are, and who of which group lacks it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,10 +19,12 @@ from rollbook.records.tables import (
     users,
 )
 
-MOST_COUNTED = 500
+MOST_COUNTED, LOOKED_AT = 500, 100
+"""As many people of a group are counted at most, and as many are looked at for who lacks a course."""
 course, assigned, member, enrolled = (
     table.c for table in (learning_modules, group_learning_modules, memberships, enrollments)
 )
+OF_GROUP = (groups.c.account_id == assigned.account_id) & (groups.c.id == assigned.group_id)
 
 
 def read_course(connection: sa.Connection, asked: ReportContext, number: int) -> Values | None:
@@ -53,44 +54,60 @@ def read_course_sessions(
     return select_sessions(connection, asked, through, size)
 
 
-def read_groups_of_course(connection: sa.Connection, asked: ReportContext, number: int, size: int) -> Sequence[Values]:
-    """Read the groups that have the course and that the caller may see: how many people, and how many lack it."""
-    found = connection.execute(
-        sa.select(
-            groups.c.id,
-            groups.c.name,
-            capped(_members(asked.account, lacking=None), MOST_COUNTED).label("people"),
-            capped(_members(asked.account, lacking=number), MOST_COUNTED).label("lacking"),
-        )
-        .join_from(
-            group_learning_modules,
-            groups,
-            (groups.c.account_id == assigned.account_id) & (groups.c.id == assigned.group_id),
-        )
-        .where(assigned.account_id == asked.account, assigned.learning_module_id == number)
-        .where(asked.may_see(groups.c.id))
+def read_groups_of_course(
+    connection: sa.Connection, asked: ReportContext, number: int, after: int | None, size: int
+) -> Sequence[Values]:
+    """Read the groups that have the course and that the caller may see by name, from the one after `after`.
+
+    Of each: how many people it has, and how many of the first LOOKED_AT lack the course.
+    """
+    through = [assigned.account_id == asked.account, assigned.learning_module_id == number, asked.may_see(groups.c.id)]
+    if after is not None:
+        last = groups.alias("last").c
+        before = sa.select(last.name_key).where(last.account_id == asked.account, last.id == after).scalar_subquery()
+        through.append(groups.c.name_key > before)
+    page = (
+        sa.select(groups.c.id, groups.c.name, groups.c.name_key)
+        .join_from(group_learning_modules, groups, OF_GROUP)
+        .where(*through)
         .order_by(groups.c.name_key)
         .limit(size)
+        .subquery("page")  # first, for people are counted of these alone
+    )
+    people = sa.select(member.user_id).where(member.account_id == asked.account, member.group_id == page.c.id)
+    found = connection.execute(
+        sa.select(
+            page.c.id,
+            page.c.name,
+            capped(people.correlate(page), MOST_COUNTED).label("people"),
+            _count_lacking(asked, number, people.correlate(page)).label("lacking"),
+        ).order_by(page.c.name_key)
     )
     return [dict(row._mapping) for row in found]
 
 
-def _members(account: int, lacking: int | None) -> sa.Select[Any]:
-    """Select the active people of a group; of those who lack a course, all who have no enrolment in it."""
-    tie = (users.c.account_id == member.account_id) & (users.c.id == member.user_id)
-    statement = (
-        sa.select(member.user_id)
-        .select_from(InTurn(memberships, users, tie))
-        .where(member.account_id == account, member.group_id == groups.c.id, users.c.status == "Active")
+def _count_lacking(asked: ReportContext, number: int, people: sa.Select[tuple[int]]) -> sa.ScalarSelect[int]:
+    """Count who of the first people is active, and has no enrolment in a course."""
+    first = people.order_by(member.user_id).limit(LOOKED_AT).subquery("first")
+    active = (users.c.account_id == asked.account) & (users.c.id == first.c.user_id) & (users.c.status == "Active")
+    theirs = sa.select(enrolled.id).where(
+        enrolled.account_id == asked.account,
+        enrolled.user_id == first.c.user_id,
+        enrolled.learning_module_id == number,
     )
-    if lacking is not None:
-        has = sa.exists().where(
-            enrolled.account_id == account,
-            enrolled.user_id == member.user_id,
-            enrolled.learning_module_id == lacking,
-        )
-        statement = statement.where(~has)
-    return statement.correlate(groups)
+    has_none = capped(theirs.correlate(first), 0) == 0  # a count is taken person by person; all of a course are more
+    return sa.select(sa.func.count()).join_from(first, users, active).where(has_none).scalar_subquery()
+
+
+def read_group_of_course(connection: sa.Connection, asked: ReportContext, number: int, group: int) -> Values | None:
+    """Read a group that has the course and that the caller may see; None where there is none."""
+    found = connection.execute(
+        sa.select(groups.c.id, groups.c.name)
+        .join_from(group_learning_modules, groups, OF_GROUP)
+        .where(assigned.account_id == asked.account, assigned.learning_module_id == number)
+        .where(groups.c.id == group, asked.may_see(groups.c.id))
+    ).one_or_none()
+    return None if found is None else dict(found._mapping)
 
 
 def read_lacking(

@@ -72,14 +72,13 @@ def read_enrolment(connection: sa.Connection, asked: ReportContext, number: int)
 def _enrolments(
     connection: sa.Connection, asked: ReportContext, through: Sequence[sa.ColumnElement[bool]], size: int
 ) -> Sequence[Values]:
-    of = (course.account_id == enrolled.account_id) & (course.id == enrolled.learning_module_id)
-    of_group = (groups.c.account_id == enrolled.account_id) & (groups.c.id == enrolled.group_id)
-    by_call = (calls.c.account_id == asked.account) & (calls.c.id == enrolled.call_id)
-    by_whom = (maker.account_id == asked.account) & (maker.id == calls.c.user_id)
-    of_whom = (person.account_id == enrolled.account_id) & (person.id == enrolled.user_id)
+    chosen = sa.select(enrollments).where(enrolled.account_id == asked.account, *through)
+    latest = (enrolled.id + 0).desc()  # no column, or SQLite reads all of the account in the order of its key
+    page = chosen.order_by(latest).limit(size).subquery("page")  # first, however the names are looked up
+    row = page.c
     found = connection.execute(
         sa.select(
-            enrollments,
+            page,
             course.name.label("course"),
             course.type.label("type"),
             groups.c.name.label("group"),
@@ -89,14 +88,12 @@ def _enrolments(
             maker.given_name.label("maker_given"),
             maker.surname.label("maker_surname"),
         )
-        .select_from(InTurn(enrollments, learning_modules, of))
-        .join(groups, of_group)
-        .join(users, of_whom)
-        .outerjoin(calls, by_call)
-        .outerjoin(maker.id.table, by_whom)
-        .where(enrolled.account_id == asked.account, *through)
-        .order_by(enrolled.id.desc())
-        .limit(size)
+        .join_from(page, learning_modules, (course.account_id == asked.account) & (course.id == row.learning_module_id))
+        .join(groups, (groups.c.account_id == asked.account) & (groups.c.id == row.group_id))
+        .join(users, (person.account_id == asked.account) & (person.id == row.user_id))
+        .outerjoin(calls, (calls.c.account_id == asked.account) & (calls.c.id == row.call_id))
+        .outerjoin(maker.id.table, (maker.account_id == asked.account) & (maker.id == calls.c.user_id))
+        .order_by(row.id.desc())
     )
     return [_enrolment(row, asked.now) for row in found]
 
@@ -203,7 +200,7 @@ def read_held(connection: sa.Connection, asked: ReportContext, number: int) -> S
         .join(subscriptions, (of.account_id == held.account_id) & (of.id == held.subscription_id))
         .join(groups, (groups.c.account_id == held.account_id) & (groups.c.id == held.group_id))
         .where(held.account_id == asked.account, held.user_id == number, visible)
-        .order_by(held.id.desc())
+        .order_by((held.id + 0).desc())  # no column, as above
         .limit(MOST_ROWS)
     )
     return [dict(row._mapping) for row in found]
@@ -245,16 +242,27 @@ def read_led(connection: sa.Connection, asked: ReportContext, after: int | None,
 def read_counts(connection: sa.Connection, asked: ReportContext, numbers: Iterable[int]) -> dict[int, Values]:
     """Read of some people how much they completed, how much is overdue, and when something was recorded last.
 
-    Enrolments count that the caller may see.
+    Enrolments count that the caller may see; who has none of them is left out.
     """
-    own = (person.account_id == asked.account) & person.id.in_(list(numbers))
-    found = connection.execute(sa.select(person.id, *_counts(asked, asked.may_see(enrolled.group_id))).where(own))
-    return {row.id: dict(row._mapping) for row in found}
+    own = (enrolled.account_id == asked.account) & enrolled.user_id.in_(list(numbers))
+    count, late = sa.func.count(), enrolled.open & (enrolled.due_at < asked.now)
+    found = connection.execute(
+        sa.select(
+            enrolled.user_id,
+            count.filter(enrolled.status == "Completed").label("completed"),
+            count.filter(enrolled.open).label("due"),
+            count.filter(late).label("overdue"),
+            sa.func.max(enrolled.recorded_at, type_=enrolled.recorded_at.type).label("last_record"),
+        )
+        .where(own, asked.may_see(enrolled.group_id))
+        .group_by(enrolled.user_id)
+    )
+    return {row.user_id: dict(row._mapping) for row in found}
 
 
-def _counts(asked: ReportContext, *seen: sa.ColumnElement[bool]) -> Sequence[sa.ColumnElement[Any]]:
-    """Return what is counted of a person's enrolments, as columns; `seen` says which of them count."""
-    own = sa.and_(enrolled.account_id == asked.account, enrolled.user_id == person.id, *seen)
+def _counts(asked: ReportContext) -> Sequence[sa.ColumnElement[Any]]:
+    """Return what is counted of a person's enrolments, as columns."""
+    own = (enrolled.account_id == asked.account) & (enrolled.user_id == person.id)
 
     def counted(*through: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return (

@@ -120,7 +120,9 @@ def _made(
         statement = statement.where(_earlier(made.c.recorded_at, made.c.id, before))
     if tables:
         statement = statement.where(made.c.table.in_(tables))
-    found = connection.execute(statement.order_by(made.c.recorded_at.desc(), made.c.id.desc()).limit(size))
+    when = made.c.recorded_at
+    latest = sa.func.coalesce(when, when).desc()  # no column, or SQLite reads all of the account in its order
+    found = connection.execute(statement.order_by(latest, made.c.id.desc()).limit(size))
     return [
         {
             **_by(row),

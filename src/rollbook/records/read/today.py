@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from rollbook.contract.answers import Values
 from rollbook.records.read.context import ReportContext
-from rollbook.records.read.counts import MOST, capped
+from rollbook.records.read.counts import capped
 from rollbook.records.tables import (
     calls,
     enrollments,
@@ -25,6 +25,8 @@ LATEST_CALLS = 5_000
 LOOKED_BACK = timedelta(days=366)
 """A session that was over earlier and never recorded waits for nobody any more."""
 FEW_CREDITS = 10
+MOST_OVERDUE = 1_000
+"""As many overdue enrolments are counted of a group at most."""
 enrolled, held = enrollments.c, sessions.c
 
 
@@ -33,6 +35,15 @@ def read_unrecorded(connection: sa.Connection, asked: ReportContext, size: int) 
     in_session = (enrolled.account_id == asked.account) & (enrolled.session_id == held.id)
     visible = sa.select(enrolled.id).where(in_session, asked.may_see(enrolled.group_id))
     waiting = visible.where(enrolled.open, enrolled.session_id.is_not(None))
+    order = (held.ends_at.desc(), held.id)
+    page = (
+        sa.select(held.id)
+        .where(held.account_id == asked.account, held.ends_at <= asked.now, held.ends_at > asked.now - LOOKED_BACK)
+        .where(waiting.correlate(sessions).exists())
+        .order_by(*order)
+        .limit(size)
+        .subquery("page")  # first, however the courses are looked up
+    )
     course = learning_modules.c
     found = connection.execute(
         sa.select(
@@ -43,33 +54,30 @@ def read_unrecorded(connection: sa.Connection, asked: ReportContext, size: int) 
             capped(waiting.correlate(sessions), 1000).label("waiting"),
             capped(visible.correlate(sessions), 1000).label("people"),
         )
-        .join_from(
-            sessions, learning_modules, (course.account_id == held.account_id) & (course.id == held.learning_module_id)
-        )
-        .where(held.account_id == asked.account, held.ends_at <= asked.now, held.ends_at > asked.now - LOOKED_BACK)
-        .where(waiting.correlate(sessions).exists())
-        .order_by(held.ends_at.desc(), held.id)
-        .limit(size)
+        .join_from(page, sessions, (held.account_id == asked.account) & (held.id == page.c.id))
+        .join(learning_modules, (course.account_id == held.account_id) & (course.id == held.learning_module_id))
+        .order_by(*order)
     )
     return [dict(row._mapping) for row in found]
 
 
 def read_overdue(connection: sa.Connection, asked: ReportContext, size: int) -> Sequence[Values]:
-    """Count overdue enrolments by group, the most first; of more than 10,000 those that are due for longest count."""
-    overdue = (
-        sa.select(enrolled.group_id)
-        .where(enrolled.account_id == asked.account, enrolled.open, enrolled.due_at.is_not(None))
-        .where(enrolled.due_at < asked.now, asked.may_see(enrolled.group_id))
-        .order_by(enrolled.due_at)
-        .limit(MOST)
-        .subquery()
+    """Count overdue enrolments by group, the most first; in a group of more than MOST_OVERDUE so many and one."""
+    overdue = sa.select(enrolled.id).where(
+        enrolled.account_id == asked.account,
+        enrolled.group_id == groups.c.id,
+        enrolled.open,
+        enrolled.due_at.is_not(None),
+        enrolled.due_at < asked.now,
     )
-    count = sa.func.count().label("overdue")
-    counted = sa.select(overdue.c.group_id, count).group_by(overdue.c.group_id).subquery()
+    counted = capped(overdue.correlate(groups), MOST_OVERDUE).label("overdue")
+    of_group = sa.select(groups.c.id, groups.c.name, counted)
+    of_group = of_group.where(groups.c.account_id == asked.account, asked.may_see(groups.c.id))
+    each = of_group.subquery("each").c
     found = connection.execute(
-        sa.select(groups.c.id, groups.c.name, counted.c.overdue)
-        .join_from(counted, groups, (groups.c.account_id == asked.account) & (groups.c.id == counted.c.group_id))
-        .order_by(counted.c.overdue.desc(), groups.c.name)
+        sa.select(each.id, each.name, each.overdue)
+        .where(each.overdue > 0)
+        .order_by(each.overdue.desc(), each.name)
         .limit(size)
     )
     return [dict(row._mapping) for row in found]

@@ -56,7 +56,7 @@ enrollments = table_of_account(
         sa.Index(name, "account_id", *columns, postgresql_where=sa.text(where), sqlite_where=sa.text(where))
         for name, columns, where in (
             ("ix_enrollments_open_in_session", ("session_id",), "open AND session_id IS NOT NULL"),
-            ("ix_enrollments_open_and_due", ("due_at", "group_id"), "open AND due_at IS NOT NULL"),
+            ("ix_enrollments_open_and_due", ("group_id", "due_at"), "open AND due_at IS NOT NULL"),
         )
     ),
     one_of("status", "Enrolled", "InProgress", "NotAttended", "Attended", "Completed"),
