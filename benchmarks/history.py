@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,12 +63,22 @@ def _some(count: int) -> range:
     return range(1, count + 1)
 
 
+def groups_made() -> Any:
+    """The ids of the groups, as a column to select."""
+    numbers = sa.select(sa.literal(2).label("n")).cte("group_numbers", recursive=True)
+    numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < GROUPS + 1))
+    return numbers.c.n
+
+
 def _sample() -> Iterator[dict[str, object]]:
     """Give the enrolments of the first learners: of many days, in many courses and groups, most of them completed."""
-    begun = datetime(2022, 1, 1, 8, tzinfo=UTC)
+    begun, unfinished = datetime(2022, 1, 1, 8, tzinfo=UTC), set()
     for n in range(SAMPLE):
         enrolled_at = begun + timedelta(days=n * 7919 % 1000, minutes=n)
         is_completed = n % 4 != 0
+        place = n // EACH, n * 13 // 3 % COURSES
+        is_open = not is_completed and place not in unfinished
+        unfinished |= {place} if is_open else set()
         yield {
             "account_id": 1,
             "id": FIRST_ID + n,
@@ -75,6 +86,7 @@ def _sample() -> Iterator[dict[str, object]]:
             "group_id": 2 + n * 31 // 7 % GROUPS,
             "learning_module_id": 1 + n * 13 // 3 % COURSES,
             "status": "Completed" if is_completed else "InProgress",
+            "open": is_open,
             "grade": "92" if is_completed else None,
             "enrolled_at": enrolled_at,
             "completed_at": enrolled_at + timedelta(days=14) if is_completed else None,
