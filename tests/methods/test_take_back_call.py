@@ -301,4 +301,4 @@ def test_verify_finds_nothing_wrong_after_calls_are_taken_back_and_again(fina):
     check_database(fina.database)
     with fina.database.writing() as connection:
         connection.execute(tables.enrollments.delete())
-    assert [finding.kind for finding in verify(fina.database)] == ["call"]
+    assert [finding.kind for finding in verify(fina.database)] == ["history"]

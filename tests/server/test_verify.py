@@ -69,7 +69,7 @@ REFERENCES = [
         WHERE employee_id = 'ND-1' AND method = 'enrollSessionHistory'""",
         {
             "enrollments: call_id names no call of the account": 3,
-            "calls: rows of the call are missing, in its account more than were ever removed": 1,
+            "enrollments: a row that the call wrote is gone, and no change says so": 3,
         },
     ),
     (
@@ -81,12 +81,12 @@ REFERENCES = [
     ),
     (
         "DELETE FROM enrollments WHERE session_id IS NOT NULL",
-        {"calls: rows of the call are missing, in its account more than were ever removed": 1},
+        {"enrollments: a row that the call wrote is gone, and no change says so": 3},
     ),
     (
         "DELETE FROM subscription_enrollments",
         {
-            "calls: more rows of the call are missing than were taken back": 1,
+            "subscription_enrollments: a row that the call wrote is gone, and no change says so": 2,
             BALANCE: 1,
         },
     ),
@@ -104,7 +104,8 @@ REFERENCES = [
         "UPDATE enrollments SET call_id = (SELECT id FROM calls WHERE method = 'listGroups') WHERE open",
         {
             "calls: there are more rows of the call than it recorded": 1,
-            "calls: rows of the call are missing, in its account more than were ever removed": 1,
+            "enrollments: a row that the call wrote is gone, and no change says so": 2,
+            "enrollments: the row names a call that did not write it": 2,
         },
     ),
     (
@@ -138,8 +139,10 @@ def test_an_unenrolled_row_is_not_missing_but_any_other_deleted_row_is(used):
     [finding] = verify(used)
     assert finding.kind == "call"
     [row] = finding.rows
-    assert (row["method"], row["recorded"], row["rows"]) == ("enrollLearningModules", 2, 0)
-    assert (row["gone"], row["removed"]) == (2, 1)
+    assert (finding.wrong, row["id"] == first) == (
+        "enrollments: a row that the call wrote is gone, and no change says so",
+        False,
+    )
 
 
 CREDITS = "{id: 23, requires_credits: true, credits: 2}"

@@ -19,6 +19,8 @@ from rollbook.records.tables import (
     users,
 )
 from rollbook.records.verify.findings import Check, check_of_rows
+from rollbook.records.verify.history import checks_of_history
+from rollbook.records.verify.written import checks_of_written
 
 Condition = sa.ColumnElement[bool]
 ENROLS = {"session_history", "enrollment", "history"}
@@ -54,6 +56,8 @@ def checks_of_books() -> Iterator[Check]:
     yield check_of_rows("check", "memberships: the user is active, and the group is inactive", _active_in_inactive())
     yield check_of_rows("credits", "group_variants: credits are not what was given less what was taken", unbalanced())
     yield check_of_rows("reference", "api_keys: account_id, user_id names nothing in users", _keys_of_no_user())
+    yield from checks_of_written()
+    yield from checks_of_history()
 
 
 def _rows_of_no_call(table: sa.Table) -> sa.Select[Any]:
@@ -101,9 +105,9 @@ def _too_few_rows_in_learning_modules() -> sa.Select[Any]:
 
 
 def _too_few_rows(table: sa.Table, writes: Condition, deletes: Sequence[Condition]) -> sa.Select[Any]:
-    """Find the calls of which rows are missing, in accounts where more are missing than were ever removed.
+    """Find the calls from before the history of which rows are missing: more in the account than were ever removed.
 
-    Calls from before the history do not say whose rows they deleted, so the sums of the account are compared.
+    What was deleted then says not whose it was, so the sums of the account are compared. Later calls list their rows.
     """
     counted = _rows_by_call(table)
     rows = sa.func.coalesce(counted.c.rows, 0)
@@ -111,7 +115,7 @@ def _too_few_rows(table: sa.Table, writes: Condition, deletes: Sequence[Conditio
         sa.select(*CALL, rows.label("rows"))
         .add_columns(sa.func.sum(calls.c.recorded - rows).over(partition_by=calls.c.account_id).label("gone"))
         .select_from(_joined(counted, is_outer=True))
-        .where(writes, rows < calls.c.recorded)
+        .where(writes, rows < calls.c.recorded, calls.c.concluded_id.is_(None))
         .subquery("gone")
     )
     unenrolled = [sa.select(calls.c.account_id, calls.c.recorded.label("removed")).where(each) for each in deletes]

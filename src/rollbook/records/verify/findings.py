@@ -1,11 +1,15 @@
 """Findings: what is wrong in a database, how often, and where first; and the checks that find it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+
+AT_ONCE = 1_000
+"""How many rows are read at once; the database keeps the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,27 @@ class Finding:
     wrong: str
     count: int = 1
     rows: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what is wrong by its sentence, and keeps the first rows of each."""
+
+    kind: str
+    limit: int
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
+
+    def add(self, wrong: str, row: Mapping[str, object]) -> None:
+        """Count a row of which something is wrong."""
+        self.counts[wrong] = self.counts.get(wrong, 0) + 1
+        first = self.rows.setdefault(wrong, [])
+        if len(first) < self.limit:
+            first.append(row)
+
+    def findings(self) -> list[Finding]:
+        """Return what was counted."""
+        return [Finding(self.kind, wrong, count, self.rows[wrong]) for wrong, count in self.counts.items()]
 
 
 Find = Callable[[sa.Connection, int], list[Finding]]
@@ -29,6 +54,14 @@ class Check:
     kind: str
     wrong: str
     find: Find
+
+
+@contextmanager
+def in_portions(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[sa.Result[Any]]:
+    """Yield the rows of a statement, of which memory holds AT_ONCE at a time."""
+    options = {"stream_results": True, "yield_per": AT_ONCE}
+    with connection.execute(statement, execution_options=options) as found:
+        yield found
 
 
 def check_of_rows(kind: str, wrong: str, statement: sa.Select[Any]) -> Check:

@@ -19,6 +19,7 @@ WHOLE_TABLES = {
     **dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_material"), "on"),
     # The tables are read, not their indexes: an index may be what is wrong.
     **dict.fromkeys(("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"), "off"),
+    "cursor_tuple_fraction": "1",  # what is read in portions is read to the end
 }
 
 
@@ -53,10 +54,10 @@ def _make(database: Database, check: Check, limit: int) -> list[Finding]:
     try:
         with _whole_tables(database) as connection:
             return check.find(connection, limit)
-    except sa.exc.DBAPIError as error:
-        if error.connection_invalidated:
+    except (sa.exc.DBAPIError, ValueError) as error:
+        if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
             raise
-        reason = str(error.orig).partition("\n")[0]
+        reason = str(getattr(error, "orig", error)).partition("\n")[0]
         return [Finding(check.kind, f"cannot be checked: {reason} ({check.wrong})")]
 
 
