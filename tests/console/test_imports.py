@@ -102,9 +102,13 @@ def test_a_question_is_asked_and_its_answer_is_kept_under_a_name(fina: Served, v
     assert answered.all("//fieldset") == []
     press(olga, answered, "record", mapping="Berlin")
     files = {"file": ("next.csv", rows_sheet(attended(cast.LENA.email, status="bestanden")))}
-    data = {"as": "enrollSessionHistory", "mapping": "Berlin"}
-    answer = fina.http.post("/api/v1/imports", data=data, files=files, headers=authorization(KEYS))
-    assert answer.json()["counts"]["recorded"] == 1
+    for mapping in ({"mapping": "Berlin"}, {}):
+        data = {"as": "enrollSessionHistory", "dry_run": "true", **mapping}
+        answer = fina.http.post("/api/v1/imports", data=data, files=files, headers=authorization(KEYS))
+        assert answer.json()["counts"]["recorded"] == 1
+    again = send(olga, rows_sheet(attended(cast.LENA.email, status="bestanden")))
+    assert facts(again)["Would be recorded"] == "1"
+    assert "The headers are those of 'Berlin'" in again.text.replace("&#39;", "'")
 
 
 def test_a_column_is_given_another_tag(fina: Served, visitor: Sign):

@@ -119,6 +119,36 @@ def test_answers_are_kept_under_a_name_for_the_next_file(url, tmp_path):
     assert outcomes(imported(url, second, "--mapping", "hr")) == [(2, "recorded", None)]
 
 
+def test_kept_answers_are_found_by_the_headers_of_the_next_file(url, tmp_path):
+    first = sheet(tmp_path, attended(cast.DANA.email, status="bestanden"))
+    imported(url, first, "--mapping", "hr", "--value", "EnrollmentStatus:bestanden=Completed")
+    report = imported(url, sheet(tmp_path, attended(cast.LENA.email, status="bestanden")), "--dry-run")
+    assert outcomes(report) == [(2, "recorded", None)]
+    assert report["detected"]["because"][0].startswith("The headers are those of 'hr'")
+    other = tmp_path / "other.csv"
+    other.write_text(csv_text([[*HEADER, "Remark"], [*attended(cast.LENA.email, status="bestanden"), ""]]))
+    assert imported(url, other, status=3)["questions"][0]["option"] == "--value"
+
+
+def test_kept_answers_are_for_one_method(url, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(csv_text([["Email", "GroupName", "Whence"], [cast.DANA.email, "Sales", "x"]]))
+    imported(url, path, "--mapping", "hr", "--column", "GivenName=Whence", "--dry-run", method="updateUser")
+    assert imported(url, path, "--dry-run", method="updateUser")["detected"]["columns"]["C"] == "GivenName"
+    assert imported(url, path, "--dry-run", status=3)["detected"]["columns"]["C"] is None
+
+
+@pytest.mark.parametrize(
+    ("date", "read"), [("03/04/2024", "2024-04-03"), ("03/13/2024", "2024-03-13"), ("13/03/2024", "2024-03-13")]
+)
+def test_a_kept_order_of_dates_holds_where_the_column_does_not_show_its_own(url, tmp_path, date, read):
+    first = sheet(tmp_path, [*attended(cast.DANA.email)[:-1], "02/03/2024"])
+    imported(url, first, "--mapping", "hr", "--dates", "dmy", "--dry-run")
+    next_file = sheet(tmp_path, [*attended(cast.LENA.email)[:-1], date])
+    report = imported(url, next_file, "--dry-run", "--texts")
+    assert report["rows"][0]["texts"]["EnrolledDate"] == read
+
+
 def test_two_columns_that_name_different_people_are_a_problem(url, tmp_path):
     path = tmp_path / "two.csv"
     rows = [["FS-1000", *GOOD], ["FS-1001", *GOOD]]

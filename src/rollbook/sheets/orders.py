@@ -20,7 +20,6 @@ from rollbook.records.read.imports import (
     find_calls,
     find_candidates,
     find_known,
-    find_mapping,
     find_same,
     find_takers,
 )
@@ -29,8 +28,9 @@ from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused, Question, letter
 from rollbook.sheets.importing import Interrupted, Progress, Run, preview, record
 from rollbook.sheets.ledger import Ledger
-from rollbook.sheets.office import Office, Records, kind_of
-from rollbook.sheets.plan import Plan, planning
+from rollbook.sheets.mappings import Planner
+from rollbook.sheets.office import Office, kind_of
+from rollbook.sheets.plan import Plan
 from rollbook.sheets.taking_back import take_back
 from rollbook.sheets.targets import methods
 
@@ -107,10 +107,8 @@ def carrying_out(office: Office, order: Order, progress: Progress = no_progress)
         try:
             method = _method(order.method)
             caller = office.caller(method)
-            answers = _with_mapping(office, caller, order)
-            records = Records(office.database, caller)
-            today = datetime.now(UTC).date()
-            plan = report.plan = opened.enter_context(planning(order.file, method, answers, records, today))
+            planner = Planner(office, caller, method, order.file)
+            plan = report.plan = planner.plan(order.answers, order.mapping, opened)
             if plan.questions:
                 report.outcome, report.questions, report.detected = ASK, plan.questions, plan.detected()
             else:
@@ -149,14 +147,6 @@ def _method(name: str) -> type[Method]:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise FileRefused(f"No sheet can be imported as {name!r}.{hint} The methods are {', '.join(methods())}.")
     return METHODS[name]
-
-
-def _with_mapping(office: Office, caller: Caller, order: Order) -> Answers:
-    if order.mapping is None:
-        return order.answers
-    with office.database.reading() as connection:
-        kept = find_mapping(connection, caller.account, order.method, order.mapping)
-    return order.answers if kept is None else order.answers.over(msgspec.convert(kept.answers, Answers))
 
 
 def _carry_out(office: Office, order: Order, report: Report, run: Run, progress: Progress) -> None:

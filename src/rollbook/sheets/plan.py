@@ -96,8 +96,10 @@ class Plan:
         }
 
     def signature(self) -> str:
-        """Return the headers, by which a saved mapping is known."""
-        return "\n".join("\t".join(part.header.texts) for part in self.parts)
+        """Return the headers but for those of an earlier result, by which a saved mapping is known."""
+        return "\n".join(
+            "\t".join(part.header.texts[: part.header.width - len(part.header.own)]) for part in self.parts
+        )
 
 
 def _columns(header: Header) -> dict[str, str | None]:

@@ -123,6 +123,15 @@ def find_mapping(connection: sa.Connection, account: int, method: str, name: str
     return connection.execute(import_mappings.select().where(own)).one_or_none()
 
 
+def find_mapping_of(connection: sa.Connection, account: int, method: str, headers: str) -> sa.Row[Any] | None:
+    """Return the answers that were kept last for a file with these headers."""
+    mappings = import_mappings.c
+    own = (mappings.account_id == account) & (mappings.method == method) & (mappings.headers == headers)
+    return connection.execute(
+        import_mappings.select().where(own).order_by(mappings.made_at.desc()).limit(1)
+    ).one_or_none()
+
+
 def find_known(connection: sa.Connection, account: int, kind: str, texts: Collection[str]) -> Mapping[str, int]:
     """Return which texts are on record as what the kind says, one of _KINDS, each with the id of its row."""
     column, keys = _KINDS[kind], {text: _key(kind, text) for text in texts}
