@@ -186,6 +186,13 @@ def test_the_insertion_of_a_row_is_the_end_of_its_last_page(used, size):
     assert history(used, size, {}) == [whole[start : start + size] for start in range(0, 4, size)]
 
 
+@pytest.mark.parametrize("table", ["planets", "memberships", "users", "changes"])
+def test_a_row_that_names_no_call_has_no_insertion_whatever_its_table(used, table):
+    (change,) = used.rows(tables.changes)
+    row = {"Filters": {"Table": table, "RowID": change["id"]}}
+    assert values(ask(used, OLGA, "listChanges", row), "Changes/Change", "Table") == []
+
+
 def test_the_insertion_of_a_row_is_left_out_where_another_call_or_person_is_asked_for(used):
     first = min(row["id"] for row in used.rows(tables.calls))
     changed, inserted = ("Changed", "62"), ("Inserted", "92")
