@@ -51,6 +51,7 @@ def test_every_page_has_the_headers_that_keep_it_safe(visitor: Sign):
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
+    assert headers["content-type"] == "text/html; charset=utf-8"
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(fina: Served):

@@ -137,15 +137,12 @@ class Console:
         self, request: HttpRequest, answered: "Answered", scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Send a page at once, and a file part by part as it is made."""
+        headers = {**answered.headers, "content-type": answered.media_type}  # a media_type would get a second charset
         if isinstance(answered.body, bytes):
             body = b"" if request.method == "HEAD" else answered.body
-            headers = dict(answered.headers)
-            response = ASGIResponse(
-                body=body, status_code=answered.status, media_type=answered.media_type, headers=headers
-            )
+            response = ASGIResponse(body=body, status_code=answered.status, headers=headers)
             await response(scope, receive, send)
             return
-        headers = {**answered.headers, "Content-Type": answered.media_type}
         listed = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": answered.status, "headers": listed})
         while part := await to_thread.run_sync(next, answered.body, b"", limiter=self._threads):
