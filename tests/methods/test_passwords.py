@@ -250,6 +250,7 @@ def copied(url: str, directory: Path) -> str:
     return f"sqlite:///{there}"
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)  # a cluster's backup is restored by hand
 def test_passwords_outlive_backup_and_restore_and_verify_finds_nothing(fina, tmp_path):
     info(update(fina, FIRST))
     check_database(fina.database)
