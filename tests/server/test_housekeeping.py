@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from rollbook.records.database.engine import Database
 from rollbook.records.sql.find import find_account_ids
+from rollbook.records.tables import api_keys, users
 from rollbook.records.tables import calls as call_records
-from rollbook.records.tables import users
+from rollbook.records.write.api_keys import ADHOC_LABEL, forget_adhoc_keys, write_api_keys
 from rollbook.records.write.calls import FORGOTTEN_AT_ONCE, forget_packages, forgetting
 from rollbook.worlds.load import load
 from tests import cast, seed_calls
@@ -98,6 +99,27 @@ def held(database: Database, account: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_ad_hoc_keys_that_expired_long_ago_are_forgotten_and_no_others(database):
+    load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
+    now = datetime.now(UTC)
+    old, young = now - timedelta(days=91), now - timedelta(days=89)
+    with database.writing() as connection:
+        first, second = find_account_ids(connection)
+        made = [
+            (first, ADHOC_LABEL, old),
+            (first, ADHOC_LABEL, young),
+            (first, "payroll", old),
+            (first, ADHOC_LABEL, None),
+            (second, ADHOC_LABEL, old),
+        ]
+        for place, (account, label, expires) in enumerate(made):
+            write_api_keys(connection, account, [(5, bytes([place]) * 32)], label, now, expires)
+        before = connection.scalar(sa.select(sa.func.count()).select_from(api_keys))
+        assert forget_adhoc_keys(connection, first, now - timedelta(days=90)) == 1
+        left = set(connection.execute(sa.select(api_keys.c.key_hash)).scalars())
+    assert (len(left), bytes(32) in left) == (before - 1, False)
+
+
 def test_an_account_that_hangs_does_not_delay_the_others(database_url, database, tmp_path):
     load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
     remember(database, FORGOTTEN_AT_ONCE + 5)

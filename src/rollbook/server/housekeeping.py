@@ -15,6 +15,7 @@ from litestar import Litestar
 from rollbook.records.database.engine import Database
 from rollbook.records.nodes import NodeLostError, Nodes
 from rollbook.records.sql.find import find_account_ids
+from rollbook.records.write.api_keys import forget_adhoc_keys
 from rollbook.records.write.calls import FORGOTTEN_AT_ONCE, forget_packages, forgetting
 from rollbook.records.write.imports import forget_files
 from rollbook.records.write.webhooks import forget_deliveries
@@ -79,6 +80,7 @@ class Housekeeping:
                 self._nodes.check(connection, account)
                 portion = forget_packages(connection, account, before)
                 forget_files(connection, account, before)
+                forget_adhoc_keys(connection, account, before)
                 forget_deliveries(connection, account, before)
             calls += portion
         return calls

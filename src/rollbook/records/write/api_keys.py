@@ -19,6 +19,7 @@ from rollbook.records.write.blocks import WriteContext, changer
 Lists = Mapping[str, Sequence[Block]]
 ADHOC = timedelta(minutes=3)
 """How long an ad hoc key lives. Source: DOC."""
+ADHOC_LABEL = "ad hoc"
 
 NewKey = tuple[int | None, bytes]
 """The user whose key it is, None for the account's own, and the key's hash."""
@@ -48,6 +49,13 @@ def revoke_api_key(connection: sa.Connection, account: int, number: int) -> bool
     """Revoke a key of the account, from now on; return whether there was one to revoke."""
     key = (api_keys.c.account_id == account) & (api_keys.c.id == number) & api_keys.c.revoked_at.is_(None)
     return connection.execute(api_keys.update().values(revoked_at=datetime.now(UTC)).where(key)).rowcount == 1
+
+
+def forget_adhoc_keys(connection: sa.Connection, account: int, before: datetime) -> int:
+    """Delete the ad hoc keys of an account that expired before the moment; their calls and changes stay."""
+    of_account, kept = api_keys.c.account_id == account, api_keys.c
+    old = (kept.label == ADHOC_LABEL) & (kept.expires_at < before)
+    return connection.execute(api_keys.delete().where(of_account, old)).rowcount
 
 
 def revoke_keys_of_user(connection: sa.Connection, context: WriteContext, user: int) -> int:
@@ -113,7 +121,7 @@ class AdhocKey:
         if role_of(connection, context, head.found.user).is_above_groups:
             raise Refused(method.not_stored["above_groups"])
         ends = context.now + ADHOC
-        number, new_key = _make(connection, context, head.found.user, "ad hoc", ends)
+        number, new_key = _make(connection, context, head.found.user, ADHOC_LABEL, ends)
         return {"APIKeyID": number, "UserAPI": new_key, "ExpirationDate": ends}
 
 
