@@ -28,6 +28,18 @@ BAD = frozenset((REFUSED, PROBLEM))
 PLAIN = ("sheet", "encoding", "delimiter", "dates", "grades", "hidden", "header_row")
 BY_OPTION = re.compile(r"[:.] [^:.]*?--.*", re.DOTALL)
 """What a question says to those who answer it on the command line."""
+IN_WORDS = {
+    ("dates", "dmy"): "Day first: 03/04 is 3 April",
+    ("dates", "mdy"): "Month first: 03/04 is 4 March",
+    ("dates", "iso"): "Dates are right as they are",
+    ("grades", "fractions"): "Fractions: 0.92 is 92 %",
+    ("grades", "percents"): "Percentages: 0.92 is less than 1 %",
+    ("hidden", "with"): "They count",
+    ("hidden", "without"): "Leave them out",
+    ("sheet", "all"): "All of them",
+    ("header_row", "0"): "There is none",
+}
+"""What answers are called that the command line has a short word for."""
 FILE_GONE = "The file of this import is not kept any more."
 
 
@@ -138,7 +150,7 @@ def _words(name: str, choice: str) -> str:
     if name == "column":
         tag, _, place = choice.partition("=")
         return f"Leave column {place} out" if tag == NOTHING else f"Column {place} is {tag}"
-    return choice
+    return IN_WORDS.get((name, choice), choice)
 
 
 def answers_in(form: Mapping[str, list[str]], before: Answers) -> Answers:

@@ -51,7 +51,7 @@ def test_a_sheet_is_recorded_by_keys_alone(fina: Served, tab: Tab, look: str):
     page.keyboard.press("Enter")
     expect(page.get_by_role("group")).to_contain_text("EnrolledDate")
     look_at(page, look, "question")
-    page.get_by_role("radio").first.focus()
+    page.get_by_role("radio", name="Day first: 03/04 is 3 April").focus()
     page.keyboard.press("Space")
     tab_to(page, "button", "Answer")
     page.keyboard.press("Enter")
