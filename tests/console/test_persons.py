@@ -75,6 +75,20 @@ def test_what_happened_has_old_and_new_and_strikes_out_what_was_taken_back(used:
     assert "96" in lines[0].text_content()
 
 
+def test_a_record_names_who_made_it_and_who_changed_it_last(used: Served, visitor: Sign):
+    olga = visitor(OLGA)
+    [row] = used.rows(enrollments)
+    assert "Last changed by" not in olga.open(record(used)).text
+    correct(olga, used, "93")
+    correct(visitor(cast.ADAM.email), used, "94")
+    page = olga.open(record(used))
+    [made] = page.all("//dt[text()='Recorded by']/../dd/a")
+    [changed] = page.all("//dt[text()='Last changed by']/../dd/a")
+    last = max(each["id"] for each in used.rows(calls) if each["method"] == "correctEnrollment")
+    assert (made.text_content(), made.get("href")) == ("Olga Owner, xml", f"/console/calls/{row['call_id']}")
+    assert (changed.text_content(), changed.get("href")) == ("Adam Admin, console", f"/console/calls/{last}")
+
+
 def test_a_timeline_is_read_page_by_page_and_as_a_file(used: Served, visitor: Sign):
     olga = visitor(OLGA)
     for grade in ("93", "94"):

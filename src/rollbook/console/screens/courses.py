@@ -20,7 +20,7 @@ from rollbook.records.read import course_pages
 from rollbook.records.read.counts import MOST, shown_count
 from rollbook.records.tables import learning_modules
 
-SIZE, SOME, MOST_GROUPS, AT_ONCE = 50, 10, 20, 500
+SIZE, SOME, MOST_GROUPS, AT_ONCE = 50, 10, 20, 300
 INSTRUCTOR_LED = "Instructor-Led"
 
 

@@ -55,8 +55,10 @@ def _page(visit: Visit, found: Values, fields: Sequence[Field]) -> Page:
     if visit.may("listChanges"):
         asked = {"PageSize": str(HISTORY), "Filters": {"Table": str(enrollments.name), "RowID": str(found["id"])}}
         history = visit.ask("listChanges", asked).row.get("Changes", [])
+    last = read_last_hands(visit.connection, context(visit), enrollments, [found["id"]]).get(found["id"])
     shown = {
         "record": found,
+        "changed": last if last is not None and last["id"] != found["call_id"] else None,
         "history": history,
         "fields": fields,
         "was": _shown(_fields(found)),
