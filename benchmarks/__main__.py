@@ -14,6 +14,7 @@ import structlog
 from rich.console import Console
 
 from benchmarks import calls, growth, pages, plots
+from benchmarks import console as visits
 from benchmarks.scale import Figures
 from benchmarks.tables import Lines, show_table, write_markdown
 
@@ -42,6 +43,8 @@ time with the smallest; a report's page is 100 of all enrolments.
 
 {growth}
 ![time by the number of enrolments on record](growth.svg)
+
+How quickly the console's pages come is on [a page of its own](pages.md).
 """
 
 
@@ -100,6 +103,7 @@ def main() -> None:
     )
     (RESULTS / "README.md").write_text(page)
     pages.FIGURES.write_text(json.dumps(figures_of(measured_calls, measured_growth), indent=2) + "\n")
+    visits.RESULTS.write_text(visits.measure_all(most))
     pages.main()
     console.print("\nwritten: benchmarks/results/README.md with plots beside it, README.md and docs/operate/scale.md")
 

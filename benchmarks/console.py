@@ -4,25 +4,34 @@ In an account with so many enrolments its owner and the manager of one group fol
 each kind. Each address is then read several times through HTTP, and once in this process to count its statements.
 """
 
+import logging
+import os
 import statistics
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
 
 from benchmarks import account, crowd, history
-from benchmarks.servers import Caller, form_of
-from benchmarks.tables import Lines
+from benchmarks.servers import QUIET, Caller, form_of
+from benchmarks.tables import Lines, write_markdown
 from rollbook.records.database.engine import Database
 from tests.console.crawl import crawl, kind_of
 from tests.console.inside import visiting
 from tests.console.visitors import Visitor
 from tests.noted import Statement
+from tests.postgres import PostgreSQL
 from tests.served import Served
 
 NUMBER = 10_000_000
-ROUNDS = 7
+ROUNDS = 5
 CALLS, READERS, REST = 200, 10, 1.0
 """Calls that are measured beside so many readers, each of whom opens a page and rests so many seconds."""
 ROLES = {"owner": account.OWNER, "manager": account.MANAGER}
@@ -40,8 +49,23 @@ ALSO = {
 }
 """Addresses that a form leads to, and no link."""
 MOST_MS, MOST_BYTES, MOST_STATEMENTS = 150, 100_000, 8
-HEAD = ("database", "role", "screen", "pages", "median ms", "p95 ms", "most kB", "most statements")
-NAME = "pages"
+HEAD = ("role", "screen", "pages", "median ms", "p95 ms", "most kB", "most statements")
+RESULTS = Path(__file__).parent / "results" / "pages.md"
+PAGE = """# How quickly the console's pages come
+
+Made by `make bench` on {day}, on {cores} cores, PostgreSQL, with {number:,} enrolments, {calls:,} calls and as many
+changes in one account. Its owner and the manager of one group follow all links, to some addresses of each kind; each is
+then read {rounds} times through HTTP. Other work on the machine shows in the times. A page may take {most_ms} ms, have
+{most_kb} kB and ask the database {most_statements} times.
+
+{pages}
+{slow}
+
+## Calls beside readers
+
+{rest}
+
+{beside}"""
 
 
 @dataclass(slots=True)
@@ -50,7 +74,7 @@ class Measured:
 
     addresses: set[str] = field(default_factory=set)
     took: list[float] = field(default_factory=list)
-    slowest: dict[str, float] = field(default_factory=dict)
+    quickest: dict[str, float] = field(default_factory=dict)
     size: int = 0
     statements: int = 0
 
@@ -109,7 +133,7 @@ def _read(visitor: Visitor, address: str, measured: Measured) -> None:
     took = time.perf_counter() - started
     measured.addresses.add(address)
     measured.took.append(took)
-    measured.slowest[address] = min(took, measured.slowest.get(address, took))
+    measured.quickest[address] = min(took, measured.quickest.get(address, took))
     measured.size = max(measured.size, len(answer.content))
 
 
@@ -130,6 +154,7 @@ def measure_beside(served: Served) -> Lines:
 
     alone = p95()
     with reading(served) as opened:
+        caller = Caller(served)  # the first connection was idle meanwhile
         beside, pages_read = p95(), len(opened)
     again = p95()
     return [
@@ -172,22 +197,64 @@ def reading(served: Served) -> Iterator[list[str]]:
                 each.join()
 
 
-def lines_of(database: str, screens: Screens) -> Iterator[tuple[str, ...]]:
-    """Set what was measured as lines of a table."""
+def lines_of(screens: Screens) -> Lines:
+    """Set what was measured as lines of a table, with its head."""
+    return [HEAD, *_rows(screens)]
+
+
+def _rows(screens: Screens) -> Iterator[tuple[str, ...]]:
     for (role, screen), each in sorted(screens.items()):
         numbers = (f"{each.median:.0f}", f"{each.p95:.0f}", f"{each.size / 1e3:.0f}", str(each.statements))
-        yield database, role, screen, str(len(each.addresses)), *numbers
+        yield role, f"`{screen}`", str(len(each.addresses)), *numbers
 
 
 def slow_pages(screens: Screens) -> Iterator[str]:
     """Name the addresses that take longer than they may at their quickest."""
-    for (role, _), each in screens.items():
-        for address, took in each.slowest.items():
+    for (role, _), each in sorted(screens.items()):
+        for address, took in each.quickest.items():
             if 1e3 * took > MOST_MS:
-                yield f"{1e3 * took:.0f} ms: {address} as {role}"
+                yield f"- `{address}` as {role}: {1e3 * took:.0f} ms at its quickest"
 
 
-def fill(database: Database, number: int) -> None:
-    """Put the history, and what else the console shows, into the empty database."""
-    history.fill(database, number)
-    account.furnish(database, number)
+def page_of(number: int, screens: Screens, beside: Lines) -> str:
+    """Write the page of results."""
+    slow = "\n".join(slow_pages(screens))
+    return PAGE.format(
+        day=datetime.now(UTC).date(),
+        cores=os.cpu_count(),
+        number=number,
+        calls=number // 10,
+        rounds=ROUNDS,
+        most_ms=MOST_MS,
+        most_kb=MOST_BYTES // 1000,
+        most_statements=MOST_STATEMENTS,
+        pages=write_markdown(lines_of(screens)),
+        slow=f"Slower than that:\n\n{slow}" if slow else "No page is slower than that at its quickest.",
+        rest=f"Calls with one block, {CALLS} of each, one after the other; readers open a page and rest {REST:g} s.",
+        beside=write_markdown(beside),
+    )
+
+
+def measure_all(number: int) -> str:
+    """Fill a database with so many enrolments, measure its pages, and calls beside them; return the page of results."""
+    with ExitStack() as stack:
+        postgresql = PostgreSQL.create()
+        stack.callback(postgresql.remove)
+        postgresql.start()
+        stack.callback(postgresql.stop)
+        with closing(Database(postgresql.url())) as database:
+            history.fill(database, number)
+            account.furnish(database, number)
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        served = stack.enter_context(Served(postgresql.url(), directory, environment=QUIET))
+        return page_of(number, measure(served), measure_beside(served))
+
+
+def main() -> None:
+    """Measure, and write it down."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    RESULTS.write_text(measure_all(int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER))
+
+
+if __name__ == "__main__":
+    main()
