@@ -29,8 +29,8 @@ TWIN_WORLD = (
 """The same under another name, with other keys."""
 OF_CALLS = {"method", "result", "recorded", "refused", "error_codes", "reason", "takes_back_id"}
 """What calls of two faces have in common."""
-APART = {"sign_ins", "sign_in_links", "sign_in_failures", "saved_filters", "secrets", "report_pages"}
-"""What a visit leaves behind, and no call."""
+APART = {"sign_ins", "sign_in_links", "sign_in_failures", "saved_filters", "secrets", "report_pages", "loads"}
+"""What a visit leaves behind, and no call; and which world files the two were loaded from."""
 OF_ONE = {"account_id", "key_hash", "password_hash"}
 """Columns whose values no two accounts share."""
 NAMED = {"user_id": tables.users, "call_id": tables.calls, "takes_back_id": tables.calls}
