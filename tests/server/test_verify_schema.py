@@ -46,7 +46,7 @@ def filled(url: str) -> Iterator[Database]:
 def test_a_condition_that_does_not_hold_is_found_though_nothing_enforced_it(used):
     drop = "ALTER TABLE group_variants DROP CONSTRAINT ck_group_variants_credits"
     off = {"sqlite": "PRAGMA ignore_check_constraints = ON", "postgresql": drop}[used.dialect]
-    damage(used, off, "UPDATE group_variants SET credits = -1 WHERE variant_id = 23")
+    damage(used, off, "UPDATE group_variants SET credits = -1, given = -1 WHERE variant_id = 17")
     found = wrong(used)
     assert found.pop("group_variants: ck_group_variants_credits does not hold") == 1
     assert (
@@ -103,7 +103,7 @@ def test_what_an_operator_has_added_is_not_wrong(used):
 @pytest.mark.parametrize(
     ("statement", "column"),
     [
-        ("UPDATE group_variants SET credits = 'many' WHERE variant_id = 23", "group_variants"),
+        ("UPDATE group_variants SET requires_credits = 'many' WHERE variant_id = 17", "group_variants"),
         ("UPDATE users SET profile = '{' WHERE employee_id = 'FS-1000'", "users"),
         ("UPDATE enrollments SET enrolled_at = 5 WHERE open AND user_id IN (SELECT min(user_id) FROM enrollments)", ""),
     ],
