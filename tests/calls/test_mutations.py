@@ -16,7 +16,7 @@ from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.contract.text import is_fit
 from rollbook.records.database.engine import Database
-from rollbook.records.tables import calls, changes, enrollments, subscription_enrollments
+from rollbook.records.tables import calls, changes, enrollments, group_variants, subscription_enrollments
 from rollbook.web.request import HttpRequest
 from rollbook.worlds.load import load
 from rollbook.xml.face import arrive
@@ -140,10 +140,11 @@ class Desk:
     database: Database
 
     def clear(self) -> None:
-        """Delete all calls and what they wrote."""
+        """Delete all calls and what they wrote; the credits that they took are there again."""
         with self.database.writing() as connection:
             for table in (enrollments, subscription_enrollments, changes, calls):
                 connection.execute(table.delete())
+            connection.execute(group_variants.update().values(credits=group_variants.c.given))
 
     def ask(self, body: bytes, kind: str, **headers: str) -> Answer:
         """Have a request answered, without HTTP."""
