@@ -30,10 +30,7 @@ class FieldNames:
         own = (custom_fields.c.account_id == ACCOUNT, self._given.among(custom_fields.c.id, "id"))
         named = sa.select(custom_fields.c.id.label("field"), custom_fields.c.name.label("field_name")).where(*own)
         self._fields = named.order_by(custom_fields.c.id).with_for_update(read=True)
-        fields = self._fields.subquery("fields")
-        of_user = (users.c.account_id == ACCOUNT) & (users.c.id == USER)
-        user = sa.select(*users.c, *fields.c).select_from(users.outerjoin(fields, sa.true())).where(of_user)
-        self._with_user = user.with_for_update(of=users)
+        self._with_user = _select_with_user(self._fields.subquery("fields"))
 
     def find(
         self, connection: sa.Connection, context: WriteContext, method: type[Change], blocks: Sequence[Block]
@@ -50,7 +47,7 @@ class FieldNames:
         """Return a user's row, locked too, and the values that the blocks have, by name: all with one statement."""
         given = [block for block in blocks if block.row.Held is not None]
         found = connection.execute(self._with_user, {**self._parameters(context, given), USER.key: user}).all()
-        row = {column.name: found[0]._mapping[column] for column in users.c}
+        row = {column.name: getattr(found[0], column.name) for column in users.c}
         return row, self._named(found, method, given)
 
     def _parameters(self, context: WriteContext, given: Sequence[Block]) -> dict[str, Any]:
@@ -64,3 +61,18 @@ class FieldNames:
             if block.found.custom_field not in names:
                 raise refusal_of(block, method.not_stored["field_gone"])
         return {names[block.found.custom_field]: block.row.Held.key for block in given}
+
+
+def _select_with_user(fields: sa.Subquery) -> sa.Select[Any]:
+    """Select a user's row with each field. Only the first has the user's documents: a field may be one of thousands."""
+    number = sa.func.row_number().over(order_by=fields.c.field).label("number")
+    numbered = sa.select(*fields.c, number).subquery("numbered")
+    is_first = sa.func.coalesce(numbered.c.number, 1) == 1
+    columns = [
+        sa.case((is_first, column)).label(column.name) if isinstance(column.type, sa.JSON) else column
+        for column in users.c
+    ]
+    user = sa.select(*columns, numbered.c.field, numbered.c.field_name)
+    of_user = (users.c.account_id == ACCOUNT) & (users.c.id == USER)
+    found = user.select_from(users.outerjoin(numbered, sa.true())).where(of_user)
+    return found.order_by(numbered.c.number).with_for_update(of=users)
