@@ -11,7 +11,8 @@ BOOKS = tuple(checks_of_books())
 
 def check_consistency(database: Database) -> dict[str, int]:
     """Check that calls and rows fit together; return what each call has recorded, by request id."""
-    assert list(verify(database, BOOKS)) == []
+    found = list(verify(database, BOOKS))
+    assert found == [], found
     with database.reading() as connection:
         entries = connection.execute(sa.select(calls.c.request_id, calls.c.recorded)).all()
     assert len({call.request_id for call in entries}) == len(entries)

@@ -43,19 +43,26 @@ class FieldTrace:
 
 @dataclass(slots=True)
 class Trace:
-    """The changes of one row since the last load that may have written it. `there` is None while nothing is known."""
+    """The changes of one row since the last load that may have written it. `there` is None while nothing is known.
+
+    `through` are all its changes, as if no load had been among them: a server whose clock was behind made changes after
+    a load that seem to be before it.
+    """
 
     fields: dict[str, FieldTrace] = field(default_factory=dict)
+    through: dict[str, FieldTrace] = field(default_factory=dict)
     there: bool | None = None
 
     def change(self, before: Values | None, after: Values | None) -> None:
         """Follow a change of the row; a side is None where there was no row."""
         if before is None or after is None:
             self.fields.clear()
+            self.through.clear()
         self.there = after is not None
         for name, value in (after or {}).items():
             was = NO_ROW if before is None else json_text(before.get(name))
-            self.fields.setdefault(name, FieldTrace()).change(was, json_text(value))
+            for traces in (self.fields, self.through):
+                traces.setdefault(name, FieldTrace()).change(was, json_text(value))
 
     def load(self) -> None:
         """Follow a load: it may have changed each field, and may have made the row again; it removes none."""
@@ -64,7 +71,10 @@ class Trace:
 
     def differing(self, row: Values) -> list[str]:
         """Return the fields that do not have the value that the changes end with."""
-        return [name for name, each in self.fields.items() if name in row and not each.ends_with(json_text(row[name]))]
+        return [name for name in self.fields if name in row and not self._ends_with(name, json_text(row[name]))]
+
+    def _ends_with(self, name: str, value: str) -> bool:
+        return self.fields[name].ends_with(value) or self.through[name].ends_with(value)
 
     def broken(self) -> list[str]:
         """Return the fields of which a change is missing, or is not as it was written."""
