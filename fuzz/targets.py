@@ -1,6 +1,7 @@
 """What is fuzzed: each target sends an input through the real gate to a real database, and checks the invariants."""
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -36,9 +37,9 @@ class Desk:
         return self._gate.answer(arrive(given.request())).body
 
     def kept(self) -> list[bytes]:
-        """Everything in the call records."""
+        """Everything that the call records hold of what was sent, answered and refused, as it was before packing."""
         with self.database.reading() as connection:
-            return [kept for row in connection.execute(_kept) for kept in row if kept]
+            return [zlib.decompress(kept) for row in connection.execute(_kept) for kept in row if kept]
 
     def clear(self) -> None:
         """Delete the calls and what they noted; this class restores nothing else."""
@@ -47,7 +48,7 @@ class Desk:
             connection.execute(calls.delete())
 
 
-_kept = calls.select().with_only_columns(calls.c.package)
+_kept = calls.select().with_only_columns(calls.c.package, calls.c.answer, calls.c.refusals)
 
 
 class FreshDesk(Desk):
