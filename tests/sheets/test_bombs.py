@@ -15,6 +15,7 @@ sys.argv = ["child", *sys.argv[1:]]
 from pathlib import Path
 from rollbook.sheets.files import child
 child.take_limits()
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]),) * 2)
 begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 book = child.main(Path(sys.argv[1]), Path(sys.argv[2]))
 end = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -98,7 +99,7 @@ BOMBS = [
 def test_a_bomb_is_refused_quickly_and_in_little_memory(tmp_path, bomb):
     path = bomb(tmp_path / "bomb")
     done = subprocess.run(
-        [sys.executable, "-c", BASE, str(path), str(tmp_path / "spool")],
+        [sys.executable, "-c", BASE, str(path), str(tmp_path / "spool"), str(SECONDS)],
         input="{}", capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert not done.stderr.startswith("None"), "the bomb was read"

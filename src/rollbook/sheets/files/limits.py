@@ -29,12 +29,17 @@ class Count:
         if self.rows > MOST_ROWS:
             raise FileRefused(f"The file has more than {MOST_ROWS:,} rows: {DIVIDE}.")
         if self.cells > MOST_CELLS:
-            raise FileRefused(f"The file has more than {MOST_CELLS:,} cells: {DIVIDE}, or remove columns.")
+            raise too_many_cells()
         if len(cells) > MOST_COLUMNS:
             check_column(number, len(cells) - 1)
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
                 raise too_long(f"{letter(column)}{number}")
+
+
+def too_many_cells() -> FileRefused:
+    """Make the refusal of a file with too many cells."""
+    return FileRefused(f"The file has more than {MOST_CELLS:,} cells: {DIVIDE}, or remove columns.")
 
 
 def too_long(place: str) -> FileRefused:

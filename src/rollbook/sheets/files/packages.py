@@ -1,6 +1,7 @@
 """Zip files with a sheet in them: what is checked before anything in one is read, and XML without declarations."""
 
 import mmap
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,17 +12,21 @@ from xml.parsers import expat
 
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.files.limits import (
+    MOST_CELLS,
     MOST_ENTRIES,
     MOST_RATIO,
     MOST_STRINGS,
     MOST_UNPACKED,
     RATIO_FROM,
+    too_many_cells,
 )
 
 ENTRY, END = b"PK\x01\x02", b"PK\x05\x06"
 STRINGS = "xl/sharedStrings.xml"
 """Where the strings are, unless the workbook says otherwise."""
 PART = 2**16
+SHORTEST_CELL = len("<c><v>1</v></c>")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 BROKEN = "The file is damaged: open it in a spreadsheet program, and save it again."
 BOMB = "The file unpacks to far more than a sheet has, and is not read. Save the sheet alone, as XLSX or CSV."
 
@@ -66,6 +71,18 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise FileRefused(BOMB)
     if "sharedstrings" in entry.filename.lower() and size > MOST_STRINGS:
         raise FileRefused(BOMB)
+
+
+def count_cells(package: zipfile.ZipFile, name: str) -> None:
+    """Refuse a sheet with too many cells by its bytes alone, where it is so long: parsing finds that out much later."""
+    if package.getinfo(name).file_size < MOST_CELLS * SHORTEST_CELL:
+        return
+    found = 0
+    with package.open(name) as entry:
+        while part := entry.read(PART):
+            found += len(VALUE.findall(part))
+            if found > MOST_CELLS:
+                raise too_many_cells()
 
 
 def parse(package: zipfile.ZipFile, name: str, handlers: Any) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rollbook.sheets.files import numbers
 from rollbook.sheets.files.cells import Area, Book, Broken, Cell, Day, FileRefused, Hints, Number, Truth, column_of
 from rollbook.sheets.files.limits import LONGEST_CELL, check_column, too_long
-from rollbook.sheets.files.packages import BROKEN, STRINGS, local, open_package, parse
+from rollbook.sheets.files.packages import BROKEN, STRINGS, count_cells, local, open_package, parse
 from rollbook.sheets.files.spool import Spool
 
 WORKBOOK = "xl/workbook.xml"
@@ -178,6 +178,7 @@ Shared = tuple[list[str], list[str], bool]
 
 
 def _read_sheet(package: zipfile.ZipFile, target: str, spool: Spool, name: str, shared: Shared) -> None:
+    count_cells(package, target)
     spool.begin(name)
     parse(package, target, _Lines(spool, *shared))
     spool.end()
