@@ -98,7 +98,6 @@ def held(database: Database, account: int) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_ad_hoc_keys_that_expired_long_ago_are_forgotten_and_no_others(database):
     load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
     now = datetime.now(UTC)
@@ -120,6 +119,7 @@ def test_ad_hoc_keys_that_expired_long_ago_are_forgotten_and_no_others(database)
     assert (len(left), bytes(32) in left) == (before - 1, False)
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_an_account_that_hangs_does_not_delay_the_others(database_url, database, tmp_path):
     load(database, [cast.FINA_SHOES, cast.NEXT_DOOR_SHOES])
     remember(database, FORGOTTEN_AT_ONCE + 5)
