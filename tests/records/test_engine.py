@@ -1,5 +1,6 @@
 """Databases: what is committed stays, what fails leaves nothing, and an account's rows point at its own only."""
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -120,6 +121,15 @@ def test_postgresql_plans_for_the_values_of_each_statement(database):
         for number in range(9):
             connection.execute(sa.select(tables.accounts).where(tables.accounts.c.id == number))
         assert connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar() == 0
+
+
+def test_a_connection_in_use_while_the_database_is_closed_is_closed_when_it_is_given_back(database_url):
+    with closing(Database(database_url)) as database, database.reading() as connection:
+        driver = connection.connection.driver_connection
+        database.close()
+        assert connection.scalar(sa.text("SELECT 1")) == 1
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        driver.execute("SELECT 1")
 
 
 def test_a_database_of_another_kind_is_refused_with_its_name():

@@ -78,8 +78,14 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections: those that a thread is still at work with as soon as it gives them back."""
+        sa.event.listen(self.engine.pool, "checkin", _close)
         self.engine.dispose()
+
+
+def _close(connection: DBAPIConnection | None, _: ConnectionPoolEntry) -> None:
+    if connection is not None:  # it is none where the connection was lost
+        connection.close()
 
 
 def _driver_url(url: str) -> sa.URL:
