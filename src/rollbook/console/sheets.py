@@ -1,12 +1,9 @@
 """What the screens of imports share: the office of a visitor, the answers in a form, and a file that is looked at."""
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -47,15 +44,6 @@ def office_of(visit: Visit) -> Office:
     """Return where an import of the visitor is done."""
     desk = visit.desk
     return Office(desk.database, desk.gate, visit.token, visit.request.remote_address, desk.most_rows)
-
-
-@contextmanager
-def spooled(content: bytes) -> Iterator[Path]:
-    """Put what was sent into a file that is gone afterwards."""
-    with tempfile.NamedTemporaryFile(prefix="rollbook-sheet-") as file:
-        file.write(content)
-        file.flush()
-        yield Path(file.name)
 
 
 def content_of(visit: Visit, number: int) -> bytes:

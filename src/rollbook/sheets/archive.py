@@ -1,9 +1,7 @@
 """Imports that are on record: what each did, its result as a sheet again, and taking it back."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +13,7 @@ from rollbook.records.database.engine import Database
 from rollbook.records.read.imports import find_calls, find_chunks, find_import, find_takers, read_content
 from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused
+from rollbook.sheets.files.reading import in_file
 from rollbook.sheets.ledger import Ledger
 from rollbook.sheets.office import Office
 from rollbook.sheets.plan import Plan, planning
@@ -62,11 +61,11 @@ def reopened(database: Database, account: int, number: int) -> Iterator[tuple[Pl
             for outcome in chunk.outcomes if chunk.calls is not None else ():
                 ledger.add(outcome)
     answers = msgspec.convert(found.answers, Answers)
-    with tempfile.NamedTemporaryFile(prefix="rollbook-sheet-") as file:
-        file.write(content)
-        file.flush()
-        with planning(Path(file.name), METHODS[found.method], answers, None, found.made_at.date()) as plan:
-            yield plan, ledger
+    with (
+        in_file(content) as file,
+        planning(file, METHODS[found.method], answers, None, found.made_at.date()) as plan,
+    ):
+        yield plan, ledger
 
 
 def take_import_back(

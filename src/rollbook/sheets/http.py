@@ -25,6 +25,7 @@ from rollbook.records.read.imports import find_import, find_imports
 from rollbook.sheets.answers import read_answers
 from rollbook.sheets.archive import describe, reopened, show_import, take_import_back
 from rollbook.sheets.files.cells import FileRefused
+from rollbook.sheets.files.reading import in_file
 from rollbook.sheets.office import Office
 from rollbook.sheets.orders import ASK, REFUSED, Order, carrying_out
 from rollbook.sheets.results import write_result
@@ -153,12 +154,8 @@ def _import(office: Office, request: HttpRequest) -> Answer:
     if sent is None:
         raise Refused(STRUCTURE, "The form needs the file, as a file.")
     name, content = sent
-    with tempfile.NamedTemporaryFile(prefix="rollbook-sheet-") as file:
-        file.write(content)
-        file.flush()
-        order = _order(Path(file.name), name, fields)
-        with carrying_out(office, order) as report:
-            return Answer(b"".join(report.as_json()), STATUSES.get(report.outcome, 200), JSON)
+    with in_file(content) as file, carrying_out(office, _order(file, name, fields)) as report:
+        return Answer(b"".join(report.as_json()), STATUSES.get(report.outcome, 200), JSON)
 
 
 def _order(file: Path, name: str, fields: Fields) -> Order:

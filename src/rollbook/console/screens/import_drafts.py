@@ -12,7 +12,7 @@ import msgspec
 from rollbook.console.face import CallError
 from rollbook.console.responses import File, Page, Redirect, Response, not_found
 from rollbook.console.routes import act, screen
-from rollbook.console.sheets import answers_in, content_of, look, office_of, row_of, spooled
+from rollbook.console.sheets import answers_in, content_of, look, office_of, row_of
 from rollbook.console.visits import PREFIX, Visit
 from rollbook.contract.errors import Refused
 from rollbook.methods import METHODS
@@ -20,6 +20,7 @@ from rollbook.records.read.imports import read_content
 from rollbook.records.write.imports import write_answers
 from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused
+from rollbook.sheets.files.reading import in_file
 from rollbook.sheets.http import XLSX
 from rollbook.sheets.importing import Progress
 from rollbook.sheets.office import Office
@@ -64,7 +65,7 @@ def upload(visit: Visit) -> Response:
     try:
         if visit.file is None:
             raise FileRefused(NO_FILE)
-        with spooled(visit.file.content) as path:
+        with in_file(visit.file.content) as path:
             number = keep(office_of(visit), Order(path, visit.file.name, visit.field("as"), Answers()))
     except (FileRefused, Refused) as refusal:
         visit.errors.append(_error(refusal))
@@ -96,7 +97,7 @@ def show(visit: Visit, found: Any) -> Page:
     try:
         content = content_of(visit, found.id)
         visit.close()  # the look has connections of its own
-        with spooled(content) as path:
+        with in_file(content) as path:
             order = Order(path, found.name, found.method, answers, is_dry_run=True, with_texts=True)
             shown["looked"] = looked = look(visit, order)
         if looked.report.problem:
@@ -139,7 +140,7 @@ def record(visit: Visit, found: Any, answers: Answers | None = None) -> None:
 
 def _carry_out(office: Office, order: Order, content: bytes, progress: Progress) -> str | None:
     """Record the rows of a file; return why that stopped, if it did."""
-    with spooled(content) as path, carrying_out(office, replace(order, file=path), progress) as report:
+    with in_file(content) as path, carrying_out(office, replace(order, file=path), progress) as report:
         if report.problem or not order.is_strict or report.import_id is not None:
             return report.problem
         return NOTHING_DONE

@@ -19,7 +19,6 @@ KILLED = (
     f"The file could not be read with {CHILD_BYTES // MIB} MiB of memory in {CHILD_CPU_SECONDS} seconds: "
     "save the sheet alone, as XLSX or CSV, or divide it."
 )
-PRIVATE = 0o600
 
 
 class ReadFile:
@@ -33,6 +32,15 @@ class ReadFile:
         """Yield the lines of a sheet."""
         with self._spool.open("rb") as file:
             yield from read_lines(file, sheet)
+
+
+@contextmanager
+def in_file(content: bytes) -> Iterator[Path]:
+    """Put what was sent into a file that is gone when the block ends."""
+    with tempfile.NamedTemporaryFile(prefix="rollbook-sheet-") as file:
+        file.write(content)
+        file.flush()
+        yield Path(file.name)
 
 
 @contextmanager
