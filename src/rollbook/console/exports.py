@@ -18,13 +18,13 @@ from rollbook.console.responses import File
 from rollbook.console.tables import Column, Listing
 from rollbook.contract.answers import Values
 from rollbook.sheets.normal import harmless
+from rollbook.sheets.results import MEDIA_TYPES
 
 AT_ONCE = 500
 PART = 2**16
 BOM = b"\xef\xbb\xbf"
 DIGEST = "SHA-256 of the rows above as CSV"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json"}
+FORMATS = {**MEDIA_TYPES, "json": "application/json"}
 
 
 def export(name: str, listing: Listing, form: str, zone: ZoneInfo) -> File:

@@ -12,6 +12,7 @@ from rollbook.console.visits import Visit
 from rollbook.contract.answers import Values
 from rollbook.records.read.imports import read_content
 from rollbook.sheets.answers import NOTHING, Answers, read_answers
+from rollbook.sheets.archive import NO_FILE
 from rollbook.sheets.files.cells import FileRefused, Question, letter
 from rollbook.sheets.ledger import Outcome
 from rollbook.sheets.office import Office
@@ -37,7 +38,6 @@ IN_WORDS = {
     ("header_row", "0"): "There is none",
 }
 """What answers are called that the command line has a short word for."""
-FILE_GONE = "The file of this import is not kept any more."
 
 
 def office_of(visit: Visit) -> Office:
@@ -50,7 +50,7 @@ def content_of(visit: Visit, number: int) -> bytes:
     """Return the file of an import; raise FileRefused where it is not kept any more."""
     content = read_content(visit.connection, visit.account, number)
     if content is None:
-        raise FileRefused(FILE_GONE)
+        raise FileRefused(NO_FILE)
     return content
 
 

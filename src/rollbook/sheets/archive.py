@@ -17,6 +17,7 @@ from rollbook.sheets.files.reading import in_file
 from rollbook.sheets.ledger import Ledger
 from rollbook.sheets.office import Office
 from rollbook.sheets.plan import Plan, planning
+from rollbook.sheets.results import result_as
 from rollbook.sheets.taking_back import TakenBack, take_back
 
 NO_FILE = "The file of the import is not kept any more."
@@ -66,6 +67,12 @@ def reopened(database: Database, account: int, number: int) -> Iterator[tuple[Pl
         planning(file, METHODS[found.method], answers, None, found.made_at.date()) as plan,
     ):
         yield plan, ledger
+
+
+def result_of(database: Database, account: int, number: int, form: str) -> bytes:
+    """Return the result of an import as one of the MEDIA_TYPES; raise FileRefused where its file is not kept."""
+    with reopened(database, account, number) as (plan, ledger):
+        return result_as(form, plan, ledger)
 
 
 def take_import_back(

@@ -1,6 +1,5 @@
 """Imports over HTTP: POST /api/v1/imports takes a file, and what is on record is read below it."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,18 +22,16 @@ from rollbook.records.database.engine import Database
 from rollbook.records.keys.callers import Caller
 from rollbook.records.read.imports import find_import, find_imports
 from rollbook.sheets.answers import read_answers
-from rollbook.sheets.archive import describe, reopened, show_import, take_import_back
+from rollbook.sheets.archive import describe, result_of, show_import, take_import_back
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.files.reading import in_file
 from rollbook.sheets.office import Office
 from rollbook.sheets.orders import ASK, REFUSED, Order, carrying_out
-from rollbook.sheets.results import write_result
+from rollbook.sheets.results import MEDIA_TYPES
 from rollbook.web.multipart import MalformedError, SentFile, is_multipart, read_multipart
 from rollbook.web.request import HttpRequest
 
 NAME = "imports"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 MOST_FIELDS = 512
 STATUSES = {ASK: 409, REFUSED: 422}
 YES = {"1", "true", "yes", "on"}
@@ -112,20 +109,14 @@ class Imports:
     def _result(self, office: Office, number: int, query: str) -> Answer:
         caller = self._owner(office, number)
         form = parse_qs(query).get("format", ["xlsx"])[-1]
-        if form not in KINDS:
+        if form not in MEDIA_TYPES:
             raise Refused(STRUCTURE, "format is xlsx or csv.")
         try:
-            with (
-                reopened(self._database, caller.account, number) as (plan, ledger),
-                tempfile.TemporaryDirectory(prefix="rollbook-result-") as directory,
-            ):
-                target = Path(directory, f"result.{form}")
-                write_result(plan, ledger, target)
-                body = target.read_bytes()
-        except FileRefused:
-            raise Refused(NO_PAGE, "The file of the import is not kept any more.") from None
+            body = result_of(self._database, caller.account, number, form)
+        except FileRefused as refusal:
+            raise Refused(NO_PAGE, str(refusal)) from None
         disposition = f'attachment; filename="import-{number}.{form}"'
-        return Answer(body, 200, KINDS[form], {"Content-Disposition": disposition})
+        return Answer(body, 200, MEDIA_TYPES[form], {"Content-Disposition": disposition})
 
     def _take_back(self, office: Office, number: int, request: HttpRequest) -> Answer:
         caller = self._owner(office, number)

@@ -17,6 +17,8 @@ TITLES = ("Result", "Code", "Error")
 BOM = "\ufeff"
 LONGEST = 32_767
 FIRST_SERIAL = datetime(1900, 3, 1)  # noqa: DTZ001  # a spreadsheet knows no zones
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 DAY_FORMAT, MOMENT_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -29,6 +31,15 @@ def write_result(plan: Plan, ledger: Ledger, target: Path) -> None:
                 file.write(text)
     else:
         write_xlsx(plan, ledger, target)
+
+
+def result_as(form: str, plan: Plan, ledger: Ledger) -> bytes:
+    """Return the result as one of the MEDIA_TYPES."""
+    if form == "csv":
+        return "".join((BOM, *csv_lines(plan, ledger))).encode()
+    into = io.BytesIO()
+    write_xlsx(plan, ledger, into)
+    return into.getvalue()
 
 
 def _rows(plan: Plan, ledger: Ledger) -> Iterator[tuple[Part, int, Sequence[Cell], Outcome | None, bool]]:
@@ -83,12 +94,12 @@ def _text(cell: Cell, *, is_text: bool) -> str:
     return harmless(unquoted(cell) if is_text else cell) if isinstance(cell, str) else shown(cell) or ""
 
 
-def write_xlsx(plan: Plan, ledger: Ledger, target: Path) -> None:
+def write_xlsx(plan: Plan, ledger: Ledger, target: Path | io.BytesIO) -> None:
     """Write the result as XLSX: texts as strings, numbers and days with their formats, never a formula."""
     import xlsxwriter  # noqa: PLC0415  # few calls write sheets
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(target), {**options, "strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(target, {**options, "strings_to_numbers": False}) as book:
         formats: dict[str, Any] = {}
         sheets: dict[int, Any] = {}
         for part, number, cells, outcome, is_header in _rows(plan, ledger):

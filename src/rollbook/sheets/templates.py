@@ -1,5 +1,6 @@
 """An empty sheet for a method, made of its contract: headers with notes, lists of words, and an example row."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,13 @@ WIDTH, MOST_ROWS = 22, 10_000
 LONGEST_LIST = 255
 
 
-def write_template(method: type[Method], target: Path) -> None:
+def write_template(method: type[Method], target: Path | BytesIO) -> None:
     """Write the template as XLSX. Columns that every row needs are bold; the row below is an example to overwrite."""
     import xlsxwriter  # noqa: PLC0415  # few calls write sheets
 
     targets = targets_of(method)
     needed = {each for need in targets.needs for each in need.targets}
-    with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet(method.wire_name()[:31])
         bold, plain, text = book.add_format({"bold": True}), book.add_format({}), book.add_format({"num_format": "@"})
         sheet.freeze_panes(1, 0)

@@ -1,9 +1,9 @@
 """A sheet that is sent, looked at and recorded: upload, questions, preview with corrections, recording."""
 
-import tempfile
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from rollbook.records.write.imports import write_answers
 from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.files.reading import in_file
-from rollbook.sheets.http import XLSX
 from rollbook.sheets.importing import Progress
 from rollbook.sheets.office import Office
 from rollbook.sheets.orders import Order, carrying_out, keep
+from rollbook.sheets.results import XLSX
 from rollbook.sheets.targets import methods, targets_of
 from rollbook.sheets.templates import write_template
 
@@ -84,10 +84,9 @@ def template(visit: Visit, method: str) -> File:
     """Give an empty sheet for a method."""
     if method not in _open_methods(visit):
         raise not_found()
-    with tempfile.TemporaryDirectory(prefix="rollbook-template-") as directory:
-        target = Path(directory, "template.xlsx")
-        write_template(METHODS[method], target)
-        return File(f"{method}.xlsx", XLSX, [target.read_bytes()])
+    sheet = BytesIO()
+    write_template(METHODS[method], sheet)
+    return File(f"{method}.xlsx", XLSX, [sheet.getvalue()])
 
 
 def show(visit: Visit, found: Any) -> Page:

@@ -1,6 +1,5 @@
 """Imports of sheets: each with what became of its rows and its calls; taken back, and the taking back taken back."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,16 +10,15 @@ from rollbook.console.responses import File, Page, Redirect, Response, not_found
 from rollbook.console.routes import act, screen, users_of
 from rollbook.console.screens import import_drafts
 from rollbook.console.screens.calls import call
-from rollbook.console.sheets import BAD, FILE_GONE, MOST_SHOWN, office_of, row_of
+from rollbook.console.sheets import BAD, MOST_SHOWN, office_of, row_of
 from rollbook.console.tables import Column, Listing
 from rollbook.console.visits import PREFIX, Visit
 from rollbook.contract.answers import Values
 from rollbook.records.read.imports import find_import, find_imports, find_outcomes
-from rollbook.sheets.archive import describe, reopened, take_import_back
+from rollbook.sheets.archive import describe, result_of, take_import_back
 from rollbook.sheets.files.cells import FileRefused
-from rollbook.sheets.http import KINDS
 from rollbook.sheets.orders import is_draft
-from rollbook.sheets.results import write_result
+from rollbook.sheets.results import MEDIA_TYPES
 from rollbook.sheets.taking_back import TakenBack
 
 COLUMNS = (
@@ -135,19 +133,14 @@ def change_import(visit: Visit, number: str) -> Response:
 def result(visit: Visit, number: str) -> Response:
     """Give the sheet again, with what became of each row."""
     found, form = _find(visit, number), visit.query.get("format", "xlsx")
-    if form not in KINDS:
+    if form not in MEDIA_TYPES:
         raise not_found()
     try:
-        with (
-            reopened(visit.desk.database, visit.account, found.id) as (plan, ledger),
-            tempfile.TemporaryDirectory(prefix="rollbook-result-") as directory,
-        ):
-            target = Path(directory, f"result.{form}")
-            write_result(plan, ledger, target)
-            return File(f"{Path(found.name).stem}-result.{form}", KINDS[form], [target.read_bytes()])
-    except FileRefused:
-        visit.errors.append(CallError("", FILE_GONE))
+        content = result_of(visit.desk.database, visit.account, found.id, form)
+    except FileRefused as refusal:
+        visit.errors.append(CallError("", str(refusal)))
         return one_import(visit, number)
+    return File(f"{Path(found.name).stem}-result.{form}", MEDIA_TYPES[form], [content])
 
 
 @screen("/imports/<number>/take-back", users_of("takeBackCall"))
