@@ -127,6 +127,7 @@ def test_a_connection_in_use_while_the_database_is_closed_is_closed_when_it_is_g
     with closing(Database(database_url)) as database, database.reading() as connection:
         driver = connection.connection.driver_connection
         database.close()
+        assert driver is not None
         assert connection.scalar(sa.text("SELECT 1")) == 1
     with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
         driver.execute("SELECT 1")
