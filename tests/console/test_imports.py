@@ -161,6 +161,20 @@ def test_an_import_that_stopped_goes_on(fina: Served, visitor: Sign):
     assert len(fina.rows(enrollments)) == 1
 
 
+def test_an_import_whose_file_is_gone_says_so_and_records_nothing(fina: Served, visitor: Sign):
+    olga = visitor(OLGA)
+    stopped, draft = press(olga, send(olga, rows_sheet(BAD)), "record"), send(olga, rows_sheet(GOOD), "new.csv")
+    forms = [olga.form(path_of(draft)), {**olga.form("/imports/add"), "do": "record"}]
+    with fina.database.writing() as connection:
+        connection.execute(imports.update().where(imports.c.status == "Done").values(status="Recording"))
+        connection.execute(imports.update().values(content=None))
+    for page, form in zip((draft, stopped), forms, strict=True):
+        assert (
+            "The file of the import is not kept any more." in olga.send(path_of(page), {**form, "do": "record"}).alert
+        )
+    assert fina.rows(enrollments) == []
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [(b"", "The file is empty"), (b"%PDF-1.4", "PDF")],

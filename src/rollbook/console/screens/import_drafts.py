@@ -1,5 +1,6 @@
 """A sheet that is sent, looked at and recorded: upload, questions, preview with corrections, recording."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -12,11 +13,10 @@ import msgspec
 from rollbook.console.face import CallError
 from rollbook.console.responses import File, Page, Redirect, Response, not_found
 from rollbook.console.routes import act, screen
-from rollbook.console.sheets import answers_in, content_of, look, office_of, row_of
+from rollbook.console.sheets import Look, answers_in, content_of, look, office_of, row_of
 from rollbook.console.visits import PREFIX, Visit
 from rollbook.contract.errors import Refused
 from rollbook.methods import METHODS
-from rollbook.records.read.imports import read_content
 from rollbook.records.write.imports import write_answers
 from rollbook.sheets.answers import Answers
 from rollbook.sheets.files.cells import FileRefused
@@ -91,21 +91,26 @@ def template(visit: Visit, method: str) -> File:
 
 def show(visit: Visit, found: Any) -> Page:
     """Show what is asked of a file, or what it would do; the page of one that is not recorded yet."""
-    shown: dict[str, Any] = {"found": row_of(found), "is_own": found.user_id == visit.sign_in.user, "looked": None}
-    answers = msgspec.convert(found.answers, Answers)
+    answers, is_own = msgspec.convert(found.answers, Answers), found.user_id == visit.sign_in.user
+    looked = _look(visit, found, answers) if is_own else None
+    shown = {"found": row_of(found), "is_own": is_own, "looked": looked, "answers": answers}
+    return Page("import_draft.html", found.name, shown)
+
+
+def _look(visit: Visit, found: Any, answers: Answers) -> Look | None:
+    """Look at the visitor's own file; whatever is wrong with it is an error of the page."""
     try:
         content = content_of(visit, found.id)
         visit.close()  # the look has connections of its own
         with in_file(content) as path:
             order = Order(path, found.name, found.method, answers, is_dry_run=True, with_texts=True)
-            shown["looked"] = looked = look(visit, order)
-        if looked.report.problem:
-            visit.errors.append(CallError("", looked.report.problem))
-        if problem := visit.desk.recorder.problem(found.id):
-            visit.errors.append(CallError("", problem))
+            looked = look(visit, order)
     except FileRefused as refusal:
         visit.errors.append(_error(refusal))
-    return Page("import_draft.html", found.name, {**shown, "answers": answers})
+        return None
+    problems = (looked.report.problem, visit.desk.recorder.problem(found.id))
+    visit.errors += [CallError("", problem) for problem in problems if problem]
+    return looked
 
 
 def change(visit: Visit, found: Any) -> Response:
@@ -120,16 +125,18 @@ def change(visit: Visit, found: Any) -> Response:
     with visit.desk.database.writing() as connection:
         write_answers(connection, visit.account, found.id, visit.sign_in.user, msgspec.to_builtins(answers))
     if visit.field("do") == "record":
-        record(visit, found, answers)
+        with suppress(FileRefused):  # the page says that the file is gone
+            record(visit, found, answers)
     return Redirect(f"{PREFIX}/imports/{found.id}")
 
 
 def record(visit: Visit, found: Any, answers: Answers | None = None) -> None:
-    """Record the rows beside this page, and wait a moment for the end; an import that stopped goes on."""
-    content = read_content(visit.connection, visit.account, found.id)
+    """Record the rows beside this page, and wait a moment for the end; an import that stopped goes on.
+
+    Raise FileRefused where the file is not kept any more.
+    """
+    content = content_of(visit, found.id)
     visit.close()
-    if content is None:
-        return
     said = answers or msgspec.convert(found.answers, Answers)
     order = Order(
         Path(), found.name, found.method, said, visit.field("mapping") or None, is_strict=visit.field("strict") == "1"

@@ -80,9 +80,9 @@ def one_import(visit: Visit, number: str) -> Page:
     found = _find(visit, number)
     if is_draft(found):
         return import_drafts.show(visit, found)
-    told = describe(visit.connection, visit.account, found.id) or {}
-    taken: dict[str, str] = told["taken_back"]
-    calls: Sequence[Values] = [{"id": each, "taker": taken.get(each)} for each in told["calls"]]
+    described = describe(visit.connection, visit.account, found.id) or {}
+    taken: dict[str, str] = described["taken_back"]
+    calls: Sequence[Values] = [{"id": each, "taker": taken.get(each)} for each in described["calls"]]
     bad = list(islice(_bad(visit, found), MOST_SHOWN))
     listings = {
         "rows": Listing(_caption(found, len(bad)), ROWS, bad, lambda: _rows(visit, found), "No row was refused."),
@@ -93,7 +93,7 @@ def one_import(visit: Visit, number: str) -> Page:
         visit.errors.append(CallError("", problem))
     shown = {
         "found": _shown(found),
-        "digest": told["digest"],
+        "digest": described["digest"],
         "progress": desk.recorder.progress(found.id),
         "may_go_on": is_own and found.status != "Done",
         "is_taken_back": bool(calls) and all(each["taker"] for each in calls),
@@ -125,7 +125,11 @@ def change_import(visit: Visit, number: str) -> Response:
     if is_draft(found):
         return import_drafts.change(visit, found)
     if found.status != "Done":
-        import_drafts.record(visit, found)
+        try:
+            import_drafts.record(visit, found)
+        except FileRefused as refusal:
+            visit.errors.append(CallError("", str(refusal)))
+            return one_import(visit, number)
     return Redirect(f"{PREFIX}/imports/{number}")
 
 
@@ -167,8 +171,8 @@ def take_back(visit: Visit, number: str) -> Response:
 
 
 def _take_back_page(visit: Visit, found: Any, done: TakenBack | None) -> Page:
-    told = describe(visit.connection, visit.account, found.id) or {}
-    again = bool(told["calls"]) and len(told["taken_back"]) == len(told["calls"])
+    described = describe(visit.connection, visit.account, found.id) or {}
+    again = bool(described["calls"]) and len(described["taken_back"]) == len(described["calls"])
     kept = [] if done is None else done.kept
     listings = {"kept": Listing("Rows that stay", KEPT, kept, lambda: kept)} if kept else {}
     title = f"Take back the taking back of {found.name}" if again else f"Take back {found.name}"
