@@ -10,7 +10,6 @@ from rollbook.sheets.files.text import fold
 from rollbook.sheets.normal import clean, unquoted
 from rollbook.sheets.targets import Target, Targets
 
-LOOKED_AT = 20
 LEAST_TAGS = 2
 ALIKE = 0.85
 RECORDED = "recorded"

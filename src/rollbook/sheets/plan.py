@@ -12,8 +12,9 @@ from rollbook.contract.method import Method
 from rollbook.sheets.answers import ALL, WITHOUT, Answers
 from rollbook.sheets.conversion import Meaning, Reader
 from rollbook.sheets.files.cells import Book, FileRefused, Hints, Line, Question, Sheet, letter
+from rollbook.sheets.files.limits import LOOKED_AT, check_rows
 from rollbook.sheets.files.reading import ReadFile, reading
-from rollbook.sheets.header import LOOKED_AT, Header, find_header, questions, settle
+from rollbook.sheets.header import Header, find_header, questions, settle
 from rollbook.sheets.normal import Unfit
 from rollbook.sheets.rows import Rows, SheetRow, with_corrections, with_merged
 from rollbook.sheets.survey import Decided, decide, hidden_question, sheet_question, survey
@@ -135,6 +136,7 @@ def planning(
 def _settle(plan: Plan, evidence: Evidence | None, today: date) -> None:
     """Find sheets and headers, look at all rows, and decide; stop where one step leaves a question."""
     _find_parts(plan)
+    below = 0
     for part in plan.parts:
         settle(part.header, plan.targets, plan.answers)
         if evidence is not None:
@@ -143,7 +145,9 @@ def _settle(plan: Plan, evidence: Evidence | None, today: date) -> None:
         plan.questions += questions(part.header, plan.targets, plan.answers)
         _refuse_doubly_given(part.header, plan.answers)
         found = survey(plan.lines(part.sheet), part.header, plan.reader, plan.answers, today)
-        if not (found.rows or found.skipped or found.hidden):
+        below += found.lines
+        check_rows(below)
+        if not found.lines:
             raise FileRefused("The sheet has a header, but no rows below it.")
         if evidence is not None and found.unlike:
             _choose_columns(plan, part, [*found.unlike], evidence)

@@ -29,7 +29,7 @@ class Grades:
 
 @dataclass
 class Survey:
-    """What all rows say together."""
+    """What all rows say together. `lines` are those below the header, of which some are hidden or skipped."""
 
     days: dict[Target, Days] = field(default_factory=dict)
     grades: dict[Target, Grades] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Survey:
     hidden: list[int] = field(default_factory=list)
     rows: int = 0
     skipped: int = 0
+    lines: int = 0
 
 
 def survey(lines: Iterable[Line], header: Header, reader: Reader, answers: Answers, today: date) -> Survey:
@@ -49,6 +50,7 @@ def survey(lines: Iterable[Line], header: Header, reader: Reader, answers: Answe
     for line in lines:
         if line.number <= header.row:
             continue
+        found.lines += 1
         if line.is_hidden:
             found.hidden.append(line.number)
             if answers.hidden == WITHOUT:

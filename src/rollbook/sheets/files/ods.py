@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from rollbook.sheets.files.cells import Area, Book, Broken, Cell, Day, FileRefused, Hints, Number, Truth
-from rollbook.sheets.files.limits import LONGEST_CELL, MOST_ROWS, check_column, too_long
+from rollbook.sheets.files.limits import LONGEST_CELL, check_column, check_rows, too_long
 from rollbook.sheets.files.packages import local, open_package, parse
 from rollbook.sheets.files.spool import Spool
 
@@ -248,8 +248,8 @@ class _Content(_Styles):
     def _end_row(self) -> None:
         cells: list[Any] = self._cells
         is_filled = any(cell is not None and cell != "" for cell in cells)
-        if is_filled and self._repeat > MOST_ROWS:
-            raise FileRefused(f"The file has more than {MOST_ROWS:,} rows: divide it into several files.")
+        if is_filled:
+            check_rows(self._repeat)
         for number in range(self._row + 1, self._row + 1 + (self._repeat if is_filled else 0)):
             self._spool.add(number, list(cells), is_hidden=self._is_hidden)
         self._row += self._repeat

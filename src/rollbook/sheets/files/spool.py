@@ -27,6 +27,7 @@ class Spool:
 
     def begin(self, name: str) -> Sheet:
         """Begin the next sheet."""
+        self._count.begin()
         self.sheet = Sheet(name, self._file.tell())
         return self.sheet
 
