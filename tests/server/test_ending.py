@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
+from granian.constants import Interfaces
 
+from rollbook.server.serving import Server
 from tests import cast
 from tests.raw import connect, head, post, processes_of, read_answer, refusal_of, until
 from tests.seed_calls import OLGA, record_sessions, session_package
@@ -86,3 +88,14 @@ def test_when_it_is_killed_alone_its_workers_end_too_and_it_can_be_started_again
         until(lambda: all(map(is_over, workers)))
         served.start()
         assert record_sessions(served, OLGA, {}).result == "Success"
+
+
+def test_a_worker_that_was_waited_for_is_not_taken_for_one_that_has_to_be_killed():
+    server = Server("rollbook", interface=Interfaces.ASGI, port=0)
+    server._init_shared_socket()
+    for number in range(60):
+        worker = server._spawn_worker(number, lambda *_: time.sleep(0.005), None)
+        worker.start()
+        worker.terminate()
+        worker.join(CONTAINER_SECONDS)
+        assert not worker.is_alive()

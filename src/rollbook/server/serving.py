@@ -9,11 +9,12 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 from structlog.typing import Processor
 
 from rollbook.server.app import worker_app
@@ -81,10 +82,32 @@ def find_address(host: str, port: int, how: str = "--port") -> str:
         ) from None
 
 
+class Worker(WorkerProcess):
+    """A worker whose end is seen once.
+
+    Granian has a thread for each worker that waits for its end, and waits itself when it stops: of two threads that
+    wait for one process, Python may tell one that it still runs (CPython's issue 130895). Granian then logs that it
+    kills a worker that has long ended.
+    """
+
+    def _watch(self) -> None:
+        self._watching = threading.Thread(target=self._watcher)
+        self._watching.start()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for the thread that waits for the process."""
+        self._watching.join(timeout)
+
+
 class Server(MPServer):
     """Granian with one process per worker, which notifies its workers before it waits for them to stop."""
 
     lifeline: Lifeline
+
+    def _spawn_worker(self, *given: Any, **named: Any) -> WorkerProcess:
+        worker = super()._spawn_worker(*given, **named)
+        worker.__class__ = Worker
+        return worker
 
     def shutdown(self, exit_code: int = 0) -> None:
         """Stop the workers and end."""
