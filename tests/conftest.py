@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from rollbook.records.database.engine import Database
-from tests import cast, citus, postgres
+from tests import cast, citus, databases
 from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
 from tests.databases import BACKENDS, begin_run, end_run, fresh_database, one_each
 from tests.postgres import PostgreSQL
@@ -83,7 +83,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def own_postgresql() -> Iterator[PostgreSQL]:
     """A PostgreSQL server that this test alone may stop and start; it is as durable as a real one."""
-    with postgres.own_postgresql() as server:
+    with databases.own_postgresql() as server:
         yield server
 
 

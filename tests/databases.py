@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from rollbook.records.database import schema
 from rollbook.records.database.distribute import find_remaining
 from rollbook.records.database.engine import Database
-from tests import citus
+from tests import citus, postgres
 from tests.citus import Cluster
 from tests.postgres import PostgreSQL
 
@@ -50,6 +50,8 @@ def end_run() -> None:
         server = PostgreSQL(Path((run / "postgresql").read_text()))
         server.stop()
         server.remove()
+    if (run / "model").exists():
+        PostgreSQL(Path((run / "model").read_text())).remove()
     shutil.rmtree(run)
 
 
@@ -81,6 +83,14 @@ def fresh_database(backend: str, directory: Path, *, empty: bool = False, encodi
         yield _url_of(server, name)
     finally:
         _administer(f"DROP DATABASE {name} WITH (FORCE)", server)
+
+
+@contextmanager
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """Yield a PostgreSQL server that the block alone may stop and start, copied from one that is made once a run."""
+    model = PostgreSQL(Path(_once("model", _make_model).read_text()))
+    with postgres.own_postgresql(model) as server:
+        yield server
 
 
 def one_each(
@@ -120,6 +130,10 @@ def _find_server(path: Path) -> None:
     server.start()
     (path.parent / "postgresql").write_text(str(server.directory))
     path.write_text(server.url())
+
+
+def _make_model(path: Path) -> None:
+    path.write_text(str(PostgreSQL.create().directory))
 
 
 def _make_postgresql_template(path: Path) -> None:

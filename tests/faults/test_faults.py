@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import own_postgresql
 from tests.faults.faults import FAULTS
 from tests.faults.round import run_rounds
 from tests.faults.scene import NotHereError
-from tests.postgres import PostgreSQL, own_postgresql
+from tests.postgres import PostgreSQL
 
 pytestmark = [pytest.mark.served, pytest.mark.faults]
 
