@@ -3,6 +3,7 @@
 The pictures are left in build/pictures, for people to look at.
 """
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,14 @@ LOOKS: dict[str, dict[str, Any]] = {
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],  # else it describes all that is well, too, which takes longer than to look
 }
 OPEN_TO_ALL = ("/sign-in",)
 
 
+@functools.cache
 def screens(server: Served, who: str) -> list[str]:
-    """One address of each screen that somebody reaches."""
+    """One address of each screen that somebody reaches; nothing is recorded on the server, so they stay the same."""
     with Visitor(server) as visitor:
         visitor.sign_in(who)
         found: dict[str, str] = {}
