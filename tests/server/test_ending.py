@@ -94,7 +94,7 @@ def test_a_worker_that_was_waited_for_is_not_taken_for_one_that_has_to_be_killed
     server = Server("rollbook", interface=Interfaces.ASGI, port=0)
     server._init_shared_socket()
     for number in range(60):
-        worker = server._spawn_worker(number, lambda *_: time.sleep(0.005), None)
+        worker = server._spawn_worker(number, lambda *_: signal.pause(), None)
         worker.start()
         worker.terminate()
         worker.join(CONTAINER_SECONDS)
