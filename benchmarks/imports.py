@@ -26,19 +26,11 @@ from benchmarks import crowd
 from benchmarks.servers import QUIET, Caller, databases, form_of
 from rollbook.records.database.engine import Database
 from tests.served import Served
+from tests.sheets.imported import HEADER
 
 BLOCKS = 1_000
 LOOK_SECONDS = 0.02
 WAIT_SECONDS = 900
-HEAD = (
-    "Email",
-    "GroupName",
-    "LearningModuleID",
-    "LearningModuleSessionID",
-    "EnrollmentStatus",
-    "Grade",
-    "EnrolledDate",
-)
 Row = tuple[str, ...]
 
 
@@ -53,7 +45,7 @@ def rows_of(number: int, first_session: int) -> Iterator[Row]:
 def as_csv(rows: Iterator[Row]) -> bytes:
     """Write rows as a CSV file."""
     text = io.StringIO()
-    csv.writer(text).writerows([HEAD, *rows])
+    csv.writer(text).writerows([HEADER, *rows])
     return text.getvalue().encode()
 
 
@@ -62,7 +54,7 @@ def as_xlsx(rows: Iterator[Row]) -> bytes:
     file = io.BytesIO()
     with Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
-        for number, row in enumerate([HEAD, *rows]):
+        for number, row in enumerate([HEADER, *rows]):
             sheet.write_row(number, 0, row)
     return file.getvalue()
 

@@ -11,9 +11,9 @@ from hypothesis import settings
 from rollbook.records.database.engine import Database
 from tests import cast, citus, databases
 from tests.confidential import pytest_runtest_makereport  # noqa: F401  # pytest finds its hooks here
-from tests.databases import BACKENDS, begin_run, end_run, fresh_database, one_each
+from tests.databases import BACKENDS, begin_run, end_run, fresh_database
 from tests.postgres import PostgreSQL
-from tests.served import Served
+from tests.served import Served, servers
 
 settings.register_profile("rollbook", deadline=None, print_blob=True)  # a busy machine is no fault of the code
 settings.register_profile("long", settings.get_profile("rollbook"), max_examples=2_000)
@@ -90,7 +90,7 @@ def own_postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def server_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
     """Start the one server of a backend that the tests of this process share, or return it again."""
-    yield from one_each(tmp_path_factory, lambda running, url, directory: running.enter_context(Served(url, directory)))
+    yield from servers(tmp_path_factory)
 
 
 @pytest.fixture

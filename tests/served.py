@@ -7,13 +7,14 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
 import psutil
+import pytest
 import sqlalchemy as sa
 
 from rollbook.records.database.distribute import ONE_BY_ONE, find_home
@@ -24,6 +25,7 @@ from rollbook.worlds.read import Source
 from tests import citus
 from tests.answers import Answer
 from tests.confidential import check_log, learn
+from tests.databases import one_each
 
 ROLLBOOK = Path(sys.executable).with_name("rollbook")
 """The command, as installed next to this Python."""
@@ -186,3 +188,13 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def servers(directories: pytest.TempPathFactory, **options: Any) -> Iterator[Callable[[str], Served]]:
+    """Yield a function that starts the one server of a backend, or returns it again; all stop with the block.
+
+    `options` are those of Served.
+    """
+    yield from one_each(
+        directories, lambda running, url, directory: running.enter_context(Served(url, directory, **options))
+    )

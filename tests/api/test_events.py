@@ -11,21 +11,17 @@ from rollbook.records import tables
 from rollbook.records.database.ids import least_id_at, new_ids
 from tests import cast
 from tests.api.json_calls import NOBODY, ask, authorization, record_sessions
-from tests.databases import one_each
 from tests.seed_calls import ADAM, GITA, LENA, MALLORY, OLGA, Keys, variant_package
 from tests.seed_calls import record_sessions as record_in_xml
-from tests.served import Served
+from tests.served import Served, servers
 
 AT_ONCE = {"ROLLBOOK_EVENTS_SETTLE_SECONDS": "0"}
 
 
 @pytest.fixture(scope="module")
 def prompt_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
-    """Start a server that serves events at once, one for each backend."""
-    yield from one_each(
-        tmp_path_factory,
-        lambda running, url, directory: running.enter_context(Served(url, directory, environment=AT_ONCE)),
-    )
+    """Start servers that serve events at once."""
+    yield from servers(tmp_path_factory, environment=AT_ONCE)
 
 
 @pytest.fixture

@@ -14,12 +14,11 @@ import pytest
 from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer
-from tests.databases import one_each
 from tests.methods.codes import REASONS, message
 from tests.methods.mistakes import recorded_numbers
 from tests.scenery import extended
 from tests.seed_calls import GITA, MIRO, OLGA, Sent, enroll_in_variants, record_sessions
-from tests.served import Served
+from tests.served import Served, servers
 
 CALLERS = 16
 CREDITS = 100
@@ -42,10 +41,8 @@ T = TypeVar("T")
 
 @pytest.fixture(scope="module")
 def two_workers_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
-    """Start the one server of a backend that has two processes, or return it again."""
-    yield from one_each(
-        tmp_path_factory, lambda running, url, directory: running.enter_context(Served(url, directory, workers=2))
-    )
+    """Start servers of two processes."""
+    yield from servers(tmp_path_factory, workers=2)
 
 
 @pytest.fixture(params=["server_on", "two_workers_on"], ids=["one worker", "two workers"])

@@ -16,8 +16,8 @@ from rollbook.server.settings import Settings
 from tests import cast
 from tests.console.provider import CLIENT, SECRET, SmallProvider
 from tests.console.visitors import FINA, OLGA, Seen, Visitor
-from tests.databases import fresh_database, one_each
-from tests.served import Served
+from tests.databases import fresh_database
+from tests.served import Served, servers
 
 REFUSED = ("Not signed in", 403)
 VERIFIED = {"email": OLGA, "email_verified": True}
@@ -35,20 +35,9 @@ def running() -> Iterator[SmallProvider]:
 
 
 @pytest.fixture(scope="module")
-def served_on(tmp_path_factory: pytest.TempPathFactory, running: SmallProvider) -> Iterator[Callable[[str], Served]]:
-    yield from one_each(
-        tmp_path_factory,
-        lambda kept, url, directory: kept.enter_context(Served(url, directory, environment=settings_for(running))),
-    )
-
-
-@pytest.fixture
-def fina(backend: str, served_on: Callable[[str], Served]) -> Served:
-    """A server with the cast, at which people sign in with a provider."""
-    served = served_on(backend)
-    served.empty()
-    served.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
-    return served
+def server_on(tmp_path_factory: pytest.TempPathFactory, running: SmallProvider) -> Iterator[Callable[[str], Served]]:
+    """Start servers at which people sign in with the provider."""
+    yield from servers(tmp_path_factory, environment=settings_for(running))
 
 
 @pytest.fixture(autouse=True)
@@ -245,9 +234,3 @@ def test_a_setting_that_is_missing_ends_the_start(changed: dict[str, str], named
     assert make_provider(good) is not None
     with pytest.raises(OperatorError, match=named):
         make_provider(msgspec.structs.replace(good, **changed))
-
-
-def test_without_a_provider_there_is_no_button_and_no_address(server: Served):
-    with Visitor(server) as guest:
-        assert guest.open("/sign-in").all("//a[starts-with(., 'Sign in with')]") == []
-        assert (guest.open("/oidc").status, guest.open("/oidc/back").status) == (404, 404)

@@ -167,3 +167,9 @@ def test_no_password_is_kept_but_as_a_hash(fina: Served, guest: Visitor):
     guest.send("/sign-in", {"name": OLGA, "password": PASSWORD})
     assert HASH.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert PASSWORD not in fina.log
+
+
+def test_without_a_provider_there_is_no_button_and_no_address(server: Served):
+    with Visitor(server) as guest:
+        assert guest.open("/sign-in").all("//a[starts-with(., 'Sign in with')]") == []
+        assert (guest.open("/oidc").status, guest.open("/oidc/back").status) == (404, 404)

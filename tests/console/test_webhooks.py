@@ -12,10 +12,9 @@ from rollbook.records.tables import calls, users, webhooks
 from tests import cast
 from tests.api.json_calls import ask
 from tests.console.visitors import GITA, LENA, OLGA, Visitor
-from tests.databases import one_each
 from tests.raw import until
 from tests.receiver import Receiver
-from tests.served import Served
+from tests.served import Served, servers
 
 Sign = Callable[[str], Visitor]
 MALLORY = cast.MALLORY.email
@@ -23,21 +22,9 @@ EAGER = {"ROLLBOOK_EVENTS_SETTLE_SECONDS": "0", "ROLLBOOK_WEBHOOKS": "all"}
 
 
 @pytest.fixture(scope="module")
-def eager_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
-    """Start a server that posts events at once, to this machine too, one for each backend."""
-    yield from one_each(
-        tmp_path_factory,
-        lambda running, url, directory: running.enter_context(Served(url, directory, environment=EAGER)),
-    )
-
-
-@pytest.fixture
-def fina(backend: str, eager_on: Callable[[str], Served]) -> Served:
-    """That server, with both accounts of the cast."""
-    served = eager_on(backend)
-    served.empty()
-    served.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
-    return served
+def server_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
+    """Start servers that post events at once, to this machine too."""
+    yield from servers(tmp_path_factory, environment=EAGER)
 
 
 def add(visitor: Visitor, url: str) -> tuple[str, str]:

@@ -17,11 +17,10 @@ from rollbook.records.tables import calls, users, webhook_deliveries, webhooks
 from rollbook.records.write.webhooks import add_webhook, renew_secret, send_again, skip, try_now
 from tests import cast
 from tests.api.json_calls import NOBODY, ask, authorization, record_sessions
-from tests.databases import one_each
 from tests.raw import until
 from tests.receiver import Receiver
 from tests.seed_calls import LENA, OLGA
-from tests.served import Served
+from tests.served import Served, servers
 
 pytestmark = pytest.mark.served
 EAGER = {"ROLLBOOK_EVENTS_SETTLE_SECONDS": "0", "ROLLBOOK_WEBHOOKS": "all"}
@@ -29,21 +28,9 @@ EVENTS = 100
 
 
 @pytest.fixture(scope="module")
-def eager_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
-    """Start a server that posts events at once, to this machine too, one for each backend."""
-    yield from one_each(
-        tmp_path_factory,
-        lambda running, url, directory: running.enter_context(Served(url, directory, environment=EAGER)),
-    )
-
-
-@pytest.fixture
-def eager(backend: str, eager_on: Callable[[str], Served]) -> Served:
-    """That server, with both accounts of the cast."""
-    served = eager_on(backend)
-    served.empty()
-    served.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
-    return served
+def server_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
+    """Start servers that post events at once, to this machine too."""
+    yield from servers(tmp_path_factory, environment=EAGER)
 
 
 class Hook:
@@ -91,14 +78,14 @@ def ids(served: Served) -> list[str]:
     return [event["id"] for event in events(served)]
 
 
-def test_an_event_arrives_as_it_is_served_with_a_signature_that_others_verify(eager):
+def test_an_event_arrives_as_it_is_served_with_a_signature_that_others_verify(fina):
     with Receiver() as receiver:
-        hook = Hook(eager, receiver.url)
-        record_sessions(eager, {}, NOBODY)
+        hook = Hook(fina, receiver.url)
+        record_sessions(fina, {}, NOBODY)
         until(lambda: len(receiver.came) == 1)
     [came] = receiver.came
-    assert Webhook(hook.secret).verify(came.body, dict(came.headers)) == events(eager)[0]
-    assert came.event == events(eager)[0]["id"]
+    assert Webhook(hook.secret).verify(came.body, dict(came.headers)) == events(fina)[0]
+    assert came.event == events(fina)[0]["id"]
     for secret, body in (
         (secret_text(b"another secret of thirty-two byt"), came.body),
         (hook.secret, came.body + b" "),
@@ -107,43 +94,43 @@ def test_an_event_arrives_as_it_is_served_with_a_signature_that_others_verify(ea
             Webhook(secret).verify(body, dict(came.headers))
 
 
-def test_what_is_posted_names_nobody_and_holds_no_key(eager):
+def test_what_is_posted_names_nobody_and_holds_no_key(fina):
     with Receiver() as receiver:
-        hook = Hook(eager, receiver.url)
-        record_sessions(eager, {}, NOBODY)
+        hook = Hook(fina, receiver.url)
+        record_sessions(fina, {}, NOBODY)
         until(lambda: len(receiver.came) == 1)
     sent = receiver.came[0].body.decode() + json.dumps(dict(receiver.came[0].headers))
     for secret in (cast.DANA.email, "Dana", "nobody@", *OLGA, *LENA, hook.secret):
         assert secret not in sent
 
 
-def test_events_of_another_account_do_not_arrive(eager):
+def test_events_of_another_account_do_not_arrive(fina):
     with Receiver() as receiver, Receiver() as next_door:
-        Hook(eager, next_door.url, "Next Door Shoes")
-        Hook(eager, receiver.url)
-        happen(eager, "a")
+        Hook(fina, next_door.url, "Next Door Shoes")
+        Hook(fina, receiver.url)
+        happen(fina, "a")
         until(lambda: len(receiver.came) == 1)
     assert next_door.came == []
 
 
-def test_a_new_secret_signs_along_with_the_one_before(eager):
+def test_a_new_secret_signs_along_with_the_one_before(fina):
     with Receiver() as receiver:
-        hook = Hook(eager, receiver.url)
-        with eager.database.writing() as connection:
+        hook = Hook(fina, receiver.url)
+        with fina.database.writing() as connection:
             new = renew_secret(connection, hook.account, hook.id, datetime.now(UTC))
-        happen(eager, "a")
+        happen(fina, "a")
         until(lambda: len(receiver.came) == 1)
     for secret in (hook.secret, secret_text(new)):
         Webhook(secret).verify(receiver.came[0].body, dict(receiver.came[0].headers))
 
 
-def test_events_arrive_in_their_order_and_one_that_fails_is_posted_again(eager):
+def test_events_arrive_in_their_order_and_one_that_fails_is_posted_again(fina):
     with Receiver(lambda number: 500 if number == 1 else 204) as receiver:
-        hook = Hook(eager, receiver.url)
-        happen(eager, "a", "b", "c")
+        hook = Hook(fina, receiver.url)
+        happen(fina, "a", "b", "c")
         until(lambda: len(receiver.events) == 3)
         until(lambda: [row["outcome"] for row in hook.deliveries] == ["Delivered"] * 3)
-    first, second, third = ids(eager)
+    first, second, third = ids(fina)
     assert [each.event for each in receiver.came] == [first, second, second, third]
     assert [row["tries"] for row in hook.deliveries] == [1, 2, 1]
     assert (hook.row["tries"], hook.row["after_id"]) == (0, int(third))
@@ -189,59 +176,59 @@ def test_two_servers_on_one_database_post_an_event_once(database_url, tmp_path):
         assert receiver.events == ids(one)
 
 
-def test_a_slow_receiver_delays_no_call_and_no_other_receiver(eager):
+def test_a_slow_receiver_delays_no_call_and_no_other_receiver(fina):
     over = threading.Event()
     with Receiver(lambda _: 204 if over.wait(60) else 500) as slow, Receiver() as quick:
-        Hook(eager, slow.url)
-        Hook(eager, quick.url)
-        happen(eager, "a", "b", "c")
+        Hook(fina, slow.url)
+        Hook(fina, quick.url)
+        happen(fina, "a", "b", "c")
         until(lambda: slow.asked > 0)
         until(lambda: len(quick.events) == 3)
-        happen(eager, "last")
+        happen(fina, "last")
         until(lambda: len(quick.events) == 4)
         assert slow.came == []
         over.set()
         until(lambda: len(slow.events) == 4)
 
 
-def test_a_redirect_is_not_followed(eager):
+def test_a_redirect_is_not_followed(fina):
     with Receiver() as elsewhere, Receiver(lambda _: 307, elsewhere.url) as receiver:
-        hook = Hook(eager, receiver.url)
-        happen(eager, "a")
+        hook = Hook(fina, receiver.url)
+        happen(fina, "a")
         until(lambda: len(hook.deliveries) == 1)
     assert [(row["outcome"], row["answer"]) for row in hook.deliveries] == [("Waiting", "307")]
     assert elsewhere.asked == 0
 
 
-def test_an_address_that_says_gone_is_switched_off(eager):
+def test_an_address_that_says_gone_is_switched_off(fina):
     with Receiver(lambda _: 410) as receiver:
-        hook = Hook(eager, receiver.url)
-        happen(eager, "a")
+        hook = Hook(fina, receiver.url)
+        happen(fina, "a")
         until(lambda: hook.row["status"] == "Inactive")
     assert receiver.asked == 1
 
 
-def test_an_event_is_sent_again_when_somebody_asks_and_a_failure_holds_up_nothing(eager):
+def test_an_event_is_sent_again_when_somebody_asks_and_a_failure_holds_up_nothing(fina):
     with Receiver(lambda number: 500 if number == 1 else 204) as receiver:
-        hook = Hook(eager, receiver.url)
-        happen(eager, "a")
+        hook = Hook(fina, receiver.url)
+        happen(fina, "a")
         until(lambda: [row["outcome"] for row in hook.deliveries] == ["Delivered"])
-        [first] = ids(eager)
+        [first] = ids(fina)
         hook.do(send_again, int(first))
         until(lambda: [row["outcome"] for row in hook.deliveries] == ["Failed"])
-        happen(eager, "b")
+        happen(fina, "b")
         until(lambda: len(receiver.events) == 2)
         hook.do(send_again, int(first))
         until(lambda: len(receiver.events) == 3)
-    assert [each.event for each in receiver.came] == [first, first, ids(eager)[1], first]
+    assert [each.event for each in receiver.came] == [first, first, ids(fina)[1], first]
 
 
-def test_an_event_that_is_never_taken_can_be_passed_over(eager):
+def test_an_event_that_is_never_taken_can_be_passed_over(fina):
     with Receiver(lambda number: 400 if number == 0 else 204) as receiver:
-        hook = Hook(eager, receiver.url)
-        happen(eager, "a", "b")
+        hook = Hook(fina, receiver.url)
+        happen(fina, "a", "b")
         until(lambda: [row["outcome"] for row in hook.deliveries] == ["Waiting"])
-        first, second = ids(eager)
+        first, second = ids(fina)
         hook.do(skip, int(first))
         until(lambda: receiver.events == [second])
         until(lambda: [row["outcome"] for row in hook.deliveries] == ["Failed", "Delivered"])
