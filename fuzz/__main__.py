@@ -1,6 +1,7 @@
 """`python -m fuzz`: fuzzes the targets for a while, and shows the outcome."""
 
 import importlib.util
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,10 +14,9 @@ from rich.console import Console
 from rich.progress import track
 
 from fuzz.summary import show, sum_up
-from fuzz.targets import TARGETS, fresh_desk
+from fuzz.targets import CORPUS, SHEETS, TARGETS, fresh_desk, seeds_of
 from rollbook.server.logs import set_up_logs
 
-CORPUS = Path(__file__).with_name("corpus")
 WORK = Path("build/fuzz")
 PATIENCE_SECONDS = 20
 MOST_MEGABYTES = 1024
@@ -53,7 +53,7 @@ def fuzz(
         typer.echo(NO_ATHERIS, err=True)
         raise typer.Exit(2)
     if minimise:
-        for name in names:
+        for name in {*names} - {*SHEETS}:  # those begin with the sample sheets
             minimise_corpus(name)
         return
     run(names, seconds)
@@ -83,8 +83,10 @@ def run(names: list[str], seconds: int) -> None:
 def start(name: str, seconds: int) -> subprocess.Popen[bytes]:
     """Start the process that fuzzes a target."""
     work = WORK / name
-    for directory in (work / "corpus", work / "found"):
+    for directory in (work / "seeds", work / "corpus", work / "found"):
         directory.mkdir(parents=True, exist_ok=True)
+    for seed in seeds_of(name):
+        shutil.copy(seed, work / "seeds")
     options = [
         f"-max_total_time={seconds}",
         f"-timeout={PATIENCE_SECONDS}",
@@ -93,7 +95,16 @@ def start(name: str, seconds: int) -> subprocess.Popen[bytes]:
         "-len_control=0",  # long inputs from the first: a list that is cut off is no package
         f"-artifact_prefix={work / 'found'}/",
     ]
-    command = [sys.executable, "-m", "fuzz.worker", name, str(work), *options, str(work / "corpus"), str(CORPUS / name)]
+    command = [
+        sys.executable,
+        "-m",
+        "fuzz.worker",
+        name,
+        str(work),
+        *options,
+        str(work / "corpus"),
+        str(work / "seeds"),
+    ]
     with (work / "log").open("wb") as log:
         return subprocess.Popen(command, stdout=log, stderr=log)
 

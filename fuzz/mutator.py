@@ -235,6 +235,3 @@ CHANGES: tuple[Change, ...] = (change_text, change_text, fill_anew, add_known, d
 
 BLUNT_CHANGES: tuple[Change, ...] = (drop, move, rename, distort)
 """Those that may hit any element."""
-
-MUTATORS = {"envelope": mutate_body, "contracts": mutate_package}
-"""By target."""

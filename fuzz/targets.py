@@ -11,7 +11,8 @@ from lxml import etree
 
 from fuzz.inputs import Input, read_input
 from fuzz.invariants import KEYS, check_answer, check_masked, demand, open_input, package_of
-from rollbook import worlds
+from fuzz.sheets import check_sheet
+from rollbook import sheets, worlds
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database import schema
@@ -22,6 +23,8 @@ from rollbook.xml.encodings import as_utf8
 from rollbook.xml.face import arrive
 from rollbook.xml.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
 
+CORPUS = Path(__file__).with_name("corpus")
+SAMPLES = Path(sheets.__file__).with_name("samples")
 Check = Callable[["Desk", bytes], None]
 
 
@@ -114,5 +117,17 @@ def verdict(answer: bytes) -> tuple[object, ...]:
     return root.findtext("Result"), recorded, errors
 
 
-TARGETS: Mapping[str, Check] = {"envelope": check_envelope, "contracts": check_contract}
-"""By name; each has its seed corpus in a directory of this name under fuzz/corpus."""
+SHEETS = ("csv", "xlsx", "ods", "xls")
+"""Kinds of sheets; the names of their sample files end so."""
+TARGETS: Mapping[str, Check] = {
+    "envelope": check_envelope,
+    "contracts": check_contract,
+    **dict.fromkeys(SHEETS, check_sheet),
+}
+"""By name."""
+
+
+def seeds_of(target: str) -> list[Path]:
+    """Return the inputs that a target begins with: its corpus, or the package's sample sheets of its kind."""
+    directory, pattern = (SAMPLES, f"*.{target}") if target in SHEETS else (CORPUS / target, "*")
+    return sorted(directory.glob(pattern))

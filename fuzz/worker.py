@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import atheris
 
-with atheris.instrument_imports(include=["rollbook", "multipart"], enable_loader_override=False):
+with atheris.instrument_imports(include=["rollbook", "multipart", "xlrd"], enable_loader_override=False):
     from fuzz.figures import Meter
-    from fuzz.mutator import MUTATORS
+    from fuzz.mutators import MUTATORS
     from fuzz.targets import TARGETS, fresh_desk
     from rollbook.server.logs import set_up_logs
 

@@ -6,18 +6,20 @@ import pytest
 
 from fuzz.inputs import read_input
 from fuzz.invariants import KNOWN_METHODS, check_answer, open_input
-from fuzz.targets import TARGETS, Desk
+from fuzz.sheets import check_sheet
+from fuzz.targets import SHEETS, TARGETS, Desk, seeds_of
 from rollbook import worlds
 from rollbook.records.database.engine import Database
 from rollbook.worlds.load import load
 from tests.house.tree import ROOT
 
-SEEDS = {target: sorted((ROOT / "fuzz" / "corpus" / target).iterdir()) for target in TARGETS}
+SEEDS = {target: seeds_of(target) for target in TARGETS}
+CORPORA = ("envelope", "contracts")
 MOST_SEEDS = 300
 MOST_BYTES = 10**6
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", CORPORA)
 def test_no_seed_breaks_an_invariant(database: Database, target):
     load(database, [worlds.DEMO])
     desk = Desk(database)
@@ -27,6 +29,13 @@ def test_no_seed_breaks_an_invariant(database: Database, target):
         except AssertionError as broken:
             broken.add_note(f"replay it: python -m fuzz --target {target} --replay {seed.relative_to(ROOT)}")
             raise
+
+
+@pytest.mark.parametrize("target", SHEETS)
+def test_no_sample_sheet_breaks_an_invariant(target):
+    assert SEEDS[target]
+    for seed in SEEDS[target]:
+        check_sheet(None, seed.read_bytes())
 
 
 def test_every_seed_is_answered_over_http_with_status_200(server):
@@ -41,7 +50,7 @@ def test_every_seed_is_answered_over_http_with_status_200(server):
 
 
 def test_the_corpus_is_small_and_calls_every_method():
-    seeds = [seed for each in SEEDS.values() for seed in each]
+    seeds = [seed for target in CORPORA for seed in SEEDS[target]]
     assert len(seeds) <= MOST_SEEDS
     assert sum(map(size_of, seeds)) <= MOST_BYTES
     opened = [open_input(read_input(seed.read_bytes())) for seed in SEEDS["contracts"]]

@@ -16,7 +16,7 @@ from lxml import etree
 from fuzz.contracts import new_package
 from fuzz.inputs import Input, write_input
 from fuzz.invariants import KEYS, KNOWN_METHODS, Broken, check_answer
-from fuzz.mutator import MUTATORS
+from fuzz.mutators import MUTATORS
 from fuzz.targets import TARGETS, Desk, check_contract, fresh_desk
 from fuzz.texts import CALLERS, good_texts
 from rollbook.contract.tags import Tag

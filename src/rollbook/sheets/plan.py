@@ -122,15 +122,21 @@ def planning(
         with reading(file, hints) as read:
             if read.book.problem is not None:
                 raise FileRefused(read.book.problem)
-            reader = Reader(is_text=read.book.format in {"csv", "tsv"}, is_1904=read.book.is_1904)
-            plan = Plan(read, targets, answers, reader, questions=[*read.book.questions])
-            if not plan.questions:
-                _settle(plan, evidence, today)
+            plan = make_plan(read, method, answers, evidence, today)
             better = _better_encoding(file, plan, evidence) if encoding is None else None
             if better is None:
                 yield plan
                 return
         encoding = better
+
+
+def make_plan(read: ReadFile, method: type[Method], answers: Answers, evidence: Evidence | None, today: date) -> Plan:
+    """Make the plan of a file that was read; raise FileRefused for what is no sheet."""
+    reader = Reader(is_text=read.book.format in {"csv", "tsv"}, is_1904=read.book.is_1904)
+    plan = Plan(read, targets_of(method), answers, reader, questions=[*read.book.questions])
+    if not plan.questions:
+        _settle(plan, evidence, today)
+    return plan
 
 
 def _settle(plan: Plan, evidence: Evidence | None, today: date) -> None:
