@@ -120,9 +120,13 @@ def _column(header: Header, place: str) -> int:
 def _alike(header: str, targets: Targets) -> Target | None:
     if not header:
         return None
-    scores = {known: SequenceMatcher(None, header, known).ratio() for known in targets.headers}
-    best = max(scores, key=lambda known: scores[known])
-    return targets.headers[best][0] if scores[best] >= ALIKE else None
+    scores = {}
+    for known in targets.headers:
+        pair = SequenceMatcher(None, header, known)
+        if pair.real_quick_ratio() >= ALIKE:  # the lengths alone tell of most, before any letter is compared
+            scores[known] = pair.ratio()
+    best = max(scores, key=lambda known: scores[known], default="")
+    return targets.headers[best][0] if best and scores[best] >= ALIKE else None
 
 
 def _refuse_secrets(header: Header, targets: Targets) -> None:

@@ -1,5 +1,6 @@
 """The rows of a sheet as texts: what of each is sent, skipped, or cannot become a text."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,19 +41,18 @@ class SheetRow:
 
 def with_merged(lines: Iterable[Line], merged: Sequence[Area]) -> Iterator[Line]:
     """Yield the lines; where cells are merged downwards, each has the value of all."""
-    areas = sorted((area for area in merged if area.bottom > area.top), key=lambda area: area.top)
-    begun: list[tuple[Area, Cell]] = []
+    areas = deque(sorted((area for area in merged if area.bottom > area.top), key=lambda area: area.top))
+    begun: dict[int, tuple[int, Cell]] = {}  # by column, of which each is in one area at a time: the last row, and what
     for line in lines:
-        begun = [each for each in begun if each[0].bottom >= line.number]
-        for area, value in begun:
-            if value is not None:
-                line.cells += [None] * (area.left + 1 - len(line.cells))
-                if line.cells[area.left] in {None, ""}:
-                    line.cells[area.left] = value
+        begun = {left: each for left, each in begun.items() if each[0] >= line.number}
+        for left, (_, value) in begun.items():
+            line.cells += [None] * (left + 1 - len(line.cells))
+            if line.cells[left] in {None, ""}:
+                line.cells[left] = value
         while areas and areas[0].top <= line.number:
-            area = areas.pop(0)
-            if area.top == line.number and area.left < len(line.cells):
-                begun.append((area, line.cells[area.left]))
+            area = areas.popleft()
+            if area.top == line.number and area.left < len(line.cells) and line.cells[area.left] is not None:
+                begun[area.left] = area.bottom, line.cells[area.left]
         yield line
 
 

@@ -70,15 +70,18 @@ def _look(found: Survey, target: Target, columns: list[int], line: Line, reader:
         found.unlike.setdefault(target, line.number)
     cell = cells[0]
     try:
-        text = reader.bare(cell)
+        _note(found, target, line.number, cell, reader.bare(cell), today)
     except Unfit:
         return
+
+
+def _note(found: Survey, target: Target, row: int, cell: Cell, text: str, today: int) -> None:
     if target.kind == DATE:
-        note_day(found.days.setdefault(target, Days()), line.number, cell, text, today)
+        note_day(found.days.setdefault(target, Days()), row, cell, text, today)
     elif target.kind == GRADE:
-        _look_at_grade(found.grades.setdefault(target, Grades()), line.number, cell, text)
+        _look_at_grade(found.grades.setdefault(target, Grades()), row, cell, text)
     elif target.kind in {WORD, FLAG} and cell is not None:
-        _look_at_word(found.words.setdefault(target, {}), line.number, target, cell, text)
+        _look_at_word(found.words.setdefault(target, {}), row, target, cell, text)
 
 
 def _look_at_grade(found: Grades, row: int, cell: Cell, text: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from math import isfinite
 
 DATES = {
     14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
@@ -17,9 +18,37 @@ BUILT_IN = {
 """The formats that files name by number alone. Source: ECMA-376, part 1, 18.8.30."""
 QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 """The parts of a format that show as they are, or not at all."""
+NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?", re.ASCII)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|$)", re.ASCII)
+LONGEST_FORMAT = 255
 LAST_FALSE = 60
 """1900 has no 29 February, but spreadsheet programs count one."""
 SECONDS = 86_400
+
+
+def read_number(text: str) -> str | None:
+    """Return a number as a file has it; None for one that is none, such as NaN. Raise ValueError for another text."""
+    text = text.strip()
+    is_finite = isfinite(float(text))
+    if is_finite and NUMBER.fullmatch(text) is None:
+        raise ValueError
+    return text if is_finite else None
+
+
+def read_day(text: str) -> str | None:
+    """Return a day as ISO text, with a time where it has one; None for a text that names no day."""
+    if DAY.match(text) is None:
+        return None
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return text.removesuffix("T00:00:00").replace("T", " ")
+
+
+def fit_format(number_format: str) -> str:
+    """Return a number format; "" for one that is longer than spreadsheet programs allow."""
+    return number_format if len(number_format) <= LONGEST_FORMAT else ""
 
 
 @lru_cache(2048)

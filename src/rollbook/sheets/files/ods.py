@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from rollbook.sheets.files import numbers
 from rollbook.sheets.files.cells import Area, Book, Broken, Cell, Day, FileRefused, Hints, Number, Truth
 from rollbook.sheets.files.limits import LONGEST_CELL, check_column, check_rows, too_long
 from rollbook.sheets.files.packages import local, open_package, parse
@@ -95,7 +96,7 @@ class _Styles:
         """Return the number format of a cell style, or of the style that it is made from."""
         for _ in range(8):
             if style in self._data:
-                return self._numbers.get(self._data[style], "")
+                return numbers.fit_format(self._numbers.get(self._data[style], ""))
             style = self._parents.get(style, "")
         return ""
 
@@ -152,7 +153,7 @@ class _Content(_Styles):
             first, count = len(self._columns), min(_count(own.get("number-columns-repeated")), 256)
             self._columns += [own.get("default-cell-style-name", "")] * min(count, 256 - first)
             if own.get("visibility", "") in HIDDEN:
-                self._spool.sheet.hidden_columns += range(first, min(first + count, 256))
+                self._spool.hide_columns(range(first, first + count))
         elif tag in CELLS:
             self._own, self._text, self._length = local(attributes), [], 0
             self._paragraphs, self._in_paragraph = 0, False
@@ -236,9 +237,12 @@ class _Content(_Styles):
         if kind == "error" or (own.get("formula") is not None and text.startswith(ERRORS)):
             cell = Broken(text or "#ERROR")
         elif kind in {"float", "currency", "percentage"} and value:
-            cell = Number(_plain(value), "0.00%" if kind == "percentage" else self.format_of(style))
+            number = numbers.read_number(value)
+            plain = "0.00%" if kind == "percentage" else self.format_of(style)
+            cell = Broken(value.strip()) if number is None else Number(number, plain)
         elif kind == "date" and own.get("date-value"):
-            cell = Day(own["date-value"].removesuffix("T00:00:00").replace("T", " "))
+            day = numbers.read_day(own["date-value"])
+            cell = (text or own["date-value"]) if day is None else Day(day)
         elif kind == "boolean":
             cell = Truth(own.get("boolean-value") == "true")
         elif own.get("formula") is not None and kind == "" and not text:
@@ -254,15 +258,6 @@ class _Content(_Styles):
             self._spool.add(number, list(cells), is_hidden=self._is_hidden)
         self._row += self._repeat
         self._cells = []
-
-
-def _plain(value: str) -> str:
-    """Return a number as it would be in a cell of XLSX; refuse what is none."""
-    try:
-        float(value)
-    except ValueError:
-        raise FileRefused("The file is damaged: open it in a spreadsheet program, and save it again.") from None
-    return value
 
 
 def _count(text: str | None) -> int:

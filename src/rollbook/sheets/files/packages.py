@@ -2,6 +2,7 @@
 
 import mmap
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,11 @@ ENTRY, END = b"PK\x01\x02", b"PK\x05\x06"
 STRINGS = "xl/sharedStrings.xml"
 """Where the strings are, unless the workbook says otherwise."""
 PART = 2**16
+UNREADABLE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, NotImplementedError, OSError, UnicodeDecodeError,
+    struct.error,
+)  # fmt: skip
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 SHORTEST_CELL = len("<c><v>1</v></c>")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 BROKEN = "The file is damaged: open it in a spreadsheet program, and save it again."
@@ -44,7 +50,7 @@ def open_package(file: Path) -> Iterator[zipfile.ZipFile]:
             if len({entry.filename for entry in package.infolist()}) < len(package.infolist()):
                 raise FileRefused(BROKEN)
             yield package
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, NotImplementedError, OSError) as error:
+    except UNREADABLE as error:
         raise FileRefused(BROKEN) from error
     except Exception as error:
         if type(error).__module__ == "zlib":
@@ -67,6 +73,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     size = entry.file_size
     if entry.flag_bits & 1:
         raise FileRefused("The file is protected by a password: save it without one.")
+    if entry.compress_type not in PACKED:
+        raise FileRefused(BROKEN)
     if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
         raise FileRefused(BOMB)
     if "sharedstrings" in entry.filename.lower() and size > MOST_STRINGS:

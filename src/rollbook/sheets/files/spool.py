@@ -6,7 +6,7 @@ from typing import IO
 import msgspec
 
 from rollbook.sheets.files.cells import Cell, FileRefused, Line, Sheet
-from rollbook.sheets.files.limits import MOST_SPOOLED, Count
+from rollbook.sheets.files.limits import MOST_COLUMNS, MOST_SPOOLED, Count
 
 AT_ONCE = 200
 SIZE = 4
@@ -46,6 +46,11 @@ class Spool:
         self._lines.append(Line(number, cells, is_hidden))
         if len(self._lines) == AT_ONCE:
             self._flush()
+
+    def hide_columns(self, columns: range) -> None:
+        """Note that columns are hidden; those beyond the last that is read do not count."""
+        seen = range(columns.start, min(columns.stop, MOST_COLUMNS))
+        self.sheet.hidden_columns = sorted({*self.sheet.hidden_columns, *seen})
 
     def end(self) -> None:
         """End the sheet."""

@@ -107,10 +107,11 @@ def _decode(content: bytes, wanted: str | None, book: Book) -> str:
 def _decode_as(content: bytes, wanted: str, book: Book) -> str:
     try:
         text = content.decode(wanted).removeprefix("\ufeff")
+        text.encode()  # some codecs yield halves of surrogate pairs
     except UnicodeDecodeError as error:
         place = f"the byte {content[error.start]:#04x} in line {_line(content, error)}"
         raise FileRefused(f"The file is not in {wanted}: {place} does not fit.") from None
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise FileRefused(f"There is no encoding {wanted!r}: try utf-8, or windows-1252.") from None
     book.encoding = wanted.lower()
     return text

@@ -21,7 +21,9 @@ def read_xls(file: Path, hints: Hints, spool: Spool) -> Book:
     if PROTECTED in content:
         raise FileRefused(LOCKED)
     try:
-        found = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), on_demand=True)
+        found = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, logfile=io.StringIO(), on_demand=True, ragged_rows=True
+        )
         book = Book("xls", is_1904=found.datemode == 1)
         for number, name in enumerate(found.sheet_names()):
             sheet = found.sheet_by_index(number)
@@ -49,7 +51,9 @@ def _why(said: str) -> str:
 def _read_sheet(book: Any, sheet: Any, spool: Spool) -> None:
     into = spool.begin(sheet.name)
     hidden = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
-    into.hidden_columns = sorted(number for number, column in sheet.colinfo_map.items() if column.hidden)
+    for number, column in sheet.colinfo_map.items():
+        if column.hidden:
+            spool.hide_columns(range(number, number + 1))
     into.merged = [Area(top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells]
     for number in range(sheet.nrows):
         cells = [_cell(book, sheet, number, column) for column in range(sheet.row_len(number))]
@@ -67,10 +71,17 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell:
         return Truth(bool(value))
     if kind == xlrd.XL_CELL_ERROR:
         return Broken(xlrd.error_text_from_code.get(value, "#ERROR"))
+    return _number(book, sheet, row, column)
+
+
+def _number(book: Any, sheet: Any, row: int, column: int) -> Cell:
+    value = sheet.cell_value(row, column)
     style = book.xf_list[sheet.cell_xf_index(row, column)]
     known = book.format_map.get(style.format_key)
-    number_format = "" if known is None or known.format_str == "General" else str(known.format_str)
-    text = repr(float(value)).removesuffix(".0")
+    number_format = "" if known is None or known.format_str == "General" else numbers.fit_format(known.format_str)
+    text = numbers.read_number(repr(float(value)).removesuffix(".0"))
+    if text is None:
+        return Broken(repr(value))
     if numbers.is_date(number_format):
         iso = numbers.iso_of(text, is_1904=book.datemode == 1)
         if iso is not None:

@@ -119,7 +119,7 @@ class _Styles(_Workbook):
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """Note a format, or the format of a style."""
         if tag == "numFmt" and attributes.get("numFmtId", "").isdigit():
-            self._own[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+            self._own[int(attributes["numFmtId"])] = numbers.fit_format(attributes.get("formatCode", ""))
         elif tag == "cellXfs":
             self._in_cells = True
         elif tag == "xf" and self._in_cells:
@@ -134,8 +134,11 @@ class _Styles(_Workbook):
 
 
 def unescape(text: str) -> str:
-    """Return a text with its _x0041_ escapes read."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Return a text with its _x0041_ escapes read; half a surrogate pair is a character that was lost."""
+    if "_x" not in text:
+        return text
+    read = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def read_xlsx(file: Path, hints: Hints, spool: Spool) -> Book:
@@ -222,7 +225,7 @@ class _Lines:
             self._quiet += 1
         elif tag == "col" and (attributes.get("hidden", "").lower() in YES or attributes.get("width") == "0"):
             first, last = (int(attributes.get(name, "1")) for name in ("min", "max"))
-            self._sheet.hidden_columns += range(first - 1, min(last, 256))
+            self._spool.hide_columns(range(max(first, 1) - 1, last))
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
@@ -297,7 +300,8 @@ class _Lines:
         return read(found)
 
     def _day(self, found: str) -> Cell:
-        return Day(found.removesuffix("T00:00:00").replace("T", " "), "", self._format)
+        day = numbers.read_day(found)
+        return found if day is None else Day(day, "", self._format)
 
     def _shared(self, found: str) -> str:
         try:
@@ -310,15 +314,14 @@ class _Lines:
 
     def _number(self, found: str) -> Cell:
         number_format = self._format
-        try:
-            float(found)
-        except ValueError:
-            raise FileRefused(BROKEN) from None
+        number = numbers.read_number(found)
+        if number is None:
+            return Broken(found.strip())
         if numbers.is_date(number_format):
-            iso = numbers.iso_of(found, is_1904=self._is_1904)
+            iso = numbers.iso_of(number, is_1904=self._is_1904)
             if iso is not None:
-                return Day(iso, found, number_format)
-        return Number(found, number_format)
+                return Day(iso, number, number_format)
+        return Number(number, number_format)
 
     @property
     def _format(self) -> str:
