@@ -69,3 +69,8 @@ def test_a_file_has_everybody_with_the_same_counts(visitor: Sign):
     [dana] = [row for row in file if DANA in row.values()]
     assert dana["Completed"] == 2
     assert len(file) == len(rows_of(visitor(OLGA)))
+
+
+def test_a_flag_is_asked_as_yes_or_no(visitor: Sign):
+    words = visitor(OLGA).open("/people/add").all("//select[@name='Profile.AllowFeedback']/option")
+    assert [(word.get("value"), word.text) for word in words] == [("", None), ("1", "Yes"), ("0", "No")]

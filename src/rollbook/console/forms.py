@@ -14,6 +14,7 @@ from rollbook.vocabulary.users import Secret
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|\d+")
 LONG = 500
 FLAGS = ("1", "0")
+YES_NO = dict(zip(FLAGS, ("Yes", "No"), strict=True))
 Kind = Literal["text", "choice", "long", "password"]
 
 
@@ -34,6 +35,10 @@ class Field:
     value: str = ""
     error: str = ""
     was: str | None = None
+
+    def called(self, word: str) -> str:
+        """Return what one of the words is called."""
+        return YES_NO[word] if self.words is FLAGS else word
 
 
 def label_of(name: str) -> str:
