@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.files.limits import (
+    MIB,
     MOST_CELLS,
     MOST_ENTRIES,
     MOST_RATIO,
@@ -34,7 +35,6 @@ PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 SHORTEST_CELL = len("<c><v>1</v></c>")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 BROKEN = "The file is damaged: open it in a spreadsheet program, and save it again."
-BOMB = "The file unpacks to far more than a sheet has, and is not read. Save the sheet alone, as XLSX or CSV."
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def open_package(file: Path) -> Iterator[zipfile.ZipFile]:
             for entry in package.infolist():
                 _check_entry(entry)
             if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
-                raise FileRefused(BOMB)
+                raise _too_much(f"unpacks to more than {MOST_UNPACKED // MIB} MiB")
             if len({entry.filename for entry in package.infolist()}) < len(package.infolist()):
                 raise FileRefused(BROKEN)
             yield package
@@ -65,7 +65,7 @@ def _count_entries(file: Path) -> None:
         while place >= 0:
             count += 1
             if count > MOST_ENTRIES:
-                raise FileRefused(BOMB)
+                raise _too_much(f"has more than {MOST_ENTRIES:,} parts")
             place = content.find(ENTRY, place + len(ENTRY))
 
 
@@ -76,9 +76,13 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.compress_type not in PACKED:
         raise FileRefused(BROKEN)
     if size > RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size):
-        raise FileRefused(BOMB)
+        raise _too_much(f"unpacks to more than {MOST_RATIO} times its size")
     if "sharedstrings" in entry.filename.lower() and size > MOST_STRINGS:
-        raise FileRefused(BOMB)
+        raise _too_much(f"has more than {MOST_STRINGS // MIB} MiB of texts")
+
+
+def _too_much(what: str) -> FileRefused:
+    return FileRefused(f"The file {what}, far more than a sheet has, and is not read. Save the sheet alone, or as CSV.")
 
 
 def count_cells(package: zipfile.ZipFile, name: str) -> None:
