@@ -71,7 +71,7 @@ def damage(database: Database, *statements: str) -> None:
             for each in statements:
                 changing.execute(each)
         changing.close()
-        database.close()  # its open connections still know the old schema
+        database.engine.dispose()  # its open connections still know the old schema
         return
     with psycopg.connect(url) as connection:
         for each in filter(None, statements):

@@ -245,7 +245,7 @@ def test_a_failure_of_ours_is_500(fina):
 def test_a_database_that_is_away_is_503_with_a_time_to_come_back(own_postgresql, tmp_path):
     with own_database(own_postgresql) as url, Served(url, tmp_path) as served:
         served.load(cast.FINA_SHOES)
-        served.database.close()
+        served.database.engine.dispose()
         own_postgresql.stop()
         answer = record_sessions(served, {})
         own_postgresql.start()

@@ -38,7 +38,7 @@ def hasty(own_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Served]:
     """A server with short time limits, on a database of its own."""
     with own_database(own_postgresql) as url, Served(url, tmp_path, environment=SETTINGS) as server:
         server.load(cast.FINA_SHOES, cast.NEXT_DOOR_SHOES)
-        server.database.close()
+        server.database.engine.dispose()
         yield server
 
 

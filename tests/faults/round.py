@@ -56,7 +56,7 @@ def run_round(fault: Fault, scene: Scene) -> Round:
         fault.bring(scene)
         ended = time.monotonic()
         scene.load.wait_for(SOME, is_acknowledged, since=ended)
-    scene.server.database.close()  # the test's own connections may be lost too
+    scene.server.database.engine.dispose()  # the test's own connections may be lost too
     calls = scene.load.calls
     if was_up:
         assert any(call.sent_at < ended and call.over_at > begun for call in calls), "the fault met no call"

@@ -97,5 +97,5 @@ class Nodes:
         except sa.exc.DBAPIError as error:
             log.warning("the nodes cannot be looked at", reason=str(error.orig).partition("\n")[0])
         # A new connection next time: over one that was used before, a node that hangs would not be found out in time.
-        self._database.close()
+        self._database.engine.dispose()
         self._looked = monotonic()
