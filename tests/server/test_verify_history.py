@@ -85,9 +85,12 @@ def told(database: Database) -> Database:
     return database
 
 
+def test_nothing_is_found_before_anything_is_damaged(told):
+    check_database(told)
+
+
 @pytest.mark.parametrize(("statement", "expected"), DAMAGES, ids=[each for each, _ in DAMAGES])
 def test_what_calls_changes_and_rows_say_differently_is_found(told, statement, expected):
-    check_database(told)
     damage(told, FOREIGN_KEYS_OFF[told.dialect], statement)
     assert wrong(told) == expected
 
