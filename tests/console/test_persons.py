@@ -89,6 +89,17 @@ def test_a_record_names_who_made_it_and_who_changed_it_last(used: Served, visito
     assert (changed.text_content(), changed.get("href")) == ("Adam Admin, console", f"/console/calls/{last}")
 
 
+def test_a_day_is_shown_and_written_as_it_was_given(used: Served, visitor: Sign):
+    """The account's zone is hours behind UTC, where the day was the one before when it began."""
+    olga = visitor(OLGA)
+    enrolled = "//th[text()='Enrolled']/../td"
+    assert olga.open(record(used)).words(enrolled) == "2024-03-01"
+    assert "Completed,2024-03-01," in olga.open(path_of(used), export="csv", table="transcript").text
+    with used.database.writing() as connection:
+        connection.execute(enrollments.update().values(enrolled_at=datetime(2024, 3, 1, 3, 30, tzinfo=UTC)))
+    assert olga.open(record(used)).words(enrolled) == "2024-02-29 21:30"
+
+
 def test_a_timeline_is_read_page_by_page_and_as_a_file(used: Served, visitor: Sign):
     olga = visitor(OLGA)
     for grade in ("93", "94"):

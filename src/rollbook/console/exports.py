@@ -14,6 +14,7 @@ import msgspec
 import xlsxwriter
 
 from rollbook.api.answers import show_moment
+from rollbook.console.days import local_day
 from rollbook.console.responses import File
 from rollbook.console.tables import Column, Listing
 from rollbook.contract.answers import Values
@@ -33,8 +34,11 @@ def export(name: str, listing: Listing, form: str, zone: ZoneInfo) -> File:
     return File(f"{name}.{form}", FORMATS[form], write(listing, zone))
 
 
-def shown(value: Any, zone: ZoneInfo) -> Any:
+def shown(column: Column, row: Values, zone: ZoneInfo) -> Any:
     """Return a value as a cell has it: numbers and flags stay, moments and days are ISO texts."""
+    value = column.value(row)
+    if column.kind == "day" and isinstance(value, datetime):
+        return local_day(value, zone).isoformat()
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
@@ -69,7 +73,7 @@ def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _cell(column: Column, row: Values, zone: ZoneInfo) -> Any:
-    value = shown(column.value(row), zone)
+    value = shown(column, row, zone)
     return harmless(value) if isinstance(value, str) else value
 
 
@@ -93,7 +97,7 @@ def _fill(book: Any, listing: Listing, zone: ZoneInfo) -> None:
     for line, row in enumerate(listing.all_rows(), 1):
         digest.update(_rows_as_csv(listing, [row], zone))
         for place, column in enumerate(listing.columns):
-            value = shown(column.value(row), zone)
+            value = shown(column, row, zone)
             if isinstance(value, int | float) and not isinstance(value, bool) and column.kind == "number":
                 sheet.write_number(line, place, value)
             elif value != "":

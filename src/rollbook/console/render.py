@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from rollbook.api.answers import show_moment
 from rollbook.console import static
+from rollbook.console.days import is_day, local_day
 from rollbook.console.responses import Ended, Page
 from rollbook.console.routes import may_open
 from rollbook.console.security import form_token
@@ -115,14 +116,14 @@ def _day(context: Context, value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = _local_day(value, context["zone"])
+        value = local_day(value, context["zone"])
     return Markup('<time datetime="{0}">{0}</time>').format(value.isoformat())
 
 
-def _local_day(value: datetime, zone: ZoneInfo) -> date:
-    """Return the day of a moment. The first moment of a UTC day is a day that was given without a time."""
-    utc = value.astimezone(UTC)
-    return utc.date() if utc.time() == utc.time().min else value.astimezone(zone).date()
+@pass_context
+def _dated(context: Context, value: datetime | None) -> str:
+    """Show what a record is dated with: a day that was given as one, else the moment."""
+    return _day(context, value) if value is not None and is_day(value) else _moment(context, value)
 
 
 def _status(word: object) -> str:
@@ -168,5 +169,12 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters |= {"moment": _moment, "day": _day, "status": _status, "cell": _cell, "opened": _opened}
+_environment.filters |= {
+    "moment": _moment,
+    "day": _day,
+    "dated": _dated,
+    "status": _status,
+    "cell": _cell,
+    "opened": _opened,
+}
 _environment.globals |= {"static": static.address, "at": PREFIX}
