@@ -44,6 +44,11 @@ class Gate:
         self._limits = limits
         self._observer = observer or NoObserver()
 
+    @property
+    def most_blocks(self) -> int:
+        """How many blocks a call may have, as the operator allows."""
+        return self._limits.blocks
+
     def answer(self, arrival: Arrival, turn: Turn | None = None) -> Answer:
         """Answer a request. What the answer reports as recorded is on disk when this returns.
 

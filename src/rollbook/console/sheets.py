@@ -43,7 +43,7 @@ IN_WORDS = {
 def office_of(visit: Visit) -> Office:
     """Return where an import of the visitor is done."""
     desk = visit.desk
-    return Office(desk.database, desk.gate, visit.token, visit.request.remote_address, desk.most_rows)
+    return Office(desk.database, desk.gate, visit.token, visit.request.remote_address)
 
 
 def content_of(visit: Visit, number: int) -> bytes:

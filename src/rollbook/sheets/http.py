@@ -68,8 +68,7 @@ class Imports:
         if not (request.is_secure or self._limits.insecure_http):
             raise Refused(NOT_SECURE)
         credentials = read_credentials(request.headers.get("authorization", ""))
-        most = min(self._limits.blocks, 1_000)
-        office = Office(self._database, self._gate, credentials, request.remote_address, most, turn)
+        office = Office(self._database, self._gate, credentials, request.remote_address, turn)
         _, *parts = request.path.strip("/").partition(NAME)[2].split("/")
         match request.method, parts:
             case "POST", []:

@@ -28,14 +28,18 @@ MOST_ROWS = 1_000
 
 @dataclass(frozen=True)
 class Office:
-    """What all parts of an import share. `most_rows` is how many rows a call may have."""
+    """What all parts of an import share."""
 
     database: Database
     gate: Gate
     credentials: Credentials
     remote_address: str = "local"
-    most_rows: int = MOST_ROWS
     turn: Turn | None = None
+
+    @property
+    def most_rows(self) -> int:
+        """How many rows a call may have."""
+        return min(self.gate.most_blocks, MOST_ROWS)
 
     def caller(self, method: type[Method]) -> Caller:
         """Return who imports; refuse unknown credentials (SU:10), and who may use the method nowhere."""
