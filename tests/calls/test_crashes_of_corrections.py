@@ -12,7 +12,7 @@ import pytest
 from rollbook.records import tables
 from tests import cast
 from tests.answers import Answer
-from tests.consistency import check_database
+from tests.consistency import check_rows
 from tests.learning_module_calls import enroll_in_courses
 from tests.methods.test_correct_enrollment import ID, correct
 from tests.methods.test_give_credits import give, left
@@ -86,7 +86,7 @@ def test_what_was_acknowledged_before_the_server_was_killed_is_on_record_and_not
             server.kill()
             corrected, attended, given, undone = (each.result() for each in sent)
         server.start()
-        check_database(server.database)
+        check_rows(server.database)
         assert 0 <= left(server) - before - sum(given) <= 1  # the last one may be on record unacknowledged
         assert (sum(attended), sum(undone)) == (1, 1)
         assert corrected
@@ -119,12 +119,12 @@ def test_of_two_who_take_the_same_call_back_at_once_one_succeeds(booked):
         call, before = last_call(booked), left(booked)
         won = at_once(booked, *[partial(taking_back, call)] * 2)
         assert (sum(won), left(booked)) == (1, before - 1)
-    check_database(booked.database)
+    check_rows(booked.database)
 
 
 def test_of_two_who_record_the_same_attendance_at_once_one_succeeds(booked):
     assert sum(at_once(booked, *[lambda running: attend(running, OLGA, {})] * 2)) == 1
-    check_database(booked.database)
+    check_rows(booked.database)
 
 
 def test_a_correction_and_the_taking_back_of_what_it_corrects_come_one_after_the_other(booked):
@@ -135,4 +135,4 @@ def test_a_correction_and_the_taking_back_of_what_it_corrects_come_one_after_the
         won = at_once(booked, corrected, partial(taking_back, call))
         there = [row["status"] for row in booked.rows(tables.enrollments) if row["id"] == number]
         assert (won, there) in (([True, False], ["InProgress"]), ([False, True], []))
-    check_database(booked.database)
+    check_rows(booked.database)

@@ -12,7 +12,7 @@ from rollbook.methods import METHODS
 from rollbook.records import tables
 from rollbook.records.write.journal import SECRET, UNRECORDED, key_of
 from rollbook.reference.samples import sample_package
-from tests.consistency import check_database
+from tests.consistency import check_rows
 from tests.methods.own_calls import HISTORY
 from tests.sampled import SAMPLED, with_ids
 from tests.served import Served
@@ -83,4 +83,4 @@ def test_the_changes_of_a_call_are_all_that_it_changed(server, name):
     found = differences(before, recorded(server))
     assert {place: sides for place, sides in found.items() if place not in written} == noted(server, call["id"])
     assert found
-    check_database(server.database)
+    check_rows(server.database)

@@ -13,7 +13,7 @@ from rollbook.reference.samples import sample_package
 from rollbook.worlds import dump
 from tests import cast
 from tests.answers import Answer, package
-from tests.consistency import check_database
+from tests.consistency import check_rows
 from tests.learning_module_calls import enroll_in_courses, import_history
 from tests.methods import group_calls, people
 from tests.methods.mistakes import codes_by_block
@@ -281,12 +281,12 @@ def test_credits_add_up_whatever_is_given_taken_and_taken_back(fina):
     given = last_call(fina)
     enroll_in_variants(fina, OLGA, CREDITS)
     taken = last_call(fina)
-    check_database(fina.database)
+    check_rows(fina.database)
     for call in (given, taken, None, None):
         take_back(fina, OLGA, call or last_call(fina))
-        check_database(fina.database)
+        check_rows(fina.database)
     give(fina, OLGA, {"Action": "Remove", "Credits": 1})
-    check_database(fina.database)
+    check_rows(fina.database)
 
 
 def test_verify_finds_nothing_wrong_after_calls_are_taken_back_and_again(fina):
@@ -296,9 +296,9 @@ def test_verify_finds_nothing_wrong_after_calls_are_taken_back_and_again(fina):
     take_back(fina, OLGA, min(row["id"] for row in fina.rows(tables.calls)))
     first = last_call(fina)
     take_back(fina, OLGA, variants)
-    check_database(fina.database)
+    check_rows(fina.database)
     take_back(fina, OLGA, first)
-    check_database(fina.database)
+    check_rows(fina.database)
     with fina.database.writing() as connection:
         connection.execute(tables.enrollments.delete())
     assert [finding.kind for finding in verify(fina.database)] == ["history"]
