@@ -13,8 +13,9 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from fuzz.every import CORPUS, SHEETS, TARGETS, seeds_of
 from fuzz.summary import show, sum_up
-from fuzz.targets import CORPUS, SHEETS, TARGETS, fresh_desk, seeds_of
+from fuzz.targets import fresh_desk
 from rollbook.server.logs import set_up_logs
 
 WORK = Path("build/fuzz")
@@ -39,7 +40,7 @@ def fuzz(
     replay: Annotated[Path | None, typer.Option(exists=True, help="Run this input alone, and show its answer.")] = None,
     minimise: Annotated[bool, typer.Option(help="Renew the seed corpus: the fewest that reach as much.")] = False,
 ) -> None:
-    """Fuzz the envelope and the contracts, guided by coverage, and write inputs that break an invariant to files.
+    """Fuzz every face and the readers of sheets, guided by coverage; write inputs that break an invariant to files.
 
     Exits with 1 if one was found. New inputs stay in build/fuzz for the next run.
     """

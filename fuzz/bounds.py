@@ -1,5 +1,6 @@
 """What the most expensive packages cost: `python -m fuzz.bounds` prints processor time and memory, and the maxima."""
 
+import json
 import multiprocessing
 import time
 from collections.abc import Callable, Mapping
@@ -16,8 +17,10 @@ from rich.table import Table
 
 from fuzz.figures import peak_memory
 from fuzz.invariants import KEYS
+from fuzz.json_inputs import JsonInput, json_headers, write_json
 from fuzz.lists import LIMIT, longest_lists
 from rollbook import worlds
+from rollbook.api.face import MOST_VALUES, JsonFace
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database import schema
@@ -29,7 +32,15 @@ from rollbook.xml.envelope import MOST_TAGS
 from rollbook.xml.face import arrive
 
 MEBIBYTE = 2**20
-XML, FORM = "text/xml", "application/x-www-form-urlencoded"
+XML, FORM, JSON = "text/xml", "application/x-www-form-urlencoded", "application/json"
+ROW = {
+    "Group": {"GroupName": "Sales"},
+    "LearningModuleID": "3860",
+    "LearningModuleSessionID": "501",
+    "EnrollmentStatus": "Completed",
+    "Grade": "92",
+    "EnrolledDate": "2024-03-01",
+}
 HEAD = f"<SmarterU><AccountAPI>{KEYS[0]}</AccountAPI><UserAPI>{KEYS[1]}</UserAPI><Method>enrollSessionHistory</Method>"
 OPEN, CLOSE = f"{HEAD}<Parameters><LearningModuleEnrollment>", "</LearningModuleEnrollment></Parameters></SmarterU>"
 BLOCK = (
@@ -130,13 +141,42 @@ def answer_alone(gate: Gate, kind: str, body: bytes) -> Cost:
 
 
 def _answer(gate: Gate, kind: str, body: bytes, result: Connection) -> None:
-    request = HttpRequest("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
+    if kind == JSON:
+        request = JsonInput("POST", "enrollSessionHistory", "", json_headers(), body).request()
+    else:
+        request = HttpRequest("POST", True, {"content-type": kind}, body, "", "bounds", datetime.now(UTC))  # noqa: FBT003  # is_secure
     with peak_memory() as memory:
         started = time.process_time()
-        answer = gate.answer(arrive(request))
+        answer = gate.answer(request.arrival(JsonFace(request, Limits())) if kind == JSON else arrive(request))
         seconds = time.process_time() - started
-    errors = etree.fromstring(answer.body, etree.XMLParser(huge_tree=True)).findall("Errors/Error/ErrorID")
-    result.send((seconds, memory.beyond, errors[0].text if errors else "Success"))
+    result.send((seconds, memory.beyond, first_code(kind, answer.body)))
+
+
+def first_code(kind: str, answer: bytes) -> str:
+    """Return the first error's code in an answer, or Success."""
+    if kind == JSON:
+        return str(json.loads(answer).get("code", "Success"))
+    error = etree.fromstring(answer, etree.XMLParser(huge_tree=True)).find("Errors/Error/ErrorID")
+    return "Success" if error is None else str(error.text)
+
+
+def rows(count: int) -> bytes:
+    """A full call in JSON."""
+    return write_json({"Enrollment": [{**ROW, "User": {"Email": f"u{n}@example.com"}} for n in range(count)]})
+
+
+def values(text: bytes, most: int = MOST_VALUES) -> bytes:
+    """As many rows of one text as a body in JSON may have values, or fewer."""
+    return b'{"Enrollment":[' + b",".join([text] * (most - 16)) + b"]}"
+
+
+JSON_BODIES: Mapping[str, tuple[str, Body]] = {
+    "1,000 rows in JSON": (JSON, lambda: rows(1_000)),
+    "half a million empty rows in JSON": (JSON, lambda: values(b"{}", MOST_VALUES // 2)),
+    "a million numbers in JSON": (JSON, lambda: values(b"12345678901234")),
+    "five million empty rows in JSON": (JSON, lambda: values(b"{}", LIMIT // 3)),
+}
+"""Bodies of the JSON face, as large as the limit."""
 
 
 def main() -> None:
@@ -150,8 +190,8 @@ def main() -> None:
         schema.migrate(database)
         load(database, [worlds.DEMO])
         database.close()
-        for name, (kind, body) in track({**DEAREST, **LISTS}.items(), "Measuring"):
-            cost = answer_alone(Gate(database, Limits()), kind, body())
+        for name, (kind, body) in track({**DEAREST, **JSON_BODIES, **LISTS}.items(), "Measuring"):
+            cost = answer_alone(Gate(Database(url), Limits()), kind, body())
             costs.append(cost)
             sent, memory = cost.sent / MEBIBYTE, cost.memory / MEBIBYTE
             table.add_row(name, f"{sent:.2f}", f"{cost.seconds:.2f}", f"{memory:.1f}", cost.result)

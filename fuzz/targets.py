@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -11,8 +11,7 @@ from lxml import etree
 
 from fuzz.inputs import Input, read_input
 from fuzz.invariants import KEYS, check_answer, check_masked, demand, open_input, package_of
-from fuzz.sheets import check_sheet
-from rollbook import sheets, worlds
+from rollbook import worlds
 from rollbook.calls.call import Limits
 from rollbook.calls.gate import Gate
 from rollbook.records.database import schema
@@ -23,21 +22,17 @@ from rollbook.xml.encodings import as_utf8
 from rollbook.xml.face import arrive
 from rollbook.xml.forms import BROKEN_ESCAPE, MOST_BROKEN, decode_percent
 
-CORPUS = Path(__file__).with_name("corpus")
-SAMPLES = Path(sheets.__file__).with_name("samples")
-Check = Callable[["Desk", bytes], None]
-
 
 class Desk:
     """A gate with a database that holds the demo's world."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._gate = Gate(database, Limits())
+        self.gate = Gate(database, Limits())
 
     def answer(self, given: Input) -> bytes:
         """Have a request answered, without HTTP."""
-        return self._gate.answer(arrive(given.request())).body
+        return self.gate.answer(arrive(given.request())).body
 
     def kept(self) -> list[bytes]:
         """Everything that the call records hold of what was sent, answered and refused, as it was before packing."""
@@ -115,19 +110,3 @@ def verdict(answer: bytes) -> tuple[object, ...]:
     recorded = [each.get("block") for each in root.iterfind("Info/*/*[@block]")]
     errors = [(each.get("block"), *each.itertext()) for each in root.iterfind("Errors/Error")]
     return root.findtext("Result"), recorded, errors
-
-
-SHEETS = ("csv", "xlsx", "ods", "xls")
-"""Kinds of sheets; the names of their sample files end so."""
-TARGETS: Mapping[str, Check] = {
-    "envelope": check_envelope,
-    "contracts": check_contract,
-    **dict.fromkeys(SHEETS, check_sheet),
-}
-"""By name."""
-
-
-def seeds_of(target: str) -> list[Path]:
-    """Return the inputs that a target begins with: its corpus, or the package's sample sheets of its kind."""
-    directory, pattern = (SAMPLES, f"*.{target}") if target in SHEETS else (CORPUS / target, "*")
-    return sorted(directory.glob(pattern))

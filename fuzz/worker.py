@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import atheris
 
 with atheris.instrument_imports(include=["rollbook", "multipart", "xlrd"], enable_loader_override=False):
+    from fuzz.every import MUTATORS, TARGETS
     from fuzz.figures import Meter
-    from fuzz.mutators import MUTATORS
-    from fuzz.targets import TARGETS, fresh_desk
+    from fuzz.targets import fresh_desk
     from rollbook.server.logs import set_up_logs
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # a disk would wait for each of its writes

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from fuzz.every import SHEETS, TARGETS, seeds_of
 from fuzz.inputs import read_input
 from fuzz.invariants import KNOWN_METHODS, check_answer, open_input
 from fuzz.sheets import check_sheet
-from fuzz.targets import SHEETS, TARGETS, Desk, seeds_of
+from fuzz.targets import Desk
 from rollbook import worlds
 from rollbook.records.database.engine import Database
 from rollbook.worlds.load import load
 from tests.house.tree import ROOT
 
 SEEDS = {target: seeds_of(target) for target in TARGETS}
-CORPORA = ("envelope", "contracts")
+CORPORA = ("envelope", "contracts", "json")
 MOST_SEEDS = 300
 MOST_BYTES = 10**6
 

@@ -14,10 +14,10 @@ import pytest
 from lxml import etree
 
 from fuzz.contracts import new_package
+from fuzz.every import MUTATORS, TARGETS
 from fuzz.inputs import Input, write_input
 from fuzz.invariants import KEYS, KNOWN_METHODS, Broken, check_answer
-from fuzz.mutators import MUTATORS
-from fuzz.targets import TARGETS, Desk, check_contract, fresh_desk
+from fuzz.targets import Desk, check_contract, fresh_desk
 from fuzz.texts import CALLERS, good_texts
 from rollbook.contract.tags import Tag
 from rollbook.records.tables import calls
