@@ -43,3 +43,24 @@ def plan_of(database: Database, statement: Statement) -> str:
     with database.reading() as connection:
         plan = connection.exec_driver_sql(EXPLAIN[database.dialect] + statement.statement, statement.parameters)
         return "\n".join(row[-1] for row in plan)
+
+
+def kept(database: Database) -> list[str]:
+    """The statements that are prepared on the connection that the database used last."""
+    if database.dialect == "sqlite":
+        return []
+    with database.reading() as connection:
+        return list(connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements ORDER BY name").scalars())
+
+
+def kept_plans(database: Database) -> list[str]:
+    """The plans that are kept there, for any values."""
+    if database.dialect == "sqlite":
+        return []
+    with database.reading() as connection:
+        connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
+        asked = "SELECT name, cardinality(parameter_types) FROM pg_prepared_statements ORDER BY name"
+        executed = (f"{name} ({', '.join(['NULL'] * size)})" for name, size in connection.exec_driver_sql(asked).all())
+        plans = [connection.exec_driver_sql(f"EXPLAIN EXECUTE {each}").scalars().all() for each in executed]
+        connection.exec_driver_sql("RESET plan_cache_mode")
+        return ["\n".join(lines) for lines in plans]

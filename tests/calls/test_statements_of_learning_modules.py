@@ -15,7 +15,7 @@ from tests.seed_calls import OLGA
 
 FIRST_COURSE = 10_000
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-STATEMENTS = 5
+STATEMENTS = 4
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Given rows: what goes in comes back, whatever it is, and is a table like any other."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollbook.records.database.engine import Database
-from rollbook.records.sql.values import Column, ValuesTable, among, given_values
+from rollbook.records.sql.values import FEW, Column, ValuesTable, among, given_values
 from rollbook.records.tables.columns import UtcTime
 from tests.databases import BACKENDS, fresh_database
 
@@ -38,12 +38,11 @@ ROW = st.tuples(
 Ask = Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]]
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
-def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+@contextmanager
+def asking(backend: str, directory: Path, *, few: bool) -> Iterator[Ask]:
     """Give rows to a database and read them again, in their order."""
-    directory: Path = tmp_path_factory.mktemp("given")
-    with fresh_database(request.param, directory, empty=True) as url, closing(Database(url)) as database:
-        table = ValuesTable(COLUMNS, database.dialect)
+    with fresh_database(backend, directory, empty=True) as url, closing(Database(url)) as database:
+        table = ValuesTable(COLUMNS, database.dialect, few=few)
         select = sa.select(table.source).order_by(table.source.c.place)
 
         def read(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -52,6 +51,25 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
                 return [tuple(row)[1:] for row in connection.execute(select, table.parameters(numbered))]
 
         yield read
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Ask in the form for any number of rows."""
+    with asking(request.param, tmp_path_factory.mktemp("given"), few=False) as ask:
+        yield ask
+
+
+@pytest.fixture(scope="module")
+def ask_few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Ask in the form for few rows, which PostgreSQL has."""
+    with asking("postgresql", tmp_path_factory.mktemp("few"), few=True) as ask:
+        yield ask
+
+
+@given(rows=st.lists(ROW, max_size=FEW))
+def test_few_rows_come_back_as_they_went_in(ask_few, rows):
+    assert ask_few(rows) == rows
 
 
 @given(rows=st.lists(ROW, max_size=20))

@@ -1,5 +1,6 @@
 """GET /api/v1/events: what calls of the account changed, for programs that follow it. Polling leaves no record."""
 
+import functools
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -13,11 +14,10 @@ from rollbook.calls.call import Answer, Limits
 from rollbook.calls.gate import fault_of
 from rollbook.calls.turns import Crowded, Turn
 from rollbook.contract.errors import BAD_KEYS, Refused
-from rollbook.contract.permissions import Permission
 from rollbook.contract.values import LARGEST_ID, read_whole
 from rollbook.records.database.engine import Database
 from rollbook.records.database.ids import least_id_at
-from rollbook.records.keys.callers import Caller, authenticate, load_caller
+from rollbook.records.keys.callers import Caller, Wanted, find_caller
 from rollbook.records.read.events import Event, find_events
 from rollbook.web.request import HttpRequest
 
@@ -59,24 +59,21 @@ class Events:
             raise Refused(NOT_SECURE)
         credentials = read_credentials(request.headers.get("authorization", ""))
         with self._database.reading() as connection:
-            identity = authenticate(connection, credentials, request.received_at)
-            if identity is None:
-                raise Refused(BAD_KEYS)
-            turn.take(connection, identity.account)
-            caller = load_caller(connection, identity, Permission(0), None, may_supervise=False)
-            check_caller(caller)
+            take_turn = functools.partial(turn.take, connection)
+            caller = check_caller(find_caller(connection, credentials, request.received_at, Wanted(), take_turn))
             after, limit = read_cursor(request.query)
             before = least_id_at(request.received_at - self._settle) if self._settle else None
-            found = find_events(connection, identity.account, after=after, limit=limit, before=before)
+            found = find_events(connection, caller.account, after=after, limit=limit, before=before)
         return _show(found, after)
 
 
-def check_caller(caller: Caller | None) -> None:
-    """Refuse who may not see the whole account."""
+def check_caller(caller: Caller | None) -> Caller:
+    """Return the caller; refuse who may not see the whole account."""
     if caller is None:
         raise Refused(BAD_KEYS)
     if not caller.role.is_above_groups:
         raise Refused(NO_EVENTS)
+    return caller
 
 
 def read_cursor(query: str) -> tuple[int, int]:

@@ -62,20 +62,19 @@ def open_message(call: Call) -> None:
 
 
 def authenticate(call: Call) -> None:
-    """Find out who calls (SU:10, one answer for anything that is wrong with the keys).
+    """Find out who calls (SU:10, one answer for anything that is wrong with the keys), and take the turn."""
+    method = find_method(call.message.method)
+    access, supervisors = (method.access, method.supervisors) if method else (Permission(0), False)
+    wanted = callers.Wanted(access, supervisors, call.options.idempotency_key)
 
-    The keys are on every node of a cluster; everything after them is on the account's own node, so the turn is taken
-    in between.
-    """
-    call.caller = None
-    identity = callers.authenticate(call.connection, call.message.credentials, call.arrival.received_at)
-    if identity is not None:
+    def take_turn(account: int) -> None:
         if call.turn is not None:
-            call.turn.take(call.connection, identity.account)
-        method = find_method(call.message.method)
-        access, supervisors = (method.access, method.supervisors) if method else (Permission(0), False)
-        key = call.options.idempotency_key
-        call.caller = callers.load_caller(call.connection, identity, access, key, may_supervise=supervisors)
+            call.turn.take(call.connection, account)
+
+    call.caller = None
+    call.caller = callers.find_caller(
+        call.connection, call.message.credentials, call.arrival.received_at, wanted, take_turn
+    )
     if call.caller is None:
         raise Refused(errors.BAD_KEYS)
 

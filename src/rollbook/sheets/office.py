@@ -13,7 +13,7 @@ from rollbook.contract.errors import BAD_KEYS, Refused
 from rollbook.contract.method import Method
 from rollbook.contract.tags import Tag
 from rollbook.records.database.engine import Database
-from rollbook.records.keys.callers import Caller, Credentials, authenticate, load_caller
+from rollbook.records.keys.callers import Caller, Credentials, Wanted, authenticate, load_caller
 from rollbook.records.read.imports import find_known
 from rollbook.sheets.face import CallAnswer, SheetFace, read_answer
 from rollbook.sheets.targets import Target
@@ -49,7 +49,7 @@ class Office:
                 raise Refused(BAD_KEYS)
             if self.turn is not None:
                 self.turn.take(connection, identity.account)
-            caller = load_caller(connection, identity, method.access, None, may_supervise=method.supervisors)
+            caller = load_caller(connection, identity, Wanted(method.access, method.supervisors))
         if caller is None:
             raise Refused(BAD_KEYS)
         if not may_use(caller, method):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from rollbook.records.database.prepared import PLANS_SECONDS
 from rollbook.records.patience import Patience, is_overdue
 from rollbook.records.private_files import keep_private
 from rollbook.records.tables.columns import json_text
@@ -42,17 +43,26 @@ FOREVER = Patience()
 class Database:
     """One database, shared by the threads of a process.
 
+    `plans_seconds`: how long PostgreSQL keeps the plans of statements that are prepared.
+
     `reading()` gives a connection where each statement is its own transaction; `writing()` one transaction that is
     committed at the end of the block, or undone as a whole.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 16, patience: Patience = FOREVER) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 16,
+        patience: Patience = FOREVER,
+        plans_seconds: float = PLANS_SECONDS,
+    ) -> None:
         self.url = _driver_url(url)
         self.dialect = self.url.get_backend_name()
         self.engine = (
             _open_sqlite(self.url, pool_size)
             if self.dialect == "sqlite"
-            else _open_postgresql(self.url, pool_size, patience)
+            else _open_postgresql(self.url, pool_size, patience, plans_seconds)
         )
         # A setting of our own for SQLite: SQLAlchemy's would also change the driver's, twice a statement.
         alone = {"rollbook_alone": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
@@ -131,8 +141,8 @@ def _open_sqlite(url: sa.URL, pool_size: int) -> sa.Engine:
     return engine
 
 
-def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engine:
-    from rollbook.records.database.connections import be_patient  # noqa: PLC0415  # it loads the driver
+def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience, plans_seconds: float) -> sa.Engine:
+    from rollbook.records.database.connections import be_patient, prepare_marked  # noqa: PLC0415  # it loads the driver
 
     settings = " ".join(f"-c {name}={value}" for name, value in {**POSTGRESQL_SETTINGS, **patience.settings}.items())
     ours: dict[str, Any] = {"application_name": "rollbook", **patience.parameters}
@@ -142,8 +152,8 @@ def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engi
         **{name: value for name, value in ours.items() if name not in url.query},
         "client_encoding": "utf8",  # whatever PGCLIENTENCODING or the database says: names are in every script
         "options": f"{settings} {given}".strip(),
-        # Nothing is prepared: a plan that is kept, made while a table was small, goes on with the wrong index when it
-        # is large; and Citus finds the node of an account only in a plan that is made for the values.
+        # The driver prepares nothing by itself: a plan that is kept, made for a list while a table was small, goes on
+        # with the wrong index when it is large. Statements for which one plan is right say so.
         "prepare_threshold": None,
     }
     engine = sa.create_engine(
@@ -156,6 +166,7 @@ def _open_postgresql(url: sa.URL, pool_size: int, patience: Patience) -> sa.Engi
         connect_args=options,
     )
     be_patient(engine, patience)
+    prepare_marked(engine, plans_seconds)
     return engine
 
 

@@ -1,6 +1,6 @@
 """Where each Look of the contracts is among the tables: how a row there is keyed, and what it brings along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from rollbook.records.tables import (
     users,
     variants,
 )
+from rollbook.records.tables.columns import unique_keys
 
 ACCOUNT = sa.bindparam("account", type_=sa.BigInteger)
 CALLER = sa.bindparam("caller", type_=sa.BigInteger)
@@ -52,6 +53,11 @@ class Lookup:
     identity: str = "id"
     brings: Mapping[str, str | Callable[[TableAlias], sa.ColumnElement[Any]]] = field(default_factory=dict)
     as_key: Callable[[Any], Any] = lambda key: key
+
+    def is_one(self, columns: Collection[str], of: Sequence[str]) -> bool:
+        """Whether at most one row has given values in these columns and in those of earlier finds."""
+        known = {"account_id", *columns, *(self.of[name] for name in of)}
+        return any(known >= set(unique) for unique in unique_keys(self.table))
 
 
 def _of_active_subscription(variant: TableAlias) -> sa.ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Gather, ask once, scatter: a contract's rules as one SELECT that finds everything every block of a call refers to."""
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from rollbook.contract.rows import Choice, Part, Row
 from rollbook.contract.rules import Allow, Find, Found, Holds, Refuse, Rule
 from rollbook.contract.tags import Tag
 from rollbook.records.plan.lookups import ACCOUNT, CALLER, LOOKUPS, NOW, Lookup, TableAlias
+from rollbook.records.sql.over_rows import OverRows
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import memberships, supervisors
 
@@ -39,10 +40,7 @@ class Key:
 
 
 class Resolver:
-    """The statement of one contract: the blocks' keys as a given table, and a LEFT JOIN for each Find and Refuse.
-
-    One row comes back for each block, its columns named after the rules and what their looks bring along.
-    """
+    """The statement of one contract: one row comes back for each block, its columns named after the rules."""
 
     def __init__(self, row: type[Row], rules: tuple[Rule, ...], dialect: str) -> None:
         self.rules = rules
@@ -51,8 +49,40 @@ class Resolver:
         keys = [(LOOKUPS[rule.among], key) for rule in looks for seat in self._keys[id(rule)] for key in seat]
         columns = [(key.column, place.table.c[_column(place, key)].type) for place, key in keys]
         self._sent = [key for _, key in keys]
-        self._given = ValuesTable([("block", sa.BigInteger()), *columns], dialect)
-        self._joined: sa.FromClause = self._given.source
+        self._statement = OverRows(
+            [("block", sa.BigInteger()), *columns], dialect, self._compose, is_by_key=self._is_by_key(looks)
+        )
+        self._tuple_of = make_found(self._statement.columns)
+
+    def run(self, connection: sa.Connection, account: int, caller: int, now: datetime, blocks: Sequence[Block]) -> None:
+        """Ask the database once, and hand each of the (readable) blocks what was found for it."""
+        rows = [(block.number, *(key.of(block) for key in self._sent)) for block in blocks]
+        asked = {ACCOUNT.key: account, CALLER.key: caller, NOW.key: now}
+        found = {row[0]: row for row in map(self._tuple_of, self._statement.execute(connection, rows, asked))}
+        for block in blocks:
+            block.found = found[block.number]
+
+    def _compose(self, given: ValuesTable) -> sa.Select[Any]:
+        return _Question(given, self.rules, self._keys).statement
+
+    def _is_by_key(self, looks: Sequence[Find | Refuse]) -> bool:
+        """Whether each row that is looked up is the only one with its key; what the caller holds may be many rows."""
+        seats = ((rule, keys) for rule in looks for keys in self._keys[id(rule)])
+        return not any(isinstance(rule, Holds) for rule in self.rules) and all(
+            LOOKUPS[rule.among].is_one([_column(LOOKUPS[rule.among], key) for key in keys], rule.of)
+            for rule, keys in seats
+        )
+
+
+class _Question:
+    """The SELECT over given rows: a LEFT JOIN for each Find and Refuse, and a column for all that is found."""
+
+    def __init__(
+        self, given: ValuesTable, rules: tuple[Rule, ...], keys: Mapping[int, Sequence[Sequence[Key]]]
+    ) -> None:
+        self._given = given.source
+        self._keys = keys
+        self._joined: sa.FromClause = given.source
         self._found: dict[str, sa.ColumnElement[Any]] = {}
         for rule in rules:
             if isinstance(rule, Find | Refuse):
@@ -61,17 +91,12 @@ class Resolver:
                 self._look_at_caller(rule)
             elif isinstance(rule, Holds):
                 self._found[rule.name] = self._holds(rule)
-        found = [column.label(name) for name, column in self._found.items()]
-        self.statement = sa.select(self._given.source.c.block, *found).select_from(self._joined)
-        self._tuple_of = make_found(["block", *self._found])
 
-    def run(self, connection: sa.Connection, account: int, caller: int, now: datetime, blocks: Sequence[Block]) -> None:
-        """Ask the database once, and hand each of the (readable) blocks what was found for it."""
-        given = self._given.parameters([(block.number, *(key.of(block) for key in self._sent)) for block in blocks])
-        parameters = {**given, ACCOUNT.key: account, CALLER.key: caller, NOW.key: now}
-        found = {row[0]: row for row in map(self._tuple_of, connection.execute(self.statement, parameters))}
-        for block in blocks:
-            block.found = found[block.number]
+    @property
+    def statement(self) -> sa.Select[Any]:
+        """The whole of it."""
+        found = [column.label(name) for name, column in self._found.items()]
+        return sa.select(self._given.c.block, *found).select_from(self._joined)
 
     def _look(self, rule: Find | Refuse) -> None:
         """Join the rule's place: once for each side by which the row may be named, else once."""
@@ -85,7 +110,7 @@ class Resolver:
     def _seat(self, place: Lookup, alias: str, keys: Sequence[Key], of: Sequence[str]) -> TableAlias:
         seat = place.table.alias(alias)
         on = [seat.c.account_id == ACCOUNT, *(seat.c[place.of[name]] == self._found[name] for name in of)]
-        on += [seat.c[_column(place, key)] == self._given.source.c[key.column] for key in keys]
+        on += [seat.c[_column(place, key)] == self._given.c[key.column] for key in keys]
         if place.only is not None:
             on.append(place.only(seat))
         self._joined = self._joined.outerjoin(seat, sa.and_(*on))

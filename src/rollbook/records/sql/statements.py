@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rollbook.records.plan.lookups import ACCOUNT
+from rollbook.records.sql.over_rows import OverRows
 from rollbook.records.sql.values import ValuesTable
 from rollbook.records.tables import groups, users
 from rollbook.records.tables.columns import key_names
@@ -63,16 +64,20 @@ class Insert:
         returning: Sequence[str] = (),
         home: sa.Table | None = None,
     ) -> None:
-        self.table = table
-        self._given = ValuesTable([(name, table.c[name].type) for name in columns], dialect)
+        self.table, self._columns = table, columns
         self._home = Home(columns, dialect, home)
-        source = self._given.source.c
-        chosen = self._home.select(self._given, columns)
-        make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-        insert = make(table).from_select(list(columns), chosen.order_by(*(source[name] for name in conflict)))
-        if conflict:
-            insert = insert.on_conflict_do_nothing(index_elements=list(conflict), index_where=where)
-        self._statement = insert.returning(*(table.c[name] for name in returning)) if returning else insert
+        self._conflict, self._where, self._returning = conflict, where, returning
+        self._make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        types = [(name, table.c[name].type) for name in columns]
+        self._statement = OverRows(types, dialect, self._compose, is_by_key=True)
+
+    def _compose(self, given: ValuesTable) -> sa.Executable:
+        source, chosen = given.source.c, self._home.select(given, self._columns)
+        in_order = chosen.order_by(*(source[name] for name in self._conflict))
+        insert = self._make(self.table).from_select(list(self._columns), in_order)
+        if self._conflict:
+            insert = insert.on_conflict_do_nothing(index_elements=list(self._conflict), index_where=self._where)
+        return insert.returning(*(self.table.c[name] for name in self._returning)) if self._returning else insert
 
     def run(
         self, connection: sa.Connection, rows: Sequence[Sequence[Any]], home: int | None = None
@@ -81,10 +86,7 @@ class Insert:
 
         With a table as their home, `home` is the id of a row in it.
         """
-        parameters = self._given.parameters(rows)
-        if rows:
-            parameters |= self._home.parameters(rows[0], home)
-        result = connection.execute(self._statement, parameters)
+        result = self._statement.execute(connection, rows, self._home.parameters(rows[0], home) if rows else {})
         return [tuple(row) for row in result] if result.returns_rows else []
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 
 from rollbook.records.tables.columns import UtcTime, json_text
 
+FEW = 10
 Column = tuple[str, TypeEngine[Any]]
 
 
@@ -67,9 +68,13 @@ def _array(name: str, of: TypeEngine[Any]) -> str:
 
 
 class ValuesTable:
-    """A table of given rows: `source` goes into a FROM, `parameters` into the execution."""
+    """A table of given rows: `source` goes into a FROM, `parameters` into the execution.
 
-    def __init__(self, columns: Sequence[Column], dialect: str, name: str = "given") -> None:
+    PostgreSQL plans for as many rows as there are. In the form for `few` it always takes them for a thousand, so that
+    it looks up each of them by key, in a plan that it may keep. An element is found in time that grows with the array.
+    """
+
+    def __init__(self, columns: Sequence[Column], dialect: str, name: str = "given", *, few: bool = False) -> None:
         self.columns = columns
         self.dialect = dialect
         if dialect == "sqlite":
@@ -77,6 +82,9 @@ class ValuesTable:
                 f"json_extract(value, '$[{place}]') AS \"{each}\"" for place, (each, _) in enumerate(columns)
             )
             text = f"SELECT {fields} FROM json_each(:given_rows)"
+        elif few:
+            fields = ", ".join(f'({_array(*column)})[place] AS "{column[0]}"' for column in columns)
+            text = f"SELECT {fields} FROM generate_subscripts({_array(*columns[0])}, 1) AS place LIMIT {FEW}"
         else:
             arrays = ", ".join(_array(*column) for column in columns)
             names = ", ".join(f'"{each}"' for each, _ in columns)

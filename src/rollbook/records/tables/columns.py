@@ -88,6 +88,13 @@ def table_of_account(name: str, *parts: SchemaItem, identity: tuple[str, ...] = 
     )
 
 
+def unique_keys(table: sa.Table) -> list[list[str]]:
+    """Return the names of the columns of each unique key; those of a partial one too."""
+    keys = (each for each in table.constraints if isinstance(each, sa.UniqueConstraint | sa.PrimaryKeyConstraint))
+    indexes = (each for each in table.indexes if each.unique)
+    return [[column.name for column in each.columns] for each in (*keys, *indexes)]
+
+
 def key_names(table: sa.Table) -> list[str]:
     """Return the names of the columns by which a row is known inside its account."""
     return [column.name for column in table.primary_key if column.name != "account_id"]

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from rollbook.contract.errors import Fault
 from rollbook.records.database.engine import Database
 from rollbook.records.database.ids import new_ids
+from rollbook.records.database.prepared import prepared
 from rollbook.records.tables import calls
 from rollbook.records.write.journal import Journal
 
@@ -129,8 +130,10 @@ def forgetting(database: Database) -> Iterator[bool]:
 
 
 _INSERT = {
-    name: insert(calls)
-    .on_conflict_do_nothing(index_elements=["account_id", "user_id", "idempotency_key"])
-    .returning(calls.c.id)
+    name: prepared(
+        insert(calls)
+        .on_conflict_do_nothing(index_elements=["account_id", "user_id", "idempotency_key"])
+        .returning(calls.c.id)
+    )
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }

@@ -22,7 +22,7 @@ from rollbook.contract.method import Report
 from rollbook.contract.rows import Many, Row
 from rollbook.contract.tags import Count, Whole
 from rollbook.methods import METHODS
-from rollbook.records.keys.callers import Caller, authenticate, load_caller
+from rollbook.records.keys.callers import Caller, Wanted, authenticate, load_caller
 from rollbook.server.commands.sheets import Account, Who, credentials_of
 from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
@@ -69,7 +69,7 @@ def _caller(connection: sa.Connection, contract: type[Report], credentials: Any)
     identity = authenticate(connection, credentials, datetime.now(UTC))
     if identity is not None:
         access, supervisors = contract.access, contract.supervisors
-        caller = load_caller(connection, identity, access, None, may_supervise=supervisors)
+        caller = load_caller(connection, identity, Wanted(access, supervisors))
         if caller is not None:
             return caller
     raise OperatorError("the account or the user is not active")
