@@ -1,5 +1,6 @@
 """Type checkers accept a program that calls every method, and find what is wrong in another."""
 
+import json
 import re
 import subprocess
 import sys
@@ -83,10 +84,38 @@ def errors_of_mypy(program: str, directory: Path) -> list[str]:
     return re.findall(r"error: .*\[([a-z-]+)\]", done.stdout)
 
 
-def test_mypy_accepts_calls_of_every_method_and_finds_three_planted_mistakes(tmp_path: Path):
-    program = every_call() + STRUCTS
-    assert errors_of_mypy(program, tmp_path) == []
+def errors_of_pyright(program: str, directory: Path) -> dict[int, set[str]]:
+    """What pyright says at its strictest, by line; it is run as basedpyright, which brings its own Node.js."""
+    (directory / "program.py").write_text(program)
+    (directory / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    command = [sys.executable, "-m", "basedpyright", "--outputjson", "--pythonpath", sys.executable]
+    done = subprocess.run([*command, "--project", str(directory)], capture_output=True, text=True, check=False)
+    assert done.returncode in {0, 1}, done.stderr
+    found: dict[int, set[str]] = {}
+    for each in json.loads(done.stdout)["generalDiagnostics"]:
+        found.setdefault(each["range"]["start"]["line"], set()).add(each["rule"])
+    return found
+
+
+def planted(program: str) -> str:
     for right, wrong in MISTAKES.items():
         assert right in program
         program = program.replace(right, wrong)
-    assert sorted(errors_of_mypy(program, tmp_path)) == ["arg-type", "attr-defined", "comparison-overlap"]
+    return program
+
+
+def test_mypy_accepts_calls_of_every_method_and_finds_three_planted_mistakes(tmp_path: Path):
+    program = every_call() + STRUCTS
+    assert errors_of_mypy(program, tmp_path) == []
+    assert sorted(errors_of_mypy(planted(program), tmp_path)) == ["arg-type", "attr-defined", "comparison-overlap"]
+
+
+def test_pyright_accepts_calls_of_every_method_and_finds_three_planted_mistakes(tmp_path: Path):
+    program = every_call() + STRUCTS
+    assert errors_of_pyright(program, tmp_path) == {}
+    mistaken = planted(program)
+    found = errors_of_pyright(mistaken, tmp_path)
+    lines = [number for number, line in enumerate(mistaken.splitlines()) if any(map(line.count, MISTAKES.values()))]
+    rules = ["reportArgumentType", "reportUnnecessaryComparison", "reportAttributeAccessIssue"]
+    assert [*found] == lines
+    assert all(rule in found[line] for rule, line in zip(rules, lines, strict=True))
