@@ -4,6 +4,7 @@ import re
 from contextlib import closing
 
 import pytest
+import sqlalchemy as sa
 
 from rollbook.records.database import schema
 from rollbook.records.database.engine import Database
@@ -69,6 +70,14 @@ def test_plans_are_made_anew_when_tables_have_grown(database):
         record(fresh, 1, 1)
         assert len(kept_plans(fresh)) == len(kept(fresh)) > 3
         assert [plan for plan in kept_plans(fresh) if reads_whole("postgresql", plan)] == []
+
+
+@on_postgresql
+def test_numbers_have_one_type_however_large_they_are(database):
+    types = sa.text("SELECT pg_typeof(:one)::text, pg_typeof(:many)::text")
+    with database.reading() as connection:
+        for number in (1, 2**40):
+            assert connection.execute(types, {"one": number, "many": [number]}).one() == ("bigint", "bigint[]")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 import sqlalchemy as sa
 from psycopg.abc import PQGen
-from psycopg.types.numeric import Int8BinaryDumper
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -84,8 +84,10 @@ def prepare_marked(engine: sa.Engine, plans_seconds: float) -> None:
         assert isinstance(connection, psycopg.Connection)  # noqa: S101  # for the type checker
         [(number, is_distributed)] = connection.execute(_LOOK)
         connection.rollback()
-        # Else a number would have another type as it grows, and the statement be prepared again for each.
-        connection.adapters.register_dumper(int, Int8BinaryDumper)
+        # Else a number would have another type as it grows, and the statement be prepared again for each. Both are
+        # needed: lists are sent as texts, and would otherwise keep the type of the first that was sent.
+        for dumper in (Int8Dumper, Int8BinaryDumper):
+            connection.adapters.register_dumper(int, dumper)
         entry.info[PLANNED] = time.monotonic()
         entry.info[DISTRIBUTED] = is_distributed
         entry.info[MAY_PREPARE] = not is_distributed and number == connection.info.backend_pid
