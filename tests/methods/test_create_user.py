@@ -130,6 +130,7 @@ def test_a_user_is_kept_with_all_that_was_sent(staff):
         "email_key": EMAIL.lower(),
         "employee_id": EMPLOYEE_ID,
         "address_key": None,
+        "password_own": False,
         "given_name": "Nina",
         "surname": "New",
         "name_key": "nina new",

@@ -1,20 +1,25 @@
 """setRole: who gets which role from whom, the last owner, every code, and Mallory next door."""
 
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
 from rollbook.records import tables
+from rollbook.records.keys.links import make_link
+from rollbook.records.keys.passwords import hash_password, write_password
 from tests import cast
 from tests.answers import Answer
+from tests.confidential import known
 from tests.methods.own_calls import answered, call, codes_of, error, everything
 from tests.methods.people import Tree, user_of
 from tests.methods.test_take_back_call import last_call, take_back
 from tests.seed_calls import ADAM, GITA, LENA, MALLORY, OLGA, Keys
 from tests.served import Served
 
-NAME = "setRole"
+NAME, PASSWORD = "setRole", "the password of who rises"
+known.add(PASSWORD)
 DANA: Tree = {"Identifier": {"Email": cast.DANA.email}, "Role": "Administrator"}
 MISTAKES: list[tuple[Tree, str]] = [
     ({"Identifier": ""}, "SR:52"),
@@ -96,6 +101,35 @@ def test_the_keys_of_a_user_who_becomes_an_owner_are_revoked(fina):
     for each in (key, GITA[1]):
         assert call(fina, (OLGA[0], each), "getAccount", {}).errors[0][1] == "SU:10"
     assert answered(give(fina, OLGA, cast.GITA, "Owner"))["RevokedKeys"] == "0"
+
+
+@pytest.mark.parametrize(("is_own", "stays"), [(True, True), (False, False)], ids=["chosen", "set by a call"])
+def test_a_password_outlives_a_rise_only_where_the_user_chose_it(fina, is_own, stays):
+    dana = user_of(fina, cast.DANA.employee_id)
+    sent = {"Identifier": {"Email": cast.DANA.email}, "Info": {"Password": PASSWORD}, "Profile": "", "Groups": ""}
+    answered(call(fina, ADAM, "updateUser", sent))
+    if is_own:
+        with fina.database.writing() as connection:
+            write_password(connection, dana["account_id"], dana["id"], hash_password(PASSWORD))
+    answered(call(fina, OLGA, NAME, DANA))
+    assert (user_of(fina, cast.DANA.employee_id)["password_hash"] is not None) is stays
+    answered(take_back(fina, OLGA, last_call(fina)))
+    assert role_of(fina, cast.DANA) == "learner"
+
+
+def test_who_rises_by_a_call_taken_back_keeps_no_password_link_or_key_of_before(fina):
+    answered(give(fina, OLGA, cast.ADAM, "Owner"))
+    answered(give(fina, OLGA, cast.ADAM, "Learner"))
+    demotion, adam = last_call(fina), user_of(fina, cast.ADAM.employee_id)
+    sent = {"Identifier": {"Email": cast.ADAM.email}, "Info": {"Password": PASSWORD}, "Profile": "", "Groups": ""}
+    answered(call(fina, OLGA, "updateUser", sent))
+    key = answered(call(fina, OLGA, "createAPIKey", {"Identifier": {"Email": cast.ADAM.email}}))["UserAPI"]
+    with fina.database.writing() as connection:
+        make_link(connection, adam["account_id"], adam["id"], "sign-in", datetime.now(UTC))
+    answered(take_back(fina, OLGA, demotion))
+    assert (role_of(fina, cast.ADAM), user_of(fina, cast.ADAM.employee_id)["password_hash"]) == ("owner", None)
+    assert [link["used_at"] is not None for link in fina.rows(tables.sign_in_links)] == [True]
+    assert call(fina, (OLGA[0], key), "getAccount", {}).errors[0][1] == "SU:10"
 
 
 def test_two_owners_who_take_the_role_from_each_other_leave_one(fina):

@@ -2,11 +2,12 @@
 
 import pytest
 
-from rollbook.records.tables import calls, changes, users
+from rollbook.records.tables import api_keys, calls, changes, users
 from tests.commands import run
 from tests.console.visitors import OLGA, Visitor
 
 PASSWORD = "correct horse battery"
+GITA = "gita.manager@finashoes.com"
 ACCOUNT = ("--account", "Fina Shoes")
 
 
@@ -83,6 +84,20 @@ def test_a_role_is_given_and_on_record(fina, url):
         call["id"],
     )
     assert (call["face"], call["method"]) == ("cli", "setRole")
+
+
+def test_who_rises_loses_keys_links_and_sign_ins_as_by_set_role(fina, url):
+    link = link_of(run("people", "invite", GITA, *ACCOUNT, "--url", fina.url, database_url=url), fina)
+    with Visitor(fina) as gita:
+        gita.send(link, {"password": PASSWORD, "again": PASSWORD})
+        later = link_of(run("people", "invite", GITA, *ACCOUNT, "--url", fina.url, database_url=url), fina)
+        given = run("people", "role", GITA, "owner", *ACCOUNT, database_url=url)
+        assert "Keys that were made before are revoked: 1." in given.stderr
+        assert gita.open("/people").h1 == "Sign in"
+        assert gita.open(later).status == 410
+    [user] = [row for row in fina.rows(users) if row["email"] == GITA]
+    assert user["password_hash"]
+    assert all(row["revoked_at"] for row in fina.rows(api_keys) if row["user_id"] == user["id"])
 
 
 def test_the_only_owner_stays_one(url):

@@ -14,7 +14,7 @@ APART = {
     *("webhooks", "webhook_deliveries"),
 }
 """What is no part of a world: calls, changes, loads and imports, keys, secrets, sign-ins and webhooks, and marks."""
-MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id", "password_hash"}
+MADE_ANEW = {"created_at", "modified_at", "recorded_at", "call_id", "password_hash", "password_own"}
 TABLES = [table for table in tables.metadata.sorted_tables if table.name not in APART]
 
 

@@ -262,6 +262,7 @@ def test_these_are_all_the_attributes_that_a_file_may_leave_out():
         "open",
         "address_key",
         "password_hash",
+        "password_own",
     }
     given = {"name", "type", "timezone", "status", "starts_at", "ends_at", "enrolled_at", "unlimited", "employee_id"}
     given |= {"duration_type", "duration_days", "start_date", "end_date", "removed", "given", "password_hash"}

@@ -46,7 +46,7 @@ class SetRole(Change):
     """Give a user a role in the account. Only owners may.
 
     The keys of a user who becomes an owner are revoked: an administrator may have made them. The sign-ins and one-time
-    links of a user who may do more than before end.
+    links of a user who may do more than before end, and so does a password that they did not choose themselves.
     """
 
     known = OURS

@@ -54,7 +54,8 @@ class Call(Calls):
         """Give a user a role in the account. Only owners may.
 
         The keys of a user who becomes an owner are revoked: an administrator may have made them. The sign-ins and
-        one-time links of a user who may do more than before end.
+        one-time links of a user who may do more than before end, and so does a password that they did not choose
+        themselves.
 
         What is known of it: Nothing: it is ours.
 
@@ -79,7 +80,8 @@ class AsyncCall(AsyncCalls):
         """Give a user a role in the account. Only owners may.
 
         The keys of a user who becomes an owner are revoked: an administrator may have made them. The sign-ins and
-        one-time links of a user who may do more than before end.
+        one-time links of a user who may do more than before end, and so does a password that they did not choose
+        themselves.
 
         What is known of it: Nothing: it is ours.
 

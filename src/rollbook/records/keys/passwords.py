@@ -61,9 +61,11 @@ def _hash_of_nobody() -> str:
 
 
 def write_password(connection: sa.Connection, account: int, user: int, password_hash: str | None) -> None:
-    """Keep the hash of a user's new password; None takes the password away."""
+    """Keep the hash of the password that a user chose; None takes the password away."""
     own = (users.c.account_id == account) & (users.c.id == user)
-    connection.execute(users.update().values(password_hash=password_hash).where(own))
+    connection.execute(
+        users.update().values(password_hash=password_hash, password_own=password_hash is not None).where(own)
+    )
 
 
 def _as_compared(password: str) -> str:

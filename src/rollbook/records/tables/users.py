@@ -22,6 +22,7 @@ users = table_of_account(
     sa.Column("modified_at", UtcTime, nullable=False),
     sa.Column("address_key", sa.Text),
     sa.Column("password_hash", sa.Text),
+    sa.Column("password_own", sa.Boolean, nullable=False, server_default=sa.false()),
     belongs_to("groups", "home_group_id"),
     sa.UniqueConstraint("account_id", "email_key"),
     sa.UniqueConstraint("account_id", "employee_id"),
@@ -56,7 +57,8 @@ users = table_of_account(
 vendor's list, or null for the account's. profile holds the other tags of rollbook.vocabulary.users by their wire names,
 custom_fields the values of the account's own fields by name. address_key is the employee id as e-mail addresses are
 compared, if it could be one: no other user has it as email_key, for world files name users by either. password_hash is
-what argon2id makes of the password, null while there is none: it is never answered, dumped or logged."""
+what argon2id makes of the password, null while there is none: it is never answered, dumped or logged.
+password_own is whether the user chose it in the console; otherwise a call set it."""
 
 supervisors = table_of_account(
     "supervisors",

@@ -15,6 +15,7 @@ from rollbook.records.database.ids import new_ids
 from rollbook.records.keys.api_keys import hash_of, new_user_key
 from rollbook.records.tables import api_keys, users
 from rollbook.records.write.blocks import WriteContext, changer
+from rollbook.records.write.journal import Journal
 
 Lists = Mapping[str, Sequence[Block]]
 ADHOC = timedelta(minutes=3)
@@ -58,17 +59,19 @@ def forget_adhoc_keys(connection: sa.Connection, account: int, before: datetime)
     return connection.execute(api_keys.delete().where(of_account, old)).rowcount
 
 
-def revoke_keys_of_user(connection: sa.Connection, context: WriteContext, user: int) -> int:
+def revoke_keys_of_user(connection: sa.Connection, journal: Journal, account: int, user: int, now: datetime) -> int:
     """Revoke all keys of a user that are not revoked yet; return how many there were."""
-    return len(_revoke(connection, context, api_keys.c.user_id == user))
+    return len(_revoke(connection, journal, account, now, api_keys.c.user_id == user))
 
 
-def _revoke(connection: sa.Connection, context: WriteContext, which: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
-    own = (api_keys.c.account_id == context.account) & api_keys.c.revoked_at.is_(None) & which
-    revoked = api_keys.update().values(revoked_at=context.now).where(own).returning(*api_keys.c)
+def _revoke(
+    connection: sa.Connection, journal: Journal, account: int, now: datetime, which: sa.ColumnElement[bool]
+) -> Sequence[sa.RowMapping]:
+    own = (api_keys.c.account_id == account) & api_keys.c.revoked_at.is_(None) & which
+    revoked = api_keys.update().values(revoked_at=now).where(own).returning(*api_keys.c)
     rows = connection.execute(revoked).mappings().all()
     for row in rows:
-        context.journal.update(api_keys, {**row, "revoked_at": None}, row)
+        journal.update(api_keys, {**row, "revoked_at": None}, row)
     return rows
 
 
@@ -157,7 +160,8 @@ class RevokedApiKey:
         """Write when it was revoked."""
         del lists
         _check_reach(connection, context, method, head.found.key_user)
-        revoked = _revoke(connection, context, api_keys.c.id == head.found.api_key)
+        which = api_keys.c.id == head.found.api_key
+        revoked = _revoke(connection, context.journal, context.account, context.now, which)
         if not revoked:
             raise Refused(method.not_stored["key_revoked"])
         return {"APIKeyID": head.found.api_key, "RevokedDate": context.now}

@@ -20,7 +20,7 @@ Row = Mapping[Any, Any]
 Place = tuple[str, str]
 """A table's name, and the key of a row in it as one text."""
 
-UNRECORDED = {"account_id", "modified_at"}
+UNRECORDED = {"account_id", "modified_at", "password_own"}
 """Columns that say nothing about a change: the change has an account and a time of its own."""
 SECRET = {"password_hash", "key_hash", "token_hash"}
 """Columns of which is recorded whether there is a value, and whether it changed; never the value."""

@@ -9,30 +9,20 @@ import sqlalchemy as sa
 
 from rollbook.contract.permissions import Role
 from rollbook.records.database.ids import new_ids
-from rollbook.records.tables import users
 from rollbook.records.write.calls import CallRecord, write_call
 from rollbook.records.write.journal import Journal
-from rollbook.records.write.roles import has_other_owner
+from rollbook.records.write.roles import NewRole, write_role
 
 FACE = "cli"
 
 
-class LastOwner(Exception):  # noqa: N818  # an answer to the operator
-    """The account would be left without an active owner."""
-
-
-def give_role(connection: sa.Connection, user: sa.Row[Any], role: Role, now: datetime) -> None:
-    """Give a user a role; raise LastOwner where nobody else could give it back. No key is revoked."""
-    account, was = user.account_id, user._mapping
-    if was["role"] == Role.OWNER and role is not Role.OWNER and not has_other_owner(connection, account, user.id):
-        raise LastOwner
-    if was["role"] == role:
-        return
-    own = (users.c.account_id == account) & (users.c.id == user.id)
-    connection.execute(users.update().where(own).values(role=role.value, modified_at=now))
+def give_role(connection: sa.Connection, user: sa.Row[Any], role: Role, now: datetime) -> NewRole:
+    """Give a user a role, as setRole does; raise LastOwner where nobody else could give it back."""
     journal = Journal()
-    journal.update(users, was, {**was, "role": role.value})
-    keep_operators_call(connection, account, user.id, "setRole", journal, now)
+    new = write_role(connection, journal, user.account_id, user.id, role, now)
+    if journal.changes:
+        keep_operators_call(connection, user.account_id, user.id, "setRole", journal, now)
+    return new
 
 
 def keep_operators_call(

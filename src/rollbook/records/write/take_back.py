@@ -73,6 +73,7 @@ class TakeBack:
         # Credits that enrolments took have returned with these already.
         returned = {CREDITS} if subscription_enrollments.name in written else set()
         undo.revert([each for each in noted if each.table_name not in returned])
+        undo.end_access()
 
 
 def _lock(connection: sa.Connection, context: WriteContext, number: int) -> Any:

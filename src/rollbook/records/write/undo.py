@@ -15,7 +15,7 @@ from rollbook.records.tables import changes, group_variants, groups, memberships
 from rollbook.records.tables.columns import key_names
 from rollbook.records.write.blocks import WriteContext
 from rollbook.records.write.journal import SECRET, key_of, recorded, restored
-from rollbook.records.write.roles import has_other_owner
+from rollbook.records.write.roles import columns_with_role, end_access, has_other_owner
 from rollbook.records.write.upserts import Upsert
 
 CREDITS = group_variants.name
@@ -45,6 +45,7 @@ class Undo:
         self.kept: list[dict[str, str]] = []
         self.users: set[int] = set()
         self.groups: set[int] = set()
+        self._new_roles: list[tuple[Row, Role]] = []
 
     def remove_written(self, table_name: str, numbers: Sequence[int]) -> Sequence[sa.RowMapping]:
         """Delete rows that name the call themselves; return those that were deleted."""
@@ -84,6 +85,11 @@ class Undo:
             else:
                 self._restore(table, each)
 
+    def end_access(self) -> None:
+        """End what others may hold of users who have a higher role again; last, for keys may return or go before."""
+        for was, role in self._new_roles:
+            end_access(self.connection, self.context.journal, was, role, self.context.now)
+
     def _delete(self, table: sa.Table, noted: Sequence[RowChange]) -> None:
         """Delete rows that the call inserted."""
         there = self._find(table, [change.row_key for change in noted])
@@ -120,6 +126,9 @@ class Undo:
             if why := self._stays(row, back):
                 self._keep(table, change.row_key, why)
             else:
+                if "role" in back:
+                    self._new_roles.append((row, Role(back["role"])))
+                    back |= columns_with_role(row, Role(back["role"]))
                 rows.append({**row, **back, **now})
         upsert = Upsert(table, key=tuple(column.name for column in table.primary_key), kept=())
 
@@ -152,6 +161,7 @@ class Undo:
                 continue
             is_now = recorded(row)
             counted = COUNTED if table is group_variants and change.before is not None else set()
+            counted = counted | SECRET if change.before is not None else counted
             if any(is_now.get(name) != value for name, value in change.after.items() if name not in counted):
                 self._keep(table, change.row_key, CHANGED)
             else:

@@ -32,6 +32,7 @@ COLUMNS = {
 """Where the tags are kept that have a column of their own."""
 NEW_USER: Mapping[str, Any] = {
     **dict.fromkeys(("email", "email_key", "employee_id", "address_key", "timezone", "home_group_id", "password_hash")),
+    "password_own": False,
     "role": Role.LEARNER.value,
     "status": "Active",
     "profile": {},
@@ -147,6 +148,7 @@ def _changed(was: Mapping[str, Any], context: WriteContext, head: Block, fields:
         "profile": was["profile"] | {tag: given[tag] for tag in IN_PROFILE if given[tag] is not None},
         "custom_fields": was["custom_fields"] | fields,
         "password_hash": context.password_hash or was["password_hash"],
+        "password_own": context.password_hash is None and was["password_own"],
         "modified_at": context.now,
     }
     user["email_key"] = user["email"] and email_key(user["email"])

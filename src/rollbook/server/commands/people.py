@@ -18,7 +18,8 @@ from rollbook.records.keys.passwords import write_password
 from rollbook.records.keys.sign_ins import count_sign_ins, end_sign_ins
 from rollbook.records.sql.find import find_account, find_account_names
 from rollbook.records.tables import users
-from rollbook.records.write.operators import LastOwner, give_role
+from rollbook.records.write.operators import give_role
+from rollbook.records.write.roles import LastOwner
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
@@ -71,13 +72,20 @@ def sign_out(who: Who, *, account: Account = None) -> None:
 def role(
     who: Who, new: Annotated[Role, typer.Argument(help="The role from now on.")], *, account: Account = None
 ) -> None:
-    """Give a user a role: the way to the first owner; later, owners do it with setRole."""
+    """Give a user a role, as setRole does: the way to the first owner.
+
+    Of a user who rises, sign-ins and links end, and a password that they did not choose; of a new owner, all keys.
+    """
     with _user(account, who) as (connection, user):
         try:
-            give_role(connection, user, new, datetime.now(UTC))
+            given = give_role(connection, user, new, datetime.now(UTC))
         except LastOwner:
             raise OperatorError(f"{_name(user)} is the account's only owner: make somebody else one first") from None
     typer.echo(f"{_name(user)} is now {'an' if new[0] in 'aeiou' else 'a'} {new}.")
+    if given.revoked_keys:
+        ERR.print(f"[dim]Keys that were made before are revoked: {given.revoked_keys}.[/]", soft_wrap=True)
+    if given.has_lost_password:
+        ERR.print("[dim]The password, which a call had set, is gone: rollbook people invite.[/]", soft_wrap=True)
 
 
 @app.command("list")
