@@ -52,7 +52,7 @@ docs: $(VENV)/dev.stamp ## write docs/methods/ and docs/openapi.json from the co
 
 client: $(VENV)/dev.stamp ## write the methods of the typed client from the contracts
 	$(BIN)/python -m rollbook.reference.client src/rollbook/client/methods
-	@$(BIN)/ruff check --quiet --fix src/rollbook/client/methods
+	@$(BIN)/ruff check --quiet --fix-only src/rollbook/client/methods
 	@$(BIN)/ruff format --quiet src/rollbook/client/methods
 
 method: .venv/dev.stamp ## lay out a new method: make method NAME=getSomething KIND=report (or batch, change)

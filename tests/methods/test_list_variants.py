@@ -2,7 +2,8 @@
 
 import pytest
 
-from rollbook.methods.list_variants import ListVariants
+from rollbook.contract.tags import OneOf
+from rollbook.methods.list_variants import ListedVariant, ListVariants
 from rollbook.records import tables
 from tests import cast
 from tests.answers import canonical
@@ -79,6 +80,13 @@ DENIED = "The required permissions are not met to call the listVariants method."
 def test_variants_are_told_with_subscription_and_duration(fina):
     answer = list_variants(fina, OLGA, {"PageSize": 4, "Filters": {"SubscriptionID": cast.SUBSCRIPTION}})
     assert canonical(answer.text) == canonical(ANSWER)
+
+
+def test_the_kinds_of_duration_are_called_what_the_reference_says(fina):
+    kinds = {each.text for each in list_variants(fina, OLGA, {}).tree.iter("DurationType")}
+    said = ListedVariant.tags["DurationType"]
+    assert isinstance(said, OneOf)
+    assert kinds == {*said.words}
 
 
 @pytest.mark.parametrize(

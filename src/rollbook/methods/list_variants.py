@@ -45,7 +45,7 @@ class ListedVariant(Row):
     VariantID = Id(sample="17")
     SubscriptionID = Id(sample="7")
     SubscriptionName = Text(sample="Shop floor")
-    DurationType = OneOf("Unlimited", "Days", "Dates", sample="Days")
+    DurationType = OneOf("Unlimited", "Days", "Date", sample="Days")
     DurationDays = Count(sample="90")
     StartDate = Moment(sample=None)
     EndDate = Moment(sample=None)
