@@ -78,4 +78,4 @@ class Trace:
 
     def broken(self) -> list[str]:
         """Return the fields of which a change is missing, or is not as it was written."""
-        return [name for name, each in self.fields.items() if each.is_broken]
+        return [name for name, each in self.fields.items() if each.is_broken and self.through[name].is_broken]
