@@ -95,7 +95,7 @@ def check_idempotency(call: Call) -> None:
         return
     if earlier.package_digest != call.digest or earlier.answer is None:
         call.keeps_key = False
-        raise Refused(errors.REUSED_KEY, "Idempotency-Key was used before, with another package or Prefer: handling.")
+        raise Refused(errors.REUSED_KEY, "Idempotency-Key was used before, with different content or Prefer: handling.")
     call.show_again(earlier.answer)
     call.answer.headers["Idempotency-Replayed"] = "true"
     raise Replayed

@@ -113,10 +113,10 @@ STRUCTURE = _su(
     "12",
     "Incorrect/Missing Structure/Parameters.",
     "the method's container, its first row or an element that must be there is missing, the call has too many blocks,"
-    " a list has too many entries, a header is there and not understood, or an Idempotency-Key came again with another"
-    " package or handling",
+    " a list has too many entries, a header is there and not understood, or an Idempotency-Key came again with"
+    " different content or handling",
 )
-REUSED_KEY = _su("12", STRUCTURE.text, "an Idempotency-Key came again with another package or handling")
+REUSED_KEY = _su("12", STRUCTURE.text, "an Idempotency-Key came again with different content or handling")
 """A part of SU:12, which an interface may answer with another status."""
 MISPLACED = _su(
     "13",

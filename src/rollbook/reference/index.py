@@ -27,7 +27,7 @@ HOURS = IDEMPOTENCY.total_seconds() / 3600
 HEADERS = {
     "Idempotency-Key: …": "Makes a repeated request safe. The same key from the same user within"
     f" {HOURS:g} hours gets the first answer again, byte for byte, with `Idempotency-Replayed: true`; the same key with"
-    f" another package, or another `handling`, is refused (`SU:12`). 1 to {LONGEST_IDEMPOTENCY_KEY} characters.",
+    f" different content, or another `handling`, is refused (`SU:12`). 1 to {LONGEST_IDEMPOTENCY_KEY} characters.",
     "Prefer: handling=strict": "All blocks or none: one refused block refuses the call, and nothing is written."
     " `handling=lenient` is the default; other preferences are ignored.",
     "Rollbook-Dry-Run: true": "The whole judgement and its answer, nothing written. The answer carries the header too."

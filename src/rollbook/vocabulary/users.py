@@ -134,13 +134,17 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             sample="correct horse",
         )
         Timezone = TimeZone(
-            error=errors["58"], about="the user's time zone; by default the account's", sample="US/Pacific"
+            error=errors["58"],
+            about="the user's time zone; by default the account's for a new user",
+            sample="US/Pacific",
         )
         LearnerNotifications = Flag(
-            error=other, about="whether the user wants weekly reminders; by default 1", sample="1"
+            error=other, about="whether the user wants weekly reminders; by default 1 for a new user", sample="1"
         )
         SupervisorNotifications = Flag(
-            error=other, about="whether the user wants weekly reports on supervised users; by default 1", sample="0"
+            error=other,
+            about="whether the user wants weekly reports on supervised users; by default 1 for a new user",
+            sample="0",
         )
         SendEmailTo = OneOf(
             "Supervisor",
@@ -148,7 +152,7 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             "Alternate",
             any_case=True,
             error=other,
-            about="who gets the user's mail; by default Self",
+            about="who gets the user's mail; by default Self for a new user",
             sample="Self",
         )
         AlternateEmail = EmailAddress(
@@ -160,15 +164,15 @@ def info_row(errors: Errors, *, new: bool) -> type[Row]:
             "Both",
             any_case=True,
             error=other,
-            about="how the user logs in elsewhere; by default SmarterU",
+            about="how the user logs in elsewhere; by default SmarterU for a new user",
             sample="SmarterU",
         )
 
     return Info
 
 
-STATUS = "whether the user may call and be enrolled; by default Active"
-SEND_MAIL_TO = "where letters go; by default Personal"
+STATUS = "whether the user may call and be enrolled; by default Active for a new user"
+SEND_MAIL_TO = "where letters go; by default Personal for a new user"
 
 
 def profile_row(errors: Errors) -> type[Row]:
@@ -192,11 +196,15 @@ def profile_row(errors: Errors) -> type[Row]:
             _custom_field_row(errors),
             about="values of the account's custom fields; fields that are not listed keep theirs",
         )
-        Language = Text(255, error=other, about="the user's language; by default English", sample="English")
+        Language = Text(
+            255, error=other, about="the user's language; by default English for a new user", sample="English"
+        )
         Status = OneOf("Active", "Inactive", any_case=True, error=other, about=STATUS)
         Title = Text(255, error=other, about="the job title", sample="Shop manager", synonyms=headers.JOB)
         Division = Text(255, error=other, about="the division in which the user works", sample="Retail")
-        AllowFeedback = Flag(error=other, about="whether the user may give feedback; by default 1", sample="1")
+        AllowFeedback = Flag(
+            error=other, about="whether the user may give feedback; by default 1 for a new user", sample="1"
+        )
         PhonePrimary = Text(255, error=other, about="a telephone number", sample="204 555 0100", synonyms=headers.PHONE)
         PhoneAlternate = Text(255, error=other, about="a second telephone number", sample="204 555 0101")
         PhoneMobile = Text(255, error=other, about="a mobile number", sample="204 555 0102", synonyms=headers.MOBILE)
@@ -213,7 +221,7 @@ def profile_row(errors: Errors) -> type[Row]:
         SendMailTo = OneOf("Personal", "Organization", any_case=True, error=other, about=SEND_MAIL_TO)
         Roles = Part(Nothing, about="learning plans; the content is not known, so it must be empty")
         ReceiveNotifications = Flag(
-            error=other, about="whether the user wants other messages; by default 1", sample="1"
+            error=other, about="whether the user wants other messages; by default 1 for a new user", sample="1"
         )
         HomeGroup = Name(
             255,

@@ -25,17 +25,18 @@ class Info(Given, kw_only=True):
     password: str | None = field(name="Password", default=None)
     """With it the user signs in to the console. Text, 8 to 255 characters; only a hash of it is kept."""
     timezone: str | None = field(name="Timezone", default=None)
-    """The user's time zone; by default the account's. Provided name of the vendor's list of time zones, in any case."""
+    """The user's time zone; by default the account's for a new user. Provided name of the vendor's list of time zones,
+    in any case."""
     learner_notifications: bool | None = field(name="LearnerNotifications", default=None)
-    """Whether the user wants weekly reminders; by default 1."""
+    """Whether the user wants weekly reminders; by default 1 for a new user."""
     supervisor_notifications: bool | None = field(name="SupervisorNotifications", default=None)
-    """Whether the user wants weekly reports on supervised users; by default 1."""
+    """Whether the user wants weekly reports on supervised users; by default 1 for a new user."""
     send_email_to: Literal["Supervisor", "Self", "Alternate"] | None = field(name="SendEmailTo", default=None)
-    """Who gets the user's mail; by default Self."""
+    """Who gets the user's mail; by default Self for a new user."""
     alternate_email: str | None = field(name="AlternateEmail", default=None)
     """The address used when SendEmailTo is Alternate. E-mail address, at most 254 characters."""
     authentication_type: Literal["SmarterU", "External", "Both"] | None = field(name="AuthenticationType", default=None)
-    """How the user logs in elsewhere; by default SmarterU."""
+    """How the user logs in elsewhere; by default SmarterU for a new user."""
 
 
 class Supervisor(Given, kw_only=True):
@@ -89,15 +90,15 @@ class Profile(Given, kw_only=True):
     """Values of the account's custom fields; fields that are not listed keep theirs. Container of up to 10,000
     CustomField."""
     language: str | None = field(name="Language", default=None)
-    """The user's language; by default English. Text, at most 255 characters."""
+    """The user's language; by default English for a new user. Text, at most 255 characters."""
     status: Literal["Active", "Inactive"] | None = field(name="Status", default=None)
-    """Whether the user may call and be enrolled; by default Active."""
+    """Whether the user may call and be enrolled; by default Active for a new user."""
     title: str | None = field(name="Title", default=None)
     """The job title. Text, at most 255 characters."""
     division: str | None = field(name="Division", default=None)
     """The division in which the user works. Text, at most 255 characters."""
     allow_feedback: bool | None = field(name="AllowFeedback", default=None)
-    """Whether the user may give feedback; by default 1."""
+    """Whether the user may give feedback; by default 1 for a new user."""
     phone_primary: str | None = field(name="PhonePrimary", default=None)
     """A telephone number. Text, at most 255 characters."""
     phone_alternate: str | None = field(name="PhoneAlternate", default=None)
@@ -121,11 +122,11 @@ class Profile(Given, kw_only=True):
     postal_code: str | None = field(name="PostalCode", default=None)
     """The postal code. Text, at most 255 characters."""
     send_mail_to: Literal["Personal", "Organization"] | None = field(name="SendMailTo", default=None)
-    """Where letters go; by default Personal."""
+    """Where letters go; by default Personal for a new user."""
     roles: Roles | Plain | None = field(name="Roles", default=None)
     """Learning plans; the content is not known, so it must be empty."""
     receive_notifications: bool | None = field(name="ReceiveNotifications", default=None)
-    """Whether the user wants other messages; by default 1."""
+    """Whether the user wants other messages; by default 1 for a new user."""
     home_group: str | None = field(name="HomeGroup", default=None)
     """The home group: one of the user's groups; a new user's is by default the first of them. Text, at most 255
     characters."""
