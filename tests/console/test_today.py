@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from rollbook.records.tables import enrollments, group_variants, sessions
+from rollbook.records.read.today import LATEST_CALLS
+from rollbook.records.tables import calls, enrollments, group_variants, sessions
 from tests import cast
 from tests.console.visitors import DANA, GITA, OLGA, Seen, Visitor
 from tests.seed_calls import OLGA as OLGAS_KEYS
@@ -97,6 +98,20 @@ def test_a_day_of_the_plot_leads_to_its_calls(fina: Served, visitor: Sign):
     assert "enrollSessionHistory" in [row[3] for row in seen.rows()]
     before = olga.open_address(page.all("//ol[@class='plot']//a/@href")[0])
     assert before.rows() == []
+
+
+def test_what_is_counted_of_the_latest_calls_alone_says_so(fina: Served, visitor: Sign):
+    fina.call(session_package(OLGAS_KEYS, {}))
+    plot = "//section[@aria-labelledby='plot']/h2"
+    olga = visitor(OLGA)
+    assert "latest" not in olga.open("/").words(plot)
+    [call] = fina.rows(calls)[-1:]
+    with fina.database.writing() as connection:
+        copies = ({**call, "id": call["id"] + n, "concluded_id": call["id"] + n} for n in range(1, LATEST_CALLS + 1))
+        connection.execute(calls.insert(), list(copies))
+    page = olga.open("/")
+    assert "last 14 days of the latest 2,000 calls" in page.words(plot)
+    assert page.all("//table[caption[contains(., 'of the latest 2,000 calls, by code')]]")
 
 
 def test_a_manager_sees_their_own_groups_alone(fina: Served, visitor: Sign):

@@ -35,8 +35,10 @@ def keys(visit: Visit) -> Page:
     rows = visit.pages("listAPIKeys", visit.content("listAPIKeys"), lambda found: found.rows)
     may_revoke = visit.may("revokeAPIKey")
     listed = [_with_use(row, use, may_revoke=may_revoke) for row in rows]
-    listing = Listing("Use is counted among the latest calls", COLUMNS, listed, lambda: listed, mark=_mark)
-    return Page("keys.html", "Keys", {"latest": LATEST}, {"keys": listing})
+    listing = Listing(
+        f"Use is counted among the latest {LATEST:,} calls of the account", COLUMNS, listed, lambda: listed, mark=_mark
+    )
+    return Page("keys.html", "Keys", listings={"keys": listing})
 
 
 def _with_use(row: Values, use: Mapping[int, Use], *, may_revoke: bool) -> Values:

@@ -85,7 +85,7 @@ def today(visit: Visit) -> Response:
         return Redirect(f"{PREFIX}/me")
     calls = _latest_calls(visit)
     listings = {**_waiting(visit), **_of_calls(visit, calls)}
-    shown = {"bars": _bars(visit, calls) if visit.may("listCalls") else [], "days": DAYS}
+    shown = {"bars": _bars(visit, calls) if visit.may("listCalls") else [], "days": DAYS, "of": _limited(calls)}
     return Page("today.html", "Today", shown, listings)
 
 
@@ -114,6 +114,11 @@ def _latest_calls(visit: Visit) -> Sequence[Values]:
     return records.read_latest_calls(visit.connection, visit.context(ListCalls.access), DAYS)
 
 
+def _limited(calls: Sequence[Values]) -> str:
+    """Say of which calls all is counted, where there may be more."""
+    return f" of the latest {len(calls):,} calls" if len(calls) == records.LATEST_CALLS else ""
+
+
 def _of_calls(visit: Visit, calls: Sequence[Values]) -> dict[str, Listing]:
     if not visit.may("listCalls"):
         return {}
@@ -124,7 +129,12 @@ def _of_calls(visit: Visit, calls: Sequence[Values]) -> dict[str, Listing]:
         Column("Rows", "rows", "number", link=lambda row: _calls(ErrorCode=row["code"], ReceivedDateFrom=week)),
     )
     return {
-        "codes": Listing(f"Refused rows of the last {WEEK} days, by code", codes, counted, empty="No row was refused."),
+        "codes": Listing(
+            f"Refused rows of the last {WEEK} days{_limited(calls)}, by code",
+            codes,
+            counted,
+            empty="No row was refused.",
+        ),
         "calls": Listing("The last calls", CALLS, calls[:SOME], empty="There was no call in the last two weeks."),
     }
 

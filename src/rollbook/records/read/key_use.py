@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from rollbook.records.read.context import ReportContext
 from rollbook.records.tables import calls
 
-LATEST = 10_000
+LATEST = 2_000
+"""As many calls are looked at: reading more would make the page slow."""
 
 
 class Use(NamedTuple):

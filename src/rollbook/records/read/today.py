@@ -20,7 +20,7 @@ from rollbook.records.tables import (
     variants,
 )
 
-LATEST_CALLS = 5_000
+LATEST_CALLS = 2_000
 """As many calls are counted at most: reading more would make the page slow."""
 LOOKED_BACK = timedelta(days=366)
 """A session that was over earlier and never recorded waits for nobody any more."""
