@@ -12,6 +12,7 @@ from tests.damage import damage, fill
 BEFORE_LOADS = (
     "DROP TABLE loads",
     "ALTER TABLE group_variants DROP COLUMN given",
+    "ALTER TABLE users DROP COLUMN password_own",
     "DROP INDEX ix_users_owners",
     "UPDATE alembic_version SET version_num = '0016'",
 )
