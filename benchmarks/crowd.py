@@ -81,7 +81,7 @@ def session_package(blocks: int, session: int) -> str:
         "<EnrollmentStatus>Completed</EnrollmentStatus><Grade>92</Grade><EnrolledDate>01-Mar-2024</EnrolledDate>"
         "</Enrollment>"
     )
-    return _package("enrollSessionHistory", "LearningModuleEnrollment", block, blocks)
+    return _blocks("enrollSessionHistory", "LearningModuleEnrollment", block, blocks)
 
 
 def variant_package(blocks: int, _: int) -> str:
@@ -90,11 +90,15 @@ def variant_package(blocks: int, _: int) -> str:
         "<Enrollment><User><Email>{email}</Email></User><GroupName>Sales</GroupName>"
         f"<SubscriptionVariantID>{VARIANT}</SubscriptionVariantID></Enrollment>"
     )
-    return _package("enrollSubscriptionVariants", "SubscriptionVariantEnrollment", block, blocks)
+    return _blocks("enrollSubscriptionVariants", "SubscriptionVariantEnrollment", block, blocks)
 
 
-def _package(method: str, container: str, block: str, blocks: int) -> str:
-    content = "".join(block.format(email=email(number)) for number in range(blocks))
+def _blocks(method: str, container: str, block: str, blocks: int) -> str:
+    return package(method, container, "".join(block.format(email=email(number)) for number in range(blocks)))
+
+
+def package(method: str, container: str, content: str) -> str:
+    """A package of the owner's."""
     return (
         f"<SmarterU><AccountAPI>{ACCOUNT_KEY}</AccountAPI><UserAPI>{escape(USER_KEY)}</UserAPI><Method>{method}</Method>"
         f"<Parameters><{container}>{content}</{container}></Parameters></SmarterU>"
