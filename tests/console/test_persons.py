@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from rollbook.records.tables import calls, changes, enrollments, supervisors, users
+from rollbook.records.read.back_then import MOST_CHANGES
+from rollbook.records.tables import calls, changes, enrollments, subscription_enrollments, supervisors, users
 from tests import cast
-from tests.console.visitors import DANA, GITA, LENA, OLGA, Visitor
+from tests.api.json_calls import authorization
+from tests.console.visitors import DANA, GITA, LENA, OLGA, Seen, Visitor
 from tests.seed_calls import OLGA as OLGAS_KEYS
 from tests.seed_calls import session_package, variant_package
 from tests.served import Served
@@ -43,6 +45,17 @@ def record(server: Served) -> str:
 def correct(visitor: Visitor, server: Served, grade: str, reason: str = "Read wrong") -> None:
     done = visitor.submit(record(server), {"Grade": grade, "Reason": reason})
     assert done.status_words.startswith("1 recorded")
+
+
+def done(server: Served, method: str, content: dict[str, object]) -> None:
+    answer = server.http.post(f"/api/v1/{method}", headers=authorization(OLGAS_KEYS), json=content)
+    assert answer.status_code == 200, answer.text
+
+
+def record_of(page: Seen) -> list[str]:
+    """What a page says of a person: name, facts, transcript, subscriptions, groups."""
+    rows = [" ".join(row.text_content().split()) for row in page.all("//tbody/tr")]
+    return [page.words("//dl/div[1]"), page.words("//dl/div[2]"), *rows, page.words("//ul[@class='plain']")]
 
 
 def test_a_person_has_a_transcript_in_which_each_value_leads_to_its_call(used: Served, visitor: Sign):
@@ -179,6 +192,52 @@ def test_what_was_taken_back_since_is_shown_by_name_to_those_who_could_see_it(us
     in_sales, in_warehouse = (course, "92"), (course, "A")
     assert sorted(seen[OLGA]) == [in_sales, in_warehouse]
     assert seen[GITA] == [in_sales]
+
+
+def test_facts_groups_and_subscriptions_as_of_a_day_are_those_of_then(used: Served, visitor: Sign):
+    used.call(variant_package(OLGAS_KEYS, {}))
+    long_ago, olga, path = datetime.now(UTC) - timedelta(days=10), visitor(OLGA), path_of(used)
+    with used.database.writing() as connection:
+        connection.execute(enrollments.update().values(recorded_at=long_ago))
+        connection.execute(subscription_enrollments.update().values(recorded_at=long_ago))
+    day = (datetime.now(UTC) - timedelta(days=5)).date().isoformat()
+    before = record_of(olga.open(path))
+    own = {"Identifier": {"Email": DANA}}
+    groups = [{"GroupName": "Warehouse", "GroupAction": "Remove"}]
+    done(used, "updateUser", {**own, "Info": {"Surname": "Braun"}, "Profile": {"Status": "Inactive"}, "Groups": groups})
+    [held] = used.rows(subscription_enrollments)
+    olga.submit(f"/calls/{held['call_id']}/take-back", {"Reason": "Twice"})
+    now = olga.open(path)
+    assert record_of(now) != before
+    assert "Inactive" in now.words("//dl")
+    assert "Warehouse" not in now.words("//ul[@class='plain']")
+    assert record_of(olga.open(path, asof=day)) == before
+    assert "Warehouse" not in visitor(GITA).open(path, asof=day).words("//ul[@class='plain']")
+
+
+def test_what_a_person_got_since_is_not_there_as_of_a_day(used: Served, visitor: Sign):
+    groups = [{"GroupName": "Sales", "GroupAction": "Add"}]
+    done(used, "updateUser", {"Identifier": {"Email": WALT}, "Info": {}, "Profile": {}, "Groups": groups})
+    used.call(variant_package(OLGAS_KEYS, {"Email": WALT}))
+    olga, path = visitor(OLGA), path_of(used, WALT)
+    day = (datetime.now(UTC) - timedelta(days=5)).date().isoformat()
+    now, then = olga.open(path), olga.open(path, asof=day)
+    assert "Sales" in now.words("//ul[@class='plain']")
+    assert "No subscription." not in now.words("//main")
+    assert "Sales" not in then.words("//ul[@class='plain']")
+    assert "No subscription." in then.words("//main")
+
+
+def test_a_day_that_too_much_was_changed_since_is_not_shown(used: Served, visitor: Sign):
+    olga, path = visitor(OLGA), path_of(used)
+    correct(olga, used, "96")
+    [change] = used.rows(changes)
+    with used.database.writing() as connection:
+        more = ({**change, "id": change["id"] + n} for n in range(1, MOST_CHANGES + 1))
+        connection.execute(changes.insert(), list(more))
+    page = olga.open(path, asof=(datetime.now(UTC) - timedelta(days=1)).date().isoformat())
+    assert page.alert.startswith("More than 2,000 changes were made since that day")
+    assert "as it was at the end" not in page.words("//main")
 
 
 def test_a_day_before_the_person_was_added_says_that_the_record_does_not_reach(used: Served, visitor: Sign):

@@ -34,7 +34,8 @@ def me(visit: Visit) -> Page:
         "overdue": sum(row["shown"] == "Overdue" for row in rows),
         "printed_at": visit.request.received_at,
     }
-    return Page("me.html", "My record", shown, listings_of(visit, own, rows))
+    held = person_pages.read_held(visit.connection, asked, own)
+    return Page("me.html", "My record", shown, listings_of(rows, held))
 
 
 def _leads(visit: Visit) -> bool:

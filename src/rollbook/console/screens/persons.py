@@ -22,12 +22,18 @@ from rollbook.methods.get_learner_report import GetLearnerReport
 from rollbook.methods.list_users import ListUsers
 from rollbook.methods.record_attendance import RecordAttendance
 from rollbook.records.read import person_pages
+from rollbook.records.read.back_then import MOST_CHANGES, read_back_then
 from rollbook.records.read.context import ReportContext
+from rollbook.records.read.person_pages import PersonRecord
 from rollbook.records.tables import users
 
 OPEN_TO = ("listUsers", "getLearnerReport", "recordAttendance", "listGroups")
 LATEST, SIZE = 6, 50
 NO_DAY = "The day has to be written as 2026-03-31. This is the record as it is now."
+TOO_MUCH = (
+    f"More than {MOST_CHANGES:,} changes were made since that day, so this is the record as it is now."
+    " Choose a later day, or follow the changes in all that happened."
+)
 DONE = {"Completed", "Attended"}
 NOT_ASKED = {"LearnerNotifications", "SupervisorNotifications", "SendEmailTo", "SendMailTo", "ReceiveNotifications"}
 """Tags that are kept, and have no effect on whatever a person sees here."""
@@ -100,27 +106,27 @@ def _form(_: Visit, fields: Sequence[Field], title: str) -> Page:
 @screen("/people/<number>", users_of(*OPEN_TO))
 def one_person(visit: Visit, number: str) -> Page:
     """Show a person, now or as of a day."""
-    found, asked = find(visit, number), context(visit)
-    rows = person_pages.read_transcript(visit.connection, asked, found["id"])
-    then, known = _as_of(visit), {row["id"]: row for row in rows}
-    if then is not None:
-        rows = person_pages.as_of(visit.connection, asked, found["id"], rows, then)
-    may_look_back = visit.may("listChanges") and then is None
+    found = find(visit, number)
+    now = person_pages.read_record(visit.connection, context(visit), found)
+    then = _as_of(visit)
+    record = now if then is None else _back_then(visit, now, then)
+    known = {row["id"]: row for row in now.transcript}
+    may_look_back = visit.may("listChanges") and record is now
     return Page(
         "person.html",
         found["name"],
         {
-            "person": found,
-            "done": sum(row["shown"] in DONE for row in rows),
-            "due": sum(bool(row["open"]) for row in rows),
-            "overdue": sum(row["shown"] == "Overdue" for row in rows),
-            "seats": [_seat(row) for row in person_pages.read_seats(visit.connection, asked, found["id"])],
+            "person": record.person,
+            "done": sum(row["shown"] in DONE for row in record.transcript),
+            "due": sum(bool(row["open"]) for row in record.transcript),
+            "overdue": sum(row["shown"] == "Overdue" for row in record.transcript),
+            "seats": [_seat(row) for row in record.seats],
             "events": read_events(visit, found["id"], None, LATEST, known) if may_look_back else [],
             "asof": visit.query.get("asof", ""),
             "begins": found["created_at"] if then is not None and then <= found["created_at"] else None,
             "printed_at": visit.request.received_at,
         },
-        listings_of(visit, found["id"], rows),
+        listings_of(record.transcript, record.held),
     )
 
 
@@ -132,9 +138,8 @@ def find(visit: Visit, number: str) -> Values:
     return found
 
 
-def listings_of(visit: Visit, number: int, rows: Sequence[Values]) -> dict[str, Listing]:
+def listings_of(rows: Sequence[Values], held: Sequence[Values]) -> dict[str, Listing]:
     """Return the transcript and the subscriptions of a person as tables."""
-    held = person_pages.read_held(visit.connection, context(visit), number)
     count = f"{len(rows):,} enrolment{'' if len(rows) == 1 else 's'}, the latest first"
     return {
         "transcript": Listing(count, TRANSCRIPT, rows, every=lambda: rows, empty="Nothing is on record yet."),
@@ -150,11 +155,17 @@ def _as_of(visit: Visit) -> datetime | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        visit.errors.append(
-            CallError("", "The day has to be written as 2026-03-31. This is the record as it is now.", value=text)
-        )
+        visit.errors.append(CallError("", NO_DAY, value=text))
         return None
     return datetime.combine(day + timedelta(days=1), time(), visit.sign_in.zone)
+
+
+def _back_then(visit: Visit, now: PersonRecord, then: datetime) -> PersonRecord:
+    """Return the record as it was at a moment; as it is now, with an error, where that cannot be shown."""
+    record = read_back_then(visit.connection, context(visit), now, then)
+    if record is None:
+        visit.errors.append(CallError("", TOO_MUCH))
+    return record or now
 
 
 def _seat(row: Values) -> Values:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,7 +11,6 @@ from rollbook.records.read.context import ReportContext
 from rollbook.records.sql.joins import InTurn
 from rollbook.records.tables import (
     calls,
-    changes,
     enrollments,
     groups,
     learning_modules,
@@ -27,6 +26,21 @@ MOST_ROWS = 500
 """As many enrolments of a person are shown at most, the latest."""
 person, enrolled, held, course = users.c, enrollments.c, subscription_enrollments.c, learning_modules.c
 maker = users.alias("maker").c
+
+
+class PersonRecord(NamedTuple):
+    """What is on record of a person, as far as the caller may see it."""
+
+    person: Values
+    transcript: Sequence[Values]
+    held: Sequence[Values]
+    seats: Sequence[Values]
+
+
+def read_record(connection: sa.Connection, asked: ReportContext, person: Values) -> PersonRecord:
+    """Read the enrolments, subscriptions and groups of a person."""
+    of = connection, asked, person["id"]
+    return PersonRecord(person, read_transcript(*of), read_held(*of), read_seats(*of))
 
 
 def is_in_sight(asked: ReportContext) -> sa.ColumnElement[bool]:
@@ -113,77 +127,6 @@ def shown_status(row: Mapping[str, Any], now: datetime) -> str:
     """Return the status as it is shown: what is open and past its date is overdue."""
     is_late = row["open"] and row["due_at"] is not None and row["due_at"] < now
     return "Overdue" if is_late else str(row["status"])
-
-
-def as_of(
-    connection: sa.Connection, asked: ReportContext, number: int, rows: Sequence[Values], then: datetime
-) -> Sequence[Values]:
-    """Return the enrolments of a person as they were at a moment: later rows left out, later changes undone.
-
-    What was recorded before there was a history of changes is as it is now.
-    """
-    found = connection.execute(
-        sa.select(changes.c.row_key, changes.c.before, changes.c.after)
-        .where(changes.c.account_id == asked.account, changes.c.user_id == number)
-        .where(changes.c.table_name == enrollments.name, changes.c.changed_at > then)
-        .order_by(changes.c.id.desc())
-        .limit(MOST_ROWS)
-    )
-    by_id = {str(row["id"]): dict(row) for row in rows}
-    shown = {*by_id}
-    for change in found:
-        if change.before is None:
-            by_id.pop(change.row_key, None)
-        else:
-            by_id.setdefault(change.row_key, {}).update(_read_back(change.before))
-    known = {
-        key: row for key, row in by_id.items() if row.get("recorded_at") is not None and row["recorded_at"] <= then
-    }
-    in_sight, names = _names_of(connection, asked, [row for key, row in known.items() if key not in shown])
-    names |= {row["learning_module_id"]: row["course"] for row in rows}
-    is_own = number == asked.user
-    return [
-        _completed({"group": in_sight.get(row["group_id"], ""), **row}, names, then)
-        for key, row in known.items()
-        if key in shown or is_own or row["group_id"] in in_sight
-    ]
-
-
-def _names_of(
-    connection: sa.Connection, asked: ReportContext, gone: Sequence[Mapping[str, Any]]
-) -> tuple[dict[int, str], dict[int, str]]:
-    """Return of enrolments that are gone the names of the groups that the caller may see, and of the courses; by id."""
-    if not gone:
-        return {}, {}
-    of_groups = sa.select(sa.literal("group"), groups.c.id, groups.c.name).where(
-        groups.c.account_id == asked.account,
-        groups.c.id.in_({row["group_id"] for row in gone}),
-        asked.may_see(groups.c.id),
-    )
-    of_courses = sa.select(sa.literal("course"), course.id, course.name).where(
-        course.account_id == asked.account, course.id.in_({row["learning_module_id"] for row in gone})
-    )
-    found = connection.execute(sa.union_all(of_groups, of_courses)).all()
-    return (
-        {row[1]: row[2] for row in found if row[0] == "group"},
-        {row[1]: row[2] for row in found if row[0] == "course"},
-    )
-
-
-def _read_back(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values of a row as they were before they were kept as JSON."""
-    return {
-        name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
-        for name, value in kept.items()
-    }
-
-
-def _completed(row: dict[str, Any], names: Mapping[Any, str], then: datetime) -> Values:
-    number = row.get("learning_module_id")
-    defaults = {"course": names.get(number, f"course {number}"), "by": "", "group": "", "call_id": None, "grade": None}
-    whole: dict[str, Any] = {**defaults, "completed_at": None, "started_at": None, "due_at": None, "open": False, **row}
-    day = whole["completed_at"] or whole["started_at"] or whole.get("enrolled_at")
-    return {**whole, "shown": shown_status(whole, then), "day": day}
 
 
 def read_held(connection: sa.Connection, asked: ReportContext, number: int) -> Sequence[Values]:
