@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rollbook.testing.handle import Handle
 from tests.seed_calls import OLGA
 from tests.served import Served
 
@@ -135,6 +136,22 @@ def test_modules(rollbook):
 """
     assert "1 failed" in run_bare(tmp_path, LOADED + program)  # it makes the empty database that is kept
     assert "1 passed" in run_bare(tmp_path, LOADED + program)
+
+
+def test_the_server_is_loaded_as_it_is_where_pytest_rewrites_the_asserts_of_rollbook(tmp_path: Path):
+    (tmp_path / "conftest.py").write_text("import pytest\npytest.register_assert_rewrite('rollbook')\n")
+    program = """
+import pytest
+def test_server(rollbook, pytestconfig):
+    assert type(sys.modules["rollbook.server.app"].__loader__).__name__ == "SourceFileLoader"
+    assert pytestconfig.pluginmanager.rewrite_hook in sys.meta_path
+"""
+    assert "1 passed" in run_bare(tmp_path, LOADED + program)
+
+
+def test_a_client_asks_for_the_limits_once(rollbook: Handle):
+    assert rollbook.client is rollbook.client
+    assert rollbook.make_client() is not rollbook.client
 
 
 def test_a_database_that_is_kept_from_another_schema_is_not_used(tmp_path: Path):

@@ -73,8 +73,11 @@ class Handle:
 
     @property
     def client(self) -> Rollbook:
-        """A client with these keys, by JSON."""
-        return self.make_client()
+        """A client with these keys, by JSON; the same one as long as the keys are, so that it asks for limits once."""
+        keys = tuple(self.keys.items())
+        if keys not in self._clients:
+            self._clients[keys] = self.make_client()
+        return self._clients[keys]
 
     @property
     def async_client(self) -> AsyncRollbook:
@@ -115,6 +118,10 @@ class Handle:
     def close(self) -> None:
         """Close the connections of the clients."""
         self._http.close()
+
+    @cached_property
+    def _clients(self) -> dict[tuple[tuple[str, str], ...], Rollbook]:
+        return {}
 
     @cached_property
     def _http(self) -> httpx.Client:
