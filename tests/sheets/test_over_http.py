@@ -52,6 +52,44 @@ def test_a_dry_run_over_http_records_nothing(fina):
 
 
 @pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"dryrun": "true"}, "dryrun is not a field of this form. Did you mean dry_run?"),
+        ({"columns": "Email=A"}, "columns is not a field of this form. Did you mean column?"),
+        ({"wxyz": "1"}, "wxyz is not a field of this form. There are as, column, set,"),
+        ({"dry_run": "ja"}, "dry_run takes true or false, 1 or 0, yes or no."),
+        ({"strict": "2"}, "strict takes true or false, 1 or 0, yes or no."),
+        ({"stop_after": "-1"}, "stop_after is a whole number."),
+        ({"header_row": "1234567890"}, "header_row is a whole number."),
+    ],
+)
+def test_a_field_that_is_not_understood_costs_nothing(fina, fields, said):
+    answer = post(fina, [GOOD], **fields)
+    assert (answer.status_code, answer.json()["code"]) == (400, "SU:12")
+    assert said in answer.json()["detail"]
+    assert fina.rows(enrollments) == []
+
+
+@pytest.mark.parametrize("word", ["true", "TRUE", "1", "yes", "on"])
+def test_a_flag_has_several_words(fina, word):
+    assert post(fina, [GOOD], dry_run=word).status_code == 200
+    assert fina.rows(enrollments) == []
+
+
+@pytest.mark.parametrize("word", ["false", "0", "no", "off", ""])
+def test_a_flag_that_is_off_is_as_if_it_had_not_come(fina, word):
+    assert post(fina, [GOOD], dry_run=word).status_code == 200
+    assert len(fina.rows(enrollments)) == 1
+
+
+def test_a_field_that_is_not_understood_takes_nothing_back(fina):
+    number = post(fina, [GOOD]).json()["import_id"]
+    form = {"reason": (None, "The wrong list"), "dry-run": (None, "true")}
+    answer = fina.http.post(f"/api/v1/imports/{number}/take-back", files=form, headers=authorization(KEYS))
+    assert (answer.status_code, len(fina.rows(enrollments))) == (400, 1)
+
+
+@pytest.mark.parametrize(
     ("rows", "status", "outcome"),
     [([attended(cast.DANA.email, status="bestanden")], 409, "ask"), ([], 422, "refused")],
 )

@@ -25,6 +25,7 @@ from rollbook.sheets.answers import read_answers
 from rollbook.sheets.archive import describe, result_of, show_import, take_import_back
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.files.reading import in_file
+from rollbook.sheets.forms import IMPORT, TAKE_BACK, read_fields
 from rollbook.sheets.office import Office
 from rollbook.sheets.orders import ASK, REFUSED, Order, carrying_out
 from rollbook.sheets.results import MEDIA_TYPES
@@ -34,7 +35,6 @@ from rollbook.web.request import HttpRequest
 NAME = "imports"
 MOST_FIELDS = 512
 STATUSES = {ASK: 409, REFUSED: 422}
-YES = {"1", "true", "yes", "on"}
 READER = METHODS["listCalls"]
 TAKER = METHODS["takeBackCall"]
 log = structlog.get_logger("rollbook.imports")
@@ -120,9 +120,8 @@ class Imports:
     def _take_back(self, office: Office, number: int, request: HttpRequest) -> Answer:
         caller = self._owner(office, number)
         office.caller(TAKER)
-        fields, _ = _read_form(request)
-        reason = _last(fields, "reason") or ""
-        is_dry_run, again = _flag(fields, "dry_run"), _flag(fields, "again")
+        given = read_fields(_read_form(request)[0], TAKE_BACK)
+        reason, is_dry_run, again = given["reason"] or "", given["dry_run"], given["again"]
         done = take_import_back(office, caller.account, number, reason, is_dry_run=is_dry_run, again=again)
         shown = {"dry_run": done.is_dry_run, "taken_back": done.taken_back, "kept": done.kept}
         return _json({**shown, "failed": done.failed, "calls": done.calls})
@@ -149,46 +148,29 @@ def _import(office: Office, request: HttpRequest) -> Answer:
 
 
 def _order(file: Path, name: str, fields: Fields) -> Order:
-    plain = {each: _last(fields, each) for each in ("sheet", "encoding", "delimiter", "dates", "grades", "hidden")}
+    given = read_fields(fields, IMPORT)
+    plain = ("sheet", "encoding", "delimiter", "dates", "grades", "hidden", "header_row")
     try:
         answers = read_answers(
-            columns=fields.get("column", ()),
-            constants=fields.get("set", ()),
-            values=fields.get("value", ()),
-            header_row=_whole(fields, "header_row"),
-            **plain,
+            columns=given["column"],
+            constants=given["set"],
+            values=given["value"],
+            **{each: given[each] for each in plain},
         )
     except FileRefused as refusal:
         raise Refused(STRUCTURE, str(refusal)) from None
     return Order(
         file,
         name,
-        _last(fields, "as") or "",
+        given["as"] or "",
         answers,
-        _last(fields, "mapping"),
-        is_dry_run=_flag(fields, "dry_run"),
-        is_strict=_flag(fields, "strict"),
-        stop_after=_whole(fields, "stop_after"),
-        is_once=_flag(fields, "once"),
-        with_texts=_flag(fields, "texts"),
+        given["mapping"],
+        is_dry_run=given["dry_run"],
+        is_strict=given["strict"],
+        stop_after=given["stop_after"],
+        is_once=given["once"],
+        with_texts=given["texts"],
     )
-
-
-def _last(fields: Fields, name: str) -> str | None:
-    return fields[name][-1] if fields.get(name) else None
-
-
-def _flag(fields: Fields, name: str) -> bool:
-    return (_last(fields, name) or "").lower() in YES
-
-
-def _whole(fields: Fields, name: str) -> int | None:
-    text = _last(fields, name)
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refused(STRUCTURE, f"{name} is a whole number.")
-    return int(text)
 
 
 def _read_form(request: HttpRequest) -> tuple[dict[str, list[str]], SentFile | None]:
