@@ -43,6 +43,30 @@ def test_an_import_of_the_account_next_door_is_not_there(url, tmp_path):
     assert done.exit_code == 1
 
 
+ACCOUNT = ("--account", "Fina Shoes")
+
+
+def test_answers_that_are_kept_are_listed_and_forgotten(url, tmp_path):
+    word = ("--value", "EnrollmentStatus:bestanden=Completed")
+    asked = sheet(tmp_path, attended(cast.DANA.email, status="bestanden"))
+    imported(url, asked, "--dry-run", "--mapping", "hr", *word)
+    [kept] = json.loads(run("imports", "answers", *ACCOUNT, "--json", database_url=url).stdout)
+    assert (kept["method"], kept["name"], kept["user"]) == ("enrollSessionHistory", "hr", cast.OLGA.email)
+    assert kept["answers"] == {"values": {"EnrollmentStatus": {"bestanden": "Completed"}}}
+    assert "bestanden" in run("imports", "answers", *ACCOUNT, database_url=url).stdout
+    imported(url, asked, "--dry-run")
+    other = run("imports", "answers", "--account", "Next Door Shoes", "--json", database_url=url)
+    assert json.loads(other.stdout) == []
+    assert forget(url, "hr", "createUser") == forget(url, "it", "enrollSessionHistory") == 1
+    assert forget(url, "hr", "enrollSessionHistory") == 0
+    assert json.loads(run("imports", "answers", *ACCOUNT, "--json", database_url=url).stdout) == []
+    imported(url, asked, "--dry-run", status=3)
+
+
+def forget(url: str, name: str, method: str) -> int:
+    return run("imports", "forget", name, "--as", method, *ACCOUNT, database_url=url).exit_code
+
+
 @pytest.mark.parametrize("name", ["again.xlsx", "again.csv"])
 def test_the_result_of_an_import_can_be_written_again(url, tmp_path, name):
     report = imported(url, sheet(tmp_path, GOOD, BAD), status=1)

@@ -39,6 +39,13 @@ def show_import(found: Any) -> dict[str, Any]:
     }
 
 
+def show_kept(found: Any) -> dict[str, Any]:
+    """Return answers that are kept under a name as JSON shows them."""
+    user = found.email or found.employee_id
+    made_at = show_moment(found.made_at)
+    return {"method": found.method, "name": found.name, "answers": found.answers, "user": user, "made_at": made_at}
+
+
 def describe(connection: sa.Connection, account: int, number: int) -> dict[str, Any] | None:
     """Return an import with its answers and calls, and which of them are taken back; None for an unknown one."""
     found = find_import(connection, account, number)

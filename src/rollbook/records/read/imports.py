@@ -123,6 +123,15 @@ def find_mapping(connection: sa.Connection, account: int, method: str, name: str
     return connection.execute(import_mappings.select().where(own)).one_or_none()
 
 
+def find_mappings(connection: sa.Connection, account: int) -> Sequence[Any]:
+    """Return all answers that are kept, by method and name, each with who kept them."""
+    mappings = import_mappings.c
+    by = (users.c.account_id == mappings.account_id) & (users.c.id == mappings.user_id)
+    columns = (mappings.method, mappings.name, mappings.answers, mappings.made_at, users.c.email, users.c.employee_id)
+    found = sa.select(*columns).join_from(import_mappings, users, by).where(mappings.account_id == account)
+    return connection.execute(found.order_by(mappings.method, mappings.name)).all()
+
+
 def find_mapping_of(connection: sa.Connection, account: int, method: str, headers: str) -> sa.Row[Any] | None:
     """Return the answers that were kept last for a file with these headers."""
     mappings = import_mappings.c

@@ -106,6 +106,13 @@ def write_mapping(
         connection.execute(import_mappings.insert().values(**keys, **values))
 
 
+def forget_mapping(connection: sa.Connection, account: int, method: str, name: str) -> bool:
+    """Forget the answers that are kept under a name; return whether there were any."""
+    mappings = import_mappings.c
+    own = (mappings.account_id == account) & (mappings.method == method) & (mappings.name == name)
+    return connection.execute(import_mappings.delete().where(own)).rowcount > 0
+
+
 def forget_files(connection: sa.Connection, account: int, before: datetime) -> int:
     """Drop the files of imports that an account made before the moment; the imports themselves stay."""
     old = (imports.c.account_id == account) & (imports.c.made_at < before) & imports.c.content.is_not(None)

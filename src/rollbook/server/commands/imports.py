@@ -12,14 +12,15 @@ from rich.table import Table
 
 from rollbook.contract.errors import Refused
 from rollbook.methods import METHODS
-from rollbook.records.read.imports import find_imports
+from rollbook.records.read.imports import find_imports, find_mappings
+from rollbook.records.write.imports import forget_mapping
 from rollbook.server.commands.consoles import ERR, out
 from rollbook.server.commands.people import find_named_account
 from rollbook.server.commands.sheets import Account, Who, check_result, office_of
 from rollbook.server.databases import existing_database
 from rollbook.server.errors import OperatorError
 from rollbook.server.settings import read_settings
-from rollbook.sheets.archive import describe, reopened, show_import, take_import_back
+from rollbook.sheets.archive import describe, reopened, show_import, show_kept, take_import_back
 from rollbook.sheets.files.cells import FileRefused
 from rollbook.sheets.results import write_result
 from rollbook.sheets.taking_back import TakenBack
@@ -79,6 +80,41 @@ def result(
         except FileRefused as refusal:
             raise OperatorError(f"there is no result of import {number}: {refusal}") from None
     typer.echo(f"{target} has {ledger.rows:,} rows.")
+
+
+@app.command()
+def answers(account: Account = None, *, as_json: AsJson = False) -> None:
+    """List the answers that are kept for files to come, by method and name.
+
+    `rollbook import --mapping NAME` keeps answers under a name, and uses them. Those that were kept last for a file
+    with the same headers are used without being named.
+    """
+    with existing_database(read_settings(), is_quick=True) as database, database.reading() as connection:
+        found = [show_kept(each) for each in find_mappings(connection, find_named_account(connection, account))]
+    if as_json:
+        typer.echo(msgspec.json.encode(found).decode())
+        return
+    table = Table(box=SIMPLE_HEAD)
+    for title in ("as", "name", "kept", "by", "answers"):
+        table.add_column(title)
+    for each in found:
+        when = datetime.fromisoformat(each["made_at"])
+        said = msgspec.json.encode(each["answers"]).decode()
+        table.add_row(*map(escape, (each["method"], each["name"], f"{when:%Y-%m-%d %H:%M}", each["user"], said)))
+    out().print(table)
+
+
+@app.command()
+def forget(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `rollbook imports answers` lists it.")],
+    method: Annotated[str, typer.Option("--as", metavar="METHOD", help="The method for which they are kept.")],
+    account: Account = None,
+) -> None:
+    """Forget the answers that are kept under a name. Imports that used them stay as they are."""
+    with existing_database(read_settings(), is_quick=True) as database, database.writing() as connection:
+        if not forget_mapping(connection, find_named_account(connection, account), method, name):
+            raise OperatorError(f"no answers are kept as {name!r} for {method}: see `rollbook imports answers`")
+    typer.echo(f"The answers that were kept as {name} for {method} are forgotten.")
 
 
 @app.command("take-back")
