@@ -129,7 +129,14 @@ def test_what_is_not_there_is_answered_so(fina, verb, path, status):
 
 def test_without_keys_nothing_is_answered(fina):
     assert fina.http.get("/api/v1/imports").status_code == 401
-    assert post(fina, [GOOD], (cast.FINA_KEY, "wrong")).status_code in {401, 422}
+    refused = post(fina, [GOOD], (cast.FINA_KEY, "wrong"))
+    assert (refused.status_code, refused.json()["code"]) == (401, "SU:10")
+    assert fina.rows(enrollments) == []
+
+
+def test_who_may_not_use_the_method_is_told_so_with_its_code(fina):
+    refused = post(fina, [GOOD], LENA)
+    assert (refused.status_code, refused.json()["code"]) == (403, "ESH:11")
     assert fina.rows(enrollments) == []
 
 

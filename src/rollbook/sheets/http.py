@@ -54,7 +54,7 @@ class Imports:
         except Crowded:
             raise
         except Refused as refusal:
-            method = next((each for each in (READER, TAKER) if each.denied is refusal.fault.error), None)
+            method = next((each for each in METHODS.values() if each.denied is refusal.fault.error), None)
             head = Head(request.id, None, is_dry_run=False)
             answer = Answer(*show_result(head, method, Result(faults=[refusal.fault])))
         except Exception as error:
@@ -144,6 +144,8 @@ def _import(office: Office, request: HttpRequest) -> Answer:
         raise Refused(STRUCTURE, "The form needs the file, as a file.")
     name, content = sent
     with in_file(content) as file, carrying_out(office, _order(file, name, fields)) as report:
+        if report.refusal is not None:
+            raise report.refusal
         return Answer(b"".join(report.as_json()), STATUSES.get(report.outcome, 200), JSON)
 
 

@@ -59,12 +59,13 @@ class Order:
 
 @dataclass
 class Report:
-    """What came of an order, as --json prints it; the rows are in the ledger."""
+    """What came of an order, as --json prints it; the rows are in the ledger. `refusal` is that of its sender."""
 
     file: str
     method: str
     outcome: str = ROWS
     problem: str | None = None
+    refusal: Refused | None = None
     detected: Mapping[str, Any] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -117,6 +118,7 @@ def carrying_out(office: Office, order: Order, progress: Progress = no_progress)
             report.outcome, report.problem = REFUSED, str(refusal)
         except Refused as refusal:
             report.outcome, report.problem = REFUSED, f"{refusal.fault.code}: {refusal.fault.message}"
+            report.refusal = refusal
         yield report
 
 
